@@ -1,0 +1,1 @@
+"""callguard: after-sales callbacks that keep to the rules."""

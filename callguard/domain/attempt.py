@@ -1,0 +1,25 @@
+"""One dial, from the moment its slot is reserved."""
+
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Who rang whom."""
+
+    OUTBOUND = "outbound"
+    INBOUND = "inbound"
+
+
+class CallResult(StrEnum):
+    """What the telephone did (guard-contract.md)."""
+
+    NOT_PLACED = "not_placed"
+    FAILED = "failed"
+    INVALID_NUMBER = "invalid_number"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    REJECTED = "rejected"
+    VOICEMAIL = "voicemail"
+    DROPPED = "dropped"
+    CONVERSATION = "conversation"
+    UNKNOWN = "unknown"

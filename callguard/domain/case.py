@@ -1,0 +1,57 @@
+"""The after-sales matter (案件/售后单): what it is about, whose fault it was, how grave it is."""
+
+from enum import IntEnum, StrEnum
+
+
+class IssueType(StrEnum):
+    """What the customer's matter is about."""
+
+    NOT_SHIPPED = "not_shipped"
+    IN_TRANSIT = "in_transit"
+    WRONG_ITEM = "wrong_item"
+    SHORT_ITEM = "short_item"
+    DAMAGE = "damage"
+    SEVEN_DAY_RETURN = "seven_day_return"
+    QUALITY_DOUBT = "quality_doubt"
+    REFUND_NOT_RECEIVED = "refund_not_received"
+    BAD_REVIEW = "bad_review"
+    SERVICE_COMPLAINT = "service_complaint"
+    PERSONAL_SAFETY = "personal_safety"
+
+
+class Liability(StrEnum):
+    """Whose fault it was, as far as known."""
+
+    SHOP = "shop"
+    COURIER = "courier"
+    CUSTOMER = "customer"
+    UNCLEAR = "unclear"
+
+
+class Escalation(StrEnum):
+    """How loud the matter has become, apart from what it is about."""
+
+    NONE = "none"
+    COMPLAINT = "complaint"
+    REGULATOR = "regulator"
+    SAFETY = "safety"
+
+
+class CaseStatus(StrEnum):
+    """Whether work is left on the case."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CaseClass(IntEnum):
+    """What comes first; the lower the number the sooner ("Which case first", domain.md)."""
+
+    SAFETY = 0
+    REGULATOR = 1
+    COMPLAINT = 2
+    DEADLINE = 3
+    PROMISED = 4
+    BAD_REVIEW = 5
+    REFUND_NOT_RECEIVED = 6
+    REST = 7

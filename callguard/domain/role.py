@@ -1,0 +1,18 @@
+"""Who works here, and who stands above whom."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of an after-sales team ("Who", domain.md), from the front line up."""
+
+    AGENT = "agent"
+    SPECIALIST = "specialist"
+    TEAM_LEADER = "team_leader"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+
+    @property
+    def rank(self) -> int:
+        """How senior: agent and specialist stand side by side at 0."""
+        return {Role.TEAM_LEADER: 1, Role.SUPERVISOR: 2, Role.MANAGER: 3}.get(self, 0)
