@@ -1,0 +1,47 @@
+"""All tables, one file per aggregate."""
+
+from callguard.db.models.attempt import Attempt, DialPermit, StepEntry
+from callguard.db.models.callback import Callback, Plan, Preparation, Release
+from callguard.db.models.case import Case, Order
+from callguard.db.models.commitment import Commitment
+from callguard.db.models.customer import Blackout, Consent, Customer, CustomerIdentifier, DoNotCall
+from callguard.db.models.imported import ImportedFile, ImportRejection
+from callguard.db.models.job import JobRun, Leader
+from callguard.db.models.notification import Notification
+from callguard.db.models.offer import Approval, Offer
+from callguard.db.models.outcome import Outcome
+from callguard.db.models.policy import GuardPolicy
+from callguard.db.models.register import RegisterEntry
+from callguard.db.models.shop import Shop
+from callguard.db.models.user import ApiToken, User
+
+__all__ = [
+    "ApiToken",
+    "Approval",
+    "Attempt",
+    "Blackout",
+    "Callback",
+    "Case",
+    "Commitment",
+    "Consent",
+    "Customer",
+    "CustomerIdentifier",
+    "DialPermit",
+    "DoNotCall",
+    "GuardPolicy",
+    "ImportRejection",
+    "ImportedFile",
+    "JobRun",
+    "Leader",
+    "Notification",
+    "Offer",
+    "Order",
+    "Outcome",
+    "Plan",
+    "Preparation",
+    "RegisterEntry",
+    "Release",
+    "Shop",
+    "StepEntry",
+    "User",
+]

@@ -1,0 +1,82 @@
+"""One dial, the permit it needs, and the steps it went through."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from callguard.db.base import Base, Id, Json
+from callguard.db.models.customer import CustomerIdentifier
+from callguard.domain.attempt import CallResult, Direction
+from callguard.domain.permit import PermitStatus
+from callguard.domain.script import Step
+
+
+class Attempt(Base):
+    """One dial, from the moment its slot is reserved: until somebody shows otherwise its result is unknown, and counts.
+
+    `slot_no` numbers a customer's attempts; that no number exists twice is the backstop behind the customer's lock.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "slot_no"),
+        Index("ix_attempts_customer_id_placed_at", "customer_id", "placed_at"),
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    slot_no: Mapped[int]
+    callback_id: Mapped[int | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    identifier_id: Mapped[int] = mapped_column(ForeignKey("customer_identifiers.id"))
+    direction: Mapped[Direction] = mapped_column(default=Direction.OUTBOUND)
+    placed_at: Mapped[datetime]
+    result: Mapped[CallResult] = mapped_column(default=CallResult.UNKNOWN)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    provider_ref: Mapped[str | None] = mapped_column(unique=True)
+    permit: Mapped["DialPermit | None"] = relationship(back_populates="attempt")
+    identifier: Mapped[CustomerIdentifier] = relationship()
+    steps: Mapped[list["StepEntry"]] = relationship(order_by="StepEntry.id")
+
+
+class DialPermit(Base):
+    """The leave to make one attempt now, with the question and the answer of the guard that it rests on."""
+
+    __tablename__ = "dial_permits"
+    __table_args__ = (
+        Index(
+            "uq_dial_permits_open_per_customer",
+            "customer_id",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), unique=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[PermitStatus] = mapped_column(default=PermitStatus.OPEN)
+    granted_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    question: Mapped[Json]
+    answer: Mapped[Json]
+    attempt: Mapped[Attempt] = relationship(back_populates="permit")
+
+
+class StepEntry(Base):
+    """When an attempt entered a step of the script, and what was noted there."""
+
+    __tablename__ = "step_entries"
+
+    id: Mapped[Id]
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), index=True)
+    step: Mapped[Step]
+    entered_at: Mapped[datetime]

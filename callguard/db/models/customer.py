@@ -1,0 +1,90 @@
+"""The person, by all the identifiers known: the unit every limit counts on."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from callguard.db.base import Base, Id
+from callguard.domain.identity import IdentifierKind
+
+
+class Customer(Base):
+    """One person; found to be the same as another, it points to that one and is only a source of history.
+
+    `name` and every identifier's value are sealed; what lists show is the masked form beside them.
+    """
+
+    __tablename__ = "customers"
+
+    id: Mapped[Id]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    name_sealed: Mapped[bytes | None]
+    name_masked: Mapped[str | None]
+    time_zone: Mapped[str]
+    created_at: Mapped[datetime]
+    identifiers: Mapped[list["CustomerIdentifier"]] = relationship(order_by="CustomerIdentifier.id")
+
+
+class CustomerIdentifier(Base):
+    """A way to know or to reach a customer; the fingerprint finds it, the sealed value is read under a permit only."""
+
+    __tablename__ = "customer_identifiers"
+    __table_args__ = (UniqueConstraint("kind", "fingerprint"),)
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    kind: Mapped[IdentifierKind]
+    fingerprint: Mapped[str]
+    value_sealed: Mapped[bytes]
+    value_masked: Mapped[str]
+    extension: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class DoNotCall(Base):
+    """The customer's wish not to be rung, in their words; null case and shop mean all, null `until_at` for good."""
+
+    __tablename__ = "do_not_calls"
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"))
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    words: Mapped[str]
+    heard_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class Blackout(Base):
+    """Hours the customer ruled out, `[opens, closes)` local HH:MM on `days` (mon,tue), through `last_day_on`."""
+
+    __tablename__ = "blackouts"
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    days: Mapped[str]
+    opens: Mapped[str]
+    closes: Mapped[str]
+    since_at: Mapped[datetime | None]
+    last_day_on: Mapped[date | None]
+    words: Mapped[str]
+    heard_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class Consent(Base):
+    """The customer's leave to be rung, in their words: for one case or any, between two instants where given."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    given_at: Mapped[datetime]
+    from_at: Mapped[datetime | None]
+    until_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    words: Mapped[str]
+    heard_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -1,0 +1,54 @@
+"""A plan put to the customer, and a senior's decision where it went above the agent's authority."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from callguard.db.base import Base, Fen, Id
+from callguard.db.models.case import Case
+from callguard.domain.approval import ApprovalStatus
+from callguard.domain.compensation import PlanKind
+from callguard.domain.offer import OfferStatus
+from callguard.domain.role import Role
+
+
+class Offer(Base):
+    """One plan put to the customer of a case."""
+
+    __tablename__ = "offers"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[PlanKind]
+    amount: Mapped[Fen]
+    currency: Mapped[str] = mapped_column(default="CNY")
+    status: Mapped[OfferStatus]
+    note: Mapped[str | None]
+    made_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    case: Mapped[Case] = relationship()
+    approval: Mapped["Approval | None"] = relationship(back_populates="offer")
+
+
+class Approval(Base):
+    """A request to a senior: `asked_role` may decide until `deadline_at`, then it climbs one role."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (Index("ix_approvals_status_deadline_at", "status", "deadline_at"),)
+
+    id: Mapped[Id]
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offers.id"), unique=True)
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    requested_at: Mapped[datetime]
+    asked_role: Mapped[Role]
+    status: Mapped[ApprovalStatus] = mapped_column(default=ApprovalStatus.PENDING)
+    deadline_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    granted_amount: Mapped[Fen | None]
+    words: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
+    offer: Mapped[Offer] = relationship(back_populates="approval")
