@@ -23,3 +23,7 @@ class CallResult(StrEnum):
     DROPPED = "dropped"
     CONVERSATION = "conversation"
     UNKNOWN = "unknown"
+
+
+NOTHING_RANG = frozenset({CallResult.NOT_PLACED, CallResult.FAILED})
+"""Results that free the slot, and so need proof."""

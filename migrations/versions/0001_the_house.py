@@ -160,11 +160,19 @@ def upgrade() -> None:
         sa.Column("extension", sa.String(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_customer_identifiers_customer_id"),
         sa.PrimaryKeyConstraint("id", name="pk_customer_identifiers"),
-        sa.UniqueConstraint("kind", "fingerprint", name="uq_customer_identifiers_kind_fingerprint"),
     )
     op.create_index("ix_customer_identifiers_customer_id", "customer_identifiers", ["customer_id"], unique=False)
+    op.create_index(
+        "uq_customer_identifiers_in_use",
+        "customer_identifiers",
+        ["kind", "fingerprint"],
+        unique=True,
+        sqlite_where=sa.text("retired_at IS NULL"),
+        postgresql_where=sa.text("retired_at IS NULL"),
+    )
     op.create_table(
         "guard_policies",
         sa.Column("id", integer, nullable=False),
@@ -826,6 +834,12 @@ def downgrade() -> None:
     op.drop_table("imports")
     op.drop_index("ix_guard_policies_shop_id", table_name="guard_policies")
     op.drop_table("guard_policies")
+    op.drop_index(
+        "uq_customer_identifiers_in_use",
+        table_name="customer_identifiers",
+        sqlite_where=sa.text("retired_at IS NULL"),
+        postgresql_where=sa.text("retired_at IS NULL"),
+    )
     op.drop_index("ix_customer_identifiers_customer_id", table_name="customer_identifiers")
     op.drop_table("customer_identifiers")
     op.drop_index("ix_blackouts_customer_id", table_name="blackouts")

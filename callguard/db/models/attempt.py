@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id, Json
+from callguard.db.models.case import Case
 from callguard.db.models.customer import CustomerIdentifier
 from callguard.domain.attempt import CallResult, Direction
 from callguard.domain.permit import PermitStatus
@@ -41,6 +42,7 @@ class Attempt(Base):
     provider_ref: Mapped[str | None] = mapped_column(unique=True)
     permit: Mapped["DialPermit | None"] = relationship(back_populates="attempt")
     identifier: Mapped[CustomerIdentifier] = relationship()
+    case: Mapped[Case] = relationship()
     steps: Mapped[list["StepEntry"]] = relationship(order_by="StepEntry.id")
 
 

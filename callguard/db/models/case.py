@@ -58,4 +58,4 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     shop: Mapped[Shop] = relationship()
     order: Mapped[Order] = relationship()
-    customer: Mapped[Customer] = relationship()
+    customer: Mapped[Customer] = relationship(back_populates="cases")

@@ -1,12 +1,20 @@
 """The person, by all the identifiers known: the unit every limit counts on."""
 
-from datetime import date, datetime
+from __future__ import annotations
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id
 from callguard.domain.identity import IdentifierKind
+
+if TYPE_CHECKING:
+    from callguard.db.models.attempt import Attempt
+    from callguard.db.models.callback import Release
+    from callguard.db.models.case import Case
 
 
 class Customer(Base):
@@ -23,14 +31,32 @@ class Customer(Base):
     name_masked: Mapped[str | None]
     time_zone: Mapped[str]
     created_at: Mapped[datetime]
-    identifiers: Mapped[list["CustomerIdentifier"]] = relationship(order_by="CustomerIdentifier.id")
+    identifiers: Mapped[list[CustomerIdentifier]] = relationship(order_by="CustomerIdentifier.id")
+    do_not_calls: Mapped[list[DoNotCall]] = relationship()
+    blackouts: Mapped[list[Blackout]] = relationship()
+    consents: Mapped[list[Consent]] = relationship()
+    cases: Mapped[list[Case]] = relationship(back_populates="customer", order_by="Case.id")
+    attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.placed_at")
+    releases: Mapped[list[Release]] = relationship(order_by="Release.requested_at")
 
 
 class CustomerIdentifier(Base):
-    """A way to know or to reach a customer; the fingerprint finds it, the sealed value is read under a permit only."""
+    """A way to know or to reach a customer; the fingerprint finds it, the sealed value is read under a permit only.
+
+    A virtual number is given to somebody else once it has expired: it is retired then, and finds nobody any more.
+    """
 
     __tablename__ = "customer_identifiers"
-    __table_args__ = (UniqueConstraint("kind", "fingerprint"),)
+    __table_args__ = (
+        Index(
+            "uq_customer_identifiers_in_use",
+            "kind",
+            "fingerprint",
+            unique=True,
+            sqlite_where=text("retired_at IS NULL"),
+            postgresql_where=text("retired_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
@@ -41,6 +67,7 @@ class CustomerIdentifier(Base):
     extension: Mapped[str | None]
     expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
 
 
 class DoNotCall(Base):
@@ -56,6 +83,7 @@ class DoNotCall(Base):
     until_at: Mapped[datetime | None]
     words: Mapped[str]
     heard_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    case: Mapped[Case | None] = relationship()
 
 
 class Blackout(Base):
@@ -88,3 +116,4 @@ class Consent(Base):
     revoked_at: Mapped[datetime | None]
     words: Mapped[str]
     heard_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    case: Mapped[Case | None] = relationship()

@@ -1,0 +1,105 @@
+"""All that is recorded of a customer, read for many customers in a handful of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall, Release
+from callguard.domain.identity import IdentifierKind
+
+_DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
+
+
+@dataclass
+class CustomerHistory:
+    """What is recorded of one person: the customer, and everyone found to be the same."""
+
+    customers: Sequence[Customer]
+
+    @cached_property
+    def attempts(self) -> list[Attempt]:
+        """Every dial to the person, the oldest first."""
+        return sorted((one for customer in self.customers for one in customer.attempts), key=lambda one: one.placed_at)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """Every after-sales matter of the person."""
+        return [one for customer in self.customers for one in customer.cases]
+
+    @property
+    def do_not_calls(self) -> list[DoNotCall]:
+        """When the person must not be rung."""
+        return [one for customer in self.customers for one in customer.do_not_calls]
+
+    @property
+    def blackouts(self) -> list[Blackout]:
+        """Which hours the person ruled out."""
+        return [one for customer in self.customers for one in customer.blackouts]
+
+    @property
+    def consents(self) -> list[Consent]:
+        """Which calls the person agreed to."""
+        return [one for customer in self.customers for one in customer.consents]
+
+    def number_to_dial(self, now: datetime) -> CustomerIdentifier | None:
+        """The person's own number before a virtual one, the newest first; None when none is alive."""
+        identifiers = [one for customer in self.customers for one in customer.identifiers]
+        numbers = [one for one in identifiers if one.kind in _DIALLED and one.retired_at is None]
+        alive = [one for one in numbers if one.expires_at is None or one.expires_at > now]
+        return max(alive, key=lambda one: (one.kind is IdentifierKind.PHONE, one.created_at, one.id), default=None)
+
+    def release_for(self, callback_id: int, now: datetime) -> Release | None:
+        """The leave for this callback's last call, unless it ran out or a call was already made on it."""
+        releases = (one for customer in self.customers for one in customer.releases if one.callback_id == callback_id)
+        return next((one for one in releases if _in_force(one, now) and not self._used(one)), None)
+
+    def _used(self, release: Release) -> bool:
+        since = release.granted_at
+        return any(
+            one.callback_id == release.callback_id and since is not None and one.placed_at >= since
+            for one in self.attempts
+        )
+
+
+def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
+    """The history of each of these customers, as it stands now; those found to be one person share one."""
+    asked = set(customer_ids)
+    kept_of = {
+        own: into or own
+        for own, into in session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(asked)))
+    }
+    persons: dict[int, list[Customer]] = defaultdict(list)
+    for customer in session.scalars(_with_everything(set(kept_of.values()))):
+        persons[customer.merged_into_id or customer.id].append(customer)
+    histories = {kept: CustomerHistory(customers) for kept, customers in persons.items()}
+    return {own: histories[kept] for own, kept in kept_of.items()}
+
+
+def _in_force(release: Release, now: datetime) -> bool:
+    if release.granted_at is None or release.expires_at is None:
+        return False
+    return release.granted_at <= now < release.expires_at
+
+
+def _with_everything(kept: set[int]) -> Select[Customer]:
+    return (
+        select(Customer)
+        .where(or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept)))
+        .order_by(Customer.id)
+        .options(
+            selectinload(Customer.attempts).options(selectinload(Attempt.identifier), selectinload(Attempt.case)),
+            selectinload(Customer.do_not_calls).selectinload(DoNotCall.case),
+            selectinload(Customer.blackouts),
+            selectinload(Customer.consents).selectinload(Consent.case),
+            selectinload(Customer.releases),
+            selectinload(Customer.identifiers),
+            selectinload(Customer.cases),
+        )
+        # What was read before the lock was ours may be out of date.
+        .execution_options(populate_existing=True)
+    )

@@ -1,0 +1,100 @@
+"""What the guard is asked about a callback: the one place where rows become its question."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Attempt, Callback, Case, CustomerIdentifier, Shop
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.services.customer_history import CustomerHistory, read_histories
+from callguard.services.guard_policies import policies_in_force
+
+
+class Questioner:
+    """Asks about callbacks of customers whose history it has read beforehand, all at once, at one instant."""
+
+    def __init__(self, session: Session, vault: Vault, preset: str, customer_ids: Iterable[int], now: datetime) -> None:
+        self._session, self._vault, self._preset, self._now = session, vault, preset, now
+        self._histories = read_histories(session, customer_ids)
+        self._shop_codes = dict(session.execute(select(Shop.id, Shop.code)).tuples())
+        self._policies: dict[int, tuple[guard.Policy, ...]] = {}
+        self._e164s: dict[int, str] = {}
+
+    def history_of(self, case: Case) -> CustomerHistory:
+        """What is recorded of the person the case belongs to."""
+        return self._histories[case.customer_id]
+
+    def question(self, callback: Callback) -> guard.Question:
+        """May this callback be made now?"""
+        case = callback.case
+        history = self.history_of(case)
+        number = history.number_to_dial(self._now)
+        release = history.release_for(callback.id, self._now)
+        return guard.Question(
+            policies=self._policies_of(case.shop_id),
+            now=self._now,
+            customer=self._customer(history),
+            number=guard.Number(self._e164(number), number.expires_at) if number else None,
+            case=self._case_name(case),
+            shop=self._shop_codes[case.shop_id],
+            calls=self._calls(history),
+            release=guard.Release(release.granted_at, release.expires_at) if release else None,
+        )
+
+    def answer(self, callback: Callback) -> guard.Answer:
+        """The guard's answer about this callback."""
+        return guard.judge(self.question(callback))
+
+    def _policies_of(self, shop_id: int) -> tuple[guard.Policy, ...]:
+        if shop_id not in self._policies:
+            self._policies[shop_id] = policies_in_force(self._session, shop_id, self._preset, self._now)
+        return self._policies[shop_id]
+
+    def _customer(self, history: CustomerHistory) -> guard.Customer:
+        return guard.Customer(
+            time_zones=tuple(dict.fromkeys(customer.time_zone for customer in history.customers)),
+            do_not_call=tuple(
+                guard.DoNotCall(one.since_at, one.until_at, self._about(one.case), self._shop(one.shop_id))
+                for one in history.do_not_calls
+            ),
+            blackouts=tuple(
+                guard.Blackout(tuple(one.days.split(",")), one.opens, one.closes, one.since_at, one.last_day_on)
+                for one in history.blackouts
+            ),
+            consents=tuple(
+                guard.Consent(one.given_at, self._about(one.case), one.from_at, one.until_at, one.revoked_at)
+                for one in history.consents
+            ),
+        )
+
+    def _calls(self, history: CustomerHistory) -> tuple[guard.Call, ...]:
+        return tuple(self._call(attempt) for attempt in history.attempts)
+
+    def _call(self, attempt: Attempt) -> guard.Call:
+        about = (self._case_name(attempt.case),)
+        return guard.Call(
+            at=attempt.placed_at,
+            direction=attempt.direction,
+            number=self._e164(attempt.identifier),
+            shop=self._shop_codes[attempt.shop_id],
+            cases=about,
+            discussed=about,
+            result=attempt.result,
+        )
+
+    def _e164(self, identifier: CustomerIdentifier) -> str:
+        if identifier.id not in self._e164s:
+            self._e164s[identifier.id] = self._vault.open(identifier.value_sealed)
+        return self._e164s[identifier.id]
+
+    def _case_name(self, case: Case) -> str:
+        return f"{self._shop_codes[case.shop_id]}/{case.number}"
+
+    def _about(self, case: Case | None) -> str | None:
+        return None if case is None else self._case_name(case)
+
+    def _shop(self, shop_id: int | None) -> str | None:
+        return None if shop_id is None else self._shop_codes[shop_id]

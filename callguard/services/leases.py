@@ -1,0 +1,75 @@
+"""On whose desk a callback lies: a claim is a lease with a token, kept alive by the page, given back by time."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Callback, User
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.errors import NotYours, StaleLease, UnknownId
+
+
+def is_free(now: datetime) -> ColumnElement[bool]:
+    """Whether nobody holds the callback at this instant."""
+    ran_out = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at <= now)
+    return or_(Callback.status == CallbackStatus.PENDING, ran_out)
+
+
+def take_lease(session: Session, callback_id: int, agent: User, now: datetime, length: timedelta) -> bool:
+    """Lays the callback on the agent's desk; False when somebody else was first."""
+    taken = session.execute(
+        update(Callback)
+        .where(Callback.id == callback_id, is_free(now))
+        .values(
+            status=CallbackStatus.CLAIMED,
+            lease_agent_id=agent.id,
+            lease_token=secrets.token_urlsafe(16),
+            lease_expires_at=now + length,
+        )
+        .returning(Callback.id)
+    )
+    return taken.one_or_none() is not None
+
+
+def held_callback(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> Callback:
+    """The callback the agent holds under this token; StaleLease when the lease ran out or went to somebody else."""
+    held = select(Callback).where(Callback.id == callback_id).execution_options(populate_existing=True)
+    callback = session.scalar(held)
+    if callback is None:
+        raise UnknownId
+    if callback.lease_token != token or callback.status is not CallbackStatus.CLAIMED:
+        raise StaleLease
+    if callback.lease_agent_id != agent.id:
+        raise NotYours
+    if callback.lease_expires_at is None or callback.lease_expires_at <= now:
+        raise StaleLease
+    return callback
+
+
+def keep_alive(session: Session, callback_id: int, agent: User, token: str, now: datetime, length: timedelta) -> None:
+    """Prolongs the lease; StaleLease when it is no longer the agent's."""
+    held_callback(session, callback_id, agent, token, now).lease_expires_at = now + length
+
+
+def give_back(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> None:
+    """Puts the callback back into the queue."""
+    release_lease(held_callback(session, callback_id, agent, token, now))
+
+
+def release_lease(callback: Callback) -> None:
+    """Makes the callback anybody's again."""
+    callback.status = CallbackStatus.PENDING
+    callback.lease_agent_id = callback.lease_token = callback.lease_expires_at = None
+
+
+def callback_on_desk(session: Session, agent: User, now: datetime) -> Callback | None:
+    """What lies on the agent's desk now, if anything."""
+    return session.scalar(
+        select(Callback)
+        .where(Callback.lease_agent_id == agent.id, Callback.status == CallbackStatus.CLAIMED)
+        .where(Callback.lease_expires_at > now)
+        .order_by(Callback.id)
+        .limit(1)
+    )

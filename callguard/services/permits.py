@@ -1,0 +1,190 @@
+"""The one way to the telephone: the guard is asked and the slot reserved under the customer's lock, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Attempt, Callback, Customer, CustomerIdentifier, DialPermit, User
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.attempt import NOTHING_RANG, CallResult
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.errors import IllegalStep, NotYours, UnknownId
+from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
+from callguard.domain.register import RegisterKind
+from callguard.services.customer_lock import lock_customer, lock_customer_of
+from callguard.services.guard_questions import Questioner
+from callguard.services.leases import held_callback
+from callguard.services.register import record
+from callguard.settings import Settings
+
+
+@dataclass(frozen=True)
+class RevealedNumber:
+    """A number in clear, for the holder of an open permit only; its repr hides it."""
+
+    e164: str
+    extension: str | None
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        return "RevealedNumber(…)"
+
+
+def take_permit(
+    session: Session, vault: Vault, settings: Settings, callback_id: int, agent: User, token: str, now: datetime
+) -> DialPermit | guard.Answer:
+    """The leave to dial once, or the guard's answer that says why not.
+
+    Asking twice gives the same permit while it is open. Raises StaleLease and NotYours when the callback is not the
+    agent's, IllegalStep when it is not prepared or the customer has no number.
+    """
+    customer = lock_customer_of(session, callback_id)
+    callback = held_callback(session, callback_id, agent, token, now)
+    open_permit = _open_permit(session, customer)
+    if open_permit is not None and open_permit.callback_id == callback.id and open_permit.agent_id == agent.id:
+        return open_permit
+    if callback.preparation is None:
+        raise IllegalStep(reason="not_prepared")
+    questioner = Questioner(session, vault, settings.policy, [customer.id], now)
+    number = questioner.history_of(callback.case).number_to_dial(now)
+    if number is None:
+        raise IllegalStep(reason="no_number")
+    if open_permit is not None:
+        raise IllegalStep(reason="customer_on_the_telephone")
+    question = questioner.question(callback)
+    answer = guard.judge(question)
+    if answer.verdict is not guard.Verdict.ALLOW:
+        return answer
+    attempt = _reserve_slot(session, customer, callback, agent, number, now)
+    return _grant(session, attempt, callback, agent, question, answer, now, settings.permit_length)
+
+
+def settle_permit(
+    session: Session,
+    permit_id: int,
+    agent: User | None,
+    result: CallResult,
+    now: datetime,
+    *,
+    started_at: datetime | None = None,
+    ended_at: datetime | None = None,
+) -> Attempt:
+    """Records what the telephone did; `agent` None is the telephone provider.
+
+    Saying the same twice changes nothing; saying something else afterwards is IllegalStep, and so is an agent's
+    "did not dial" once a minute has passed: by then it may have rung.
+    """
+    permit = session.get(DialPermit, permit_id)
+    if permit is None:
+        raise UnknownId
+    lock_customer(session, permit.customer_id)
+    session.refresh(permit)
+    attempt = permit.attempt
+    session.refresh(attempt)
+    if agent is not None and permit.agent_id != agent.id:
+        raise NotYours
+    if attempt.settled_at is not None:
+        if attempt.result is result:
+            return attempt
+        raise IllegalStep(reason="settled_otherwise")
+    if agent is not None and result in NOTHING_RANG and not may_say_not_placed(permit.granted_at, now):
+        raise IllegalStep(reason="too_late_to_say_not_placed")
+    attempt.result, attempt.settled_at = result, now
+    attempt.started_at, attempt.ended_at = started_at, ended_at
+    permit.status = PermitStatus.SETTLED
+    _note(session, RegisterKind.ATTEMPT_SETTLED, permit, now, agent, result=result.value)
+    return attempt
+
+
+def reveal_number(vault: Vault, permit: DialPermit, agent: User, now: datetime) -> RevealedNumber | None:
+    """The number in clear for the permit's holder while it is open; None for everybody else and afterwards."""
+    if permit.agent_id != agent.id or permit.status is not PermitStatus.OPEN or now >= permit.expires_at:
+        return None
+    identifier = permit.attempt.identifier
+    return RevealedNumber(vault.open(identifier.value_sealed), identifier.extension, permit.expires_at)
+
+
+def expire_permits(session: Session, now: datetime) -> int:
+    """Ends the open permits nobody is behind any more; what happened stays unknown, and counts. How many they were."""
+    forgotten = [permit for permit in _open_past_expiry(session, now) if _is_forgotten(session, permit, now)]
+    for permit in forgotten:
+        permit.status = PermitStatus.EXPIRED
+        _note(session, RegisterKind.PERMIT_EXPIRED, permit, now, None)
+    return len(forgotten)
+
+
+def _open_permit(session: Session, customer: Customer) -> DialPermit | None:
+    wanted = select(DialPermit).where(DialPermit.customer_id == customer.id, DialPermit.status == PermitStatus.OPEN)
+    return session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def _reserve_slot(
+    session: Session, customer: Customer, callback: Callback, agent: User, number: CustomerIdentifier, now: datetime
+) -> Attempt:
+    last = session.scalar(select(func.max(Attempt.slot_no)).where(Attempt.customer_id == customer.id))
+    attempt = Attempt(
+        customer_id=customer.id,
+        slot_no=(last or 0) + 1,
+        callback_id=callback.id,
+        case_id=callback.case_id,
+        shop_id=callback.case.shop_id,
+        agent_id=agent.id,
+        identifier_id=number.id,
+        placed_at=now,
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def _grant(
+    session: Session,
+    attempt: Attempt,
+    callback: Callback,
+    agent: User,
+    question: guard.Question,
+    answer: guard.Answer,
+    now: datetime,
+    length: timedelta,
+) -> DialPermit:
+    permit = DialPermit(
+        attempt_id=attempt.id,
+        callback_id=callback.id,
+        customer_id=attempt.customer_id,
+        agent_id=agent.id,
+        status=PermitStatus.OPEN,
+        granted_at=now,
+        expires_at=now + length,
+        question=question.as_json(),
+        answer=answer.as_json(),
+    )
+    session.add(permit)
+    session.flush()
+    _note(session, RegisterKind.PERMIT_TAKEN, permit, now, agent, number=attempt.identifier.value_masked)
+    return permit
+
+
+def _open_past_expiry(session: Session, now: datetime) -> list[DialPermit]:
+    late = select(DialPermit).where(DialPermit.status == PermitStatus.OPEN, DialPermit.expires_at <= now)
+    return list(session.scalars(late.order_by(DialPermit.id).with_for_update(skip_locked=True)))
+
+
+def _is_forgotten(session: Session, permit: DialPermit, now: datetime) -> bool:
+    callback = session.get_one(Callback, permit.callback_id)
+    still_held = (
+        callback.status is CallbackStatus.CLAIMED
+        and callback.lease_agent_id == permit.agent_id
+        and callback.lease_expires_at is not None
+        and callback.lease_expires_at > now
+    )
+    return not still_held or outlived(permit.granted_at, now)
+
+
+def _note(
+    session: Session, kind: RegisterKind, permit: DialPermit, now: datetime, actor: User | None, **facts: str
+) -> None:
+    callback = session.get_one(Callback, permit.callback_id)
+    record(session, kind, callback.case, now, actor, callback=callback, attempt_id=permit.attempt_id, **facts)
