@@ -1,4 +1,4 @@
-"""Misuse, as exceptions, and faults in what was filled in, as values: both carry a code, the web layer has the words."""
+"""Misuse, as exceptions, and faults in what was filled in, as values: both carry a code, the pages have the words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -19,7 +19,7 @@ from callguard.services.register import record
 
 @dataclass(frozen=True)
 class KnownAs:
-    """An identifier as it was told: `scope` is the platform of an account and the shop's code of an order, else empty."""
+    """An identifier as it was told; `scope` is an account's platform or an order's shop code, else empty."""
 
     kind: IdentifierKind
     value: str
@@ -45,12 +45,21 @@ def find_or_add_customer(
     if name and customer.name_sealed is None:
         customer.name_sealed, customer.name_masked = vault.seal(name), masked_name(name)
     for known in known_as:
-        add_identifier(session, vault, customer, known, now)
+        _add_identifier(session, vault, customer, known, now)
+    return customer
+
+
+def note_identifier(session: Session, vault: Vault, customer_id: int, known: KnownAs, now: datetime) -> Customer:
+    """Notes one more way to know a customer; whoever is known by it already turns out to be the same person."""
+    _retire_expired(session, vault, [known], now)
+    same = _customers_known_as(session, vault, [known])
+    customer = merge_customers(session, {customer_id, *same}, now)
+    _add_identifier(session, vault, customer, known, now)
     return customer
 
 
 def merge_customers(session: Session, customer_ids: Iterable[int], now: datetime) -> Customer:
-    """Makes one customer of several, the oldest of them; what was counted, forbidden and allowed for each counts for all.
+    """Makes one customer of several, the oldest; what was counted, forbidden and allowed for each counts for all.
 
     Takes the locks in the order of the ids. Nothing is moved: the others point to the one, and every question
     about the one looks at all of them.
@@ -66,13 +75,25 @@ def merge_customers(session: Session, customer_ids: Iterable[int], now: datetime
     return kept
 
 
-def add_identifier(session: Session, vault: Vault, customer: Customer, known: KnownAs, now: datetime) -> bool:
-    """Notes one more way to know the customer; False when it was known (its expiry is brought up to date)."""
+def all_ids(session: Session, customer_id: int) -> list[int]:
+    """The customer's own id and those of everyone merged into them."""
+    merged = session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id))
+    return [customer_id, *merged]
+
+
+def _add_customer(session: Session, now: datetime, time_zone: str) -> Customer:
+    customer = Customer(time_zone=time_zone, created_at=now)
+    session.add(customer)
+    session.flush()
+    return customer
+
+
+def _add_identifier(session: Session, vault: Vault, customer: Customer, known: KnownAs, now: datetime) -> None:
     fingerprint = known.fingerprint(vault)
     existing = session.scalar(_in_use().where(_same(known.kind, fingerprint)))
     if existing is not None:
         existing.expires_at = known.expires_at or existing.expires_at
-        return False
+        return
     session.add(
         CustomerIdentifier(
             customer_id=customer.id,
@@ -86,20 +107,6 @@ def add_identifier(session: Session, vault: Vault, customer: Customer, known: Kn
         )
     )
     session.flush()
-    return True
-
-
-def all_ids(session: Session, customer_id: int) -> list[int]:
-    """The customer's own id and those of everyone merged into them."""
-    merged = session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id))
-    return [customer_id, *merged]
-
-
-def _add_customer(session: Session, now: datetime, time_zone: str) -> Customer:
-    customer = Customer(time_zone=time_zone, created_at=now)
-    session.add(customer)
-    session.flush()
-    return customer
 
 
 def _customers_known_as(session: Session, vault: Vault, known_as: Sequence[KnownAs]) -> set[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Callback, Case, CustomerIdentifier, Shop
+from callguard.db.models import Attempt, Blackout, Callback, Case, CustomerIdentifier, Shop
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.services.customer_history import CustomerHistory, read_histories
@@ -60,10 +60,7 @@ class Questioner:
                 guard.DoNotCall(one.since_at, one.until_at, self._about(one.case), self._shop(one.shop_id))
                 for one in history.do_not_calls
             ),
-            blackouts=tuple(
-                guard.Blackout(tuple(one.days.split(",")), one.opens, one.closes, one.since_at, one.last_day_on)
-                for one in history.blackouts
-            ),
+            blackouts=tuple(_blackout(one) for one in history.blackouts),
             consents=tuple(
                 guard.Consent(one.given_at, self._about(one.case), one.from_at, one.until_at, one.revoked_at)
                 for one in history.consents
@@ -98,3 +95,9 @@ class Questioner:
 
     def _shop(self, shop_id: int | None) -> str | None:
         return None if shop_id is None else self._shop_codes[shop_id]
+
+
+def _blackout(blackout: Blackout) -> guard.Blackout:
+    days = tuple(guard.Weekday(day) for day in blackout.days.split(","))
+    hours = guard.Hours(blackout.opens_minute, blackout.closes_minute)
+    return guard.Blackout(days, hours, blackout.since_at, blackout.last_day_on)

@@ -73,3 +73,11 @@ def callback_on_desk(session: Session, agent: User, now: datetime) -> Callback |
         .order_by(Callback.id)
         .limit(1)
     )
+
+
+def hand_over(session: Session, callback_id: int, to: User, now: datetime, length: timedelta) -> Callback:
+    """Lays the callback on somebody else's desk under a new token, so that the old one's writes are refused."""
+    callback = session.get_one(Callback, callback_id, populate_existing=True)
+    callback.status, callback.lease_agent_id = CallbackStatus.CLAIMED, to.id
+    callback.lease_token, callback.lease_expires_at = secrets.token_urlsafe(16), now + length
+    return callback

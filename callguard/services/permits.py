@@ -1,4 +1,4 @@
-"""The one way to the telephone: the guard is asked and the slot reserved under the customer's lock, in one transaction."""
+"""The one way to the telephone: guard asked and slot reserved under the customer's lock, in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The daily call list: what may be called now and in which order, what waits and until when, what is refused and why."""
+"""The daily call list: what may be called now and in which order, what waits until when, what is refused and why."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from callguard.db.models import Callback, Case, CustomerIdentifier, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
-from callguard.domain.callback import CallbackStatus
+from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, CaseStatus, IssueType
-from callguard.domain.queue_order import case_class, sort_key
+from callguard.domain.queue_order import QueueItem, case_class, sort_key
 from callguard.domain.role import Role
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import callback_on_desk, is_free, take_lease
@@ -111,14 +111,25 @@ def _candidates(agent: User, now: datetime) -> Select[Callback]:
 def _judged(
     session: Session, vault: Vault, settings: Settings, callbacks: Iterable[Callback], now: datetime
 ) -> Iterator[ListedCallback]:
-    callbacks = sorted(callbacks, key=lambda one: _order(one, now))
+    callbacks = list(callbacks)
     questioner = Questioner(session, vault, settings.policy, {one.case.customer_id for one in callbacks}, now)
+    numbers = {one.id: questioner.history_of(one.case).number_to_dial(now) for one in callbacks}
     end_of_day = _end_of_day(settings, now)
-    for callback in callbacks:
-        number = questioner.history_of(callback.case).number_to_dial(now)
+    for callback in sorted(callbacks, key=lambda one: sort_key(_item(one, numbers[one.id], now))):
         answer = questioner.answer(callback)
-        standing, from_at = _standing(callback, number, answer, now, end_of_day)
-        yield ListedCallback(callback, _class_of(callback, now), number, answer, standing, from_at)
+        standing, from_at = _standing(callback, numbers[callback.id], answer, now, end_of_day)
+        yield ListedCallback(callback, _class_of(callback, now), numbers[callback.id], answer, standing, from_at)
+
+
+def _item(callback: Callback, number: CustomerIdentifier | None, now: datetime) -> QueueItem:
+    return QueueItem(
+        case_class=_class_of(callback, now),
+        created_at=callback.case.opened_at,
+        deadline_at=callback.case.deadline_at,
+        promised_at=callback.due_at if callback.kind is CallbackKind.PROMISED else None,
+        number_expires_at=number.expires_at if number else None,
+        value=callback.case.order.amount or 0,
+    )
 
 
 def _standing(

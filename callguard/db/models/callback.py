@@ -55,7 +55,7 @@ class Preparation(Base):
 
 
 class Plan(Base):
-    """One step of the prepared ladder; `amount` in fen, 0 where the kind costs nothing known."""
+    """One rung of the prepared ladder; `amount` in fen, None where the kind needs none."""
 
     __tablename__ = "plans"
     __table_args__ = (UniqueConstraint("preparation_id", "position"),)
@@ -64,7 +64,7 @@ class Plan(Base):
     preparation_id: Mapped[int] = mapped_column(ForeignKey("preparations.id"))
     position: Mapped[int]
     kind: Mapped[PlanKind]
-    amount: Mapped[Fen]
+    amount: Mapped[Fen | None]
     note: Mapped[str | None]
 
 

@@ -87,15 +87,15 @@ class DoNotCall(Base):
 
 
 class Blackout(Base):
-    """Hours the customer ruled out, `[opens, closes)` local HH:MM on `days` (mon,tue), through `last_day_on`."""
+    """Hours the customer ruled out, `[opens, closes)` in local minutes on `days` (mon,tue), through `last_day_on`."""
 
     __tablename__ = "blackouts"
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     days: Mapped[str]
-    opens: Mapped[str]
-    closes: Mapped[str]
+    opens_minute: Mapped[int]
+    closes_minute: Mapped[int]
     since_at: Mapped[datetime | None]
     last_day_on: Mapped[date | None]
     words: Mapped[str]

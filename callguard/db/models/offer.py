@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Fen, Id
+from callguard.db.models.callback import Callback
 from callguard.db.models.case import Case
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.compensation import PlanKind
@@ -23,13 +24,14 @@ class Offer(Base):
     callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[PlanKind]
-    amount: Mapped[Fen]
+    amount: Mapped[Fen | None]
     currency: Mapped[str] = mapped_column(default="CNY")
     status: Mapped[OfferStatus]
     note: Mapped[str | None]
     made_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     case: Mapped[Case] = relationship()
+    callback: Mapped[Callback] = relationship()
     approval: Mapped["Approval | None"] = relationship(back_populates="offer")
 
 

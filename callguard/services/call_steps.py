@@ -1,0 +1,27 @@
+"""Walking through the seven steps of the script."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Attempt, StepEntry, User
+from callguard.domain.errors import IllegalStep
+from callguard.domain.register import RegisterKind
+from callguard.domain.script import Step
+from callguard.services.leases import held_callback
+from callguard.services.register import record
+
+
+def enter_step(session: Session, attempt_id: int, agent: User, token: str, step: Step, now: datetime) -> StepEntry:
+    """Notes that the call has come to this step; back and forth is allowed, only of an attempt that is the agent's."""
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None or attempt.callback_id is None or attempt.agent_id != agent.id:
+        raise IllegalStep(reason="no_call")
+    callback = held_callback(session, attempt.callback_id, agent, token, now)
+    entry = StepEntry(attempt_id=attempt.id, step=step, entered_at=now)
+    attempt.steps.append(entry)
+    facts = {"step": int(step)}
+    record(
+        session, RegisterKind.STEP_ENTERED, callback.case, now, agent, callback=callback, attempt_id=attempt.id, **facts
+    )
+    return entry
