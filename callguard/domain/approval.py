@@ -46,7 +46,8 @@ class ApprovalReason(StrEnum):
 class Approval:
     """A request and what became of it; `role` is on whose list it stands.
 
-    `granted_amount` (fen) and `expires_at` are set once approved or countered. It is late from `decide_by_at` on and can no longer be used from `expires_at` on.
+    `granted_amount` (fen) and `expires_at` are set once approved or countered.
+    It is late from `decide_by_at` on and can no longer be used from `expires_at` on.
     """
 
     plan: Plan

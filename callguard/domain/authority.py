@@ -10,7 +10,7 @@ from typing import Any
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.role import Role
 from callguard.domain.scope import CaseScope
-from callguard.resources import read_text
+from callguard.resources import package_text
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def seniors_of(role: Role) -> tuple[Role, ...]:
 @cache
 def load_authority() -> AuthorityTable:
     """The packaged table, read once."""
-    return authority_from(tomllib.loads(read_text("content", "authority.toml")))
+    return authority_from(tomllib.loads(package_text("content", "authority.toml")))
 
 
 def authority_from(content: dict[str, Any]) -> AuthorityTable:

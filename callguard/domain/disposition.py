@@ -28,7 +28,7 @@ class Disposition(StrEnum):
 
 
 class NextCall(StrEnum):
-    """Whether another call follows: its time is named by the agent, proposed by the queue, named or not, or there is none."""
+    """Whether another call follows: the agent names its time, the queue proposes one, either way, or there is none."""
 
     NAMED = "named"
     PROPOSED = "proposed"

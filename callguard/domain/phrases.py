@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any
 
-from callguard.resources import read_text
+from callguard.resources import package_text
 
 
 class PhraseCategory(StrEnum):
@@ -75,7 +75,7 @@ class Match:
 @cache
 def load_phrases() -> PhraseList:
     """The packaged list, read once."""
-    content = tomllib.loads(read_text("content", "phrases.toml"))
+    content = tomllib.loads(package_text("content", "phrases.toml"))
     symbols_only = {"text": "", "category": PhraseCategory.SYMBOLS_ONLY} | content["symbols_only"]
     return PhraseList(tuple(map(_phrase, content["phrase"])), _phrase(symbols_only))
 

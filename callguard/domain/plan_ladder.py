@@ -1,4 +1,4 @@
-"""What must stand before a call: two plans in rising order, the floor, the likely demands ("Preparation", domain.md)."""
+"""What must stand before a call: plans in rising order, the floor, the likely demands ("Preparation", domain.md)."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from callguard.domain.case import IssueType, Liability
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import FieldError
 from callguard.domain.scope import CaseScope
-from callguard.resources import read_text
+from callguard.resources import package_text
 
 MIN_PLANS = 2
 _YUAN = 100
@@ -138,5 +138,5 @@ def _rising(plans: list[Plan]) -> tuple[Plan, ...]:
 
 @cache
 def _habits() -> tuple[_Habit, ...]:
-    ladders = tomllib.loads(read_text("content", "plans.toml"))["ladder"]
+    ladders = tomllib.loads(package_text("content", "plans.toml"))["ladder"]
     return tuple(_Habit(CaseScope.take(ladder), tuple(ladder["plans"])) for ladder in ladders)

@@ -1,4 +1,4 @@
-"""Which cases a row speaks for. Tables of texts and limits are read from the top: the first row that covers a case holds."""
+"""Which cases a row speaks for: tables of texts and limits are read from the top, the first row that covers holds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from typing import Any
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.disposition import Disposition
 from callguard.domain.scope import CaseScope, members
-from callguard.resources import read_text
+from callguard.resources import package_text
 
 BLANKS = ("shop", "agent", "goods", "order_tail", "customer", "plan", "deadline")
 """What `render` fills in; `deadline` is a point in time ("明天 18:00"), `plan` a clause without a full stop."""
@@ -144,7 +144,7 @@ def _joined(texts: Iterable[StepText]) -> StepText:
 
 
 def _rows(step: Step) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = tomllib.loads(read_text("content", "script", f"{step.name.lower()}.toml"))["part"]
+    rows: list[dict[str, Any]] = tomllib.loads(package_text("content", "script", f"{step.name.lower()}.toml"))["part"]
     return rows
 
 
