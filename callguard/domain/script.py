@@ -1,6 +1,25 @@
-"""The seven steps of a call (七步电话流程)."""
+"""The seven steps of a call (七步电话流程) and the words for each, by issue, fault and attempt.
 
-from enum import IntEnum
+A step's text is put together from parts: each slot of its file speaks once, through the first part that fits the case.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cache
+from typing import Any
+
+from callguard.domain.case import IssueType, Liability
+from callguard.domain.disposition import Disposition
+from callguard.domain.scope import CaseScope, members
+from callguard.resources import package_text
+
+BLANKS = ("shop", "agent", "goods", "order_tail", "customer", "plan", "deadline")
+"""What `render` fills in; `deadline` is a point in time ("明天 18:00"), `plan` a clause without a full stop."""
+
+_BLANK = re.compile(r"\{(\w+)\}")
 
 
 class Step(IntEnum):
@@ -13,3 +32,128 @@ class Step(IntEnum):
     NEGOTIATE = 5
     ADJUST = 6
     CLOSE = 7
+
+
+class AttemptStage(StrEnum):
+    """Which call this is to the customer: two are the agent's, the third is the last."""
+
+    FIRST = "first"
+    SECOND = "second"
+    LAST = "last"
+
+    @classmethod
+    def of(cls, attempt_no: int) -> "AttemptStage":
+        """The stage of an attempt counted from 1."""
+        return {1: cls.FIRST, 2: cls.SECOND}.get(attempt_no, cls.LAST)
+
+
+class Ending(StrEnum):
+    """How the talk went, for the words of the last step."""
+
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+    WANTS_TIME = "wants_time"
+    DO_NOT_CALL = "do_not_call"
+
+
+ENDING_OF: Mapping[Disposition, Ending] = {
+    Disposition.SETTLED: Ending.AGREED,
+    Disposition.WANTS_TIME: Ending.WANTS_TIME,
+    Disposition.CALL_LATER: Ending.WANTS_TIME,
+    Disposition.REFUSED: Ending.NOT_AGREED,
+    Disposition.COMPLAINT_THREATENED: Ending.NOT_AGREED,
+    Disposition.ABUSIVE: Ending.NOT_AGREED,
+    Disposition.DO_NOT_CALL: Ending.DO_NOT_CALL,
+}
+"""The dispositions of a talk that is closed with words; the others end before there is anything to close."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line in both languages."""
+
+    zh: str
+    en: str
+
+    def in_locale(self, locale: str) -> str:
+        """The line for a locale such as `en` or `zh_CN`; Chinese for any but English."""
+        return self.en if locale.startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class StepText:
+    """What to say, line by line, what to find out, and what goes wrong here."""
+
+    say: tuple[Text, ...] = ()
+    find_out: tuple[Text, ...] = ()
+    avoid: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One slot's words for some cases, stages and endings."""
+
+    slot: str
+    scope: CaseScope
+    stages: frozenset[AttemptStage]
+    endings: frozenset[Ending]
+    text: StepText
+
+
+@dataclass(frozen=True)
+class Script:
+    """All texts, by step in the order they are spoken."""
+
+    parts: Mapping[Step, tuple[Part, ...]]
+
+    def step(
+        self,
+        step: Step,
+        issue_type: IssueType,
+        liability: Liability,
+        attempt_no: int,
+        ending: Ending = Ending.AGREED,
+    ) -> StepText:
+        """The text of one step; `attempt_no` counts from 1, `ending` matters in step 7 only."""
+        stage = AttemptStage.of(attempt_no)
+        spoken: dict[str, StepText] = {}
+        for part in self.parts[step]:
+            if part.scope.covers(issue_type, liability) and stage in part.stages and ending in part.endings:
+                spoken.setdefault(part.slot, part.text)
+        return _joined(spoken.values())
+
+
+@cache
+def load_script() -> Script:
+    """The packaged script, read once."""
+    return Script({step: tuple(map(_part, _rows(step))) for step in Step})
+
+
+def render(text: str, blanks: Mapping[str, str]) -> str:
+    """Fill the blanks; one that is missing or empty stays visible as 〔name〕."""
+    return _BLANK.sub(lambda blank: blanks.get(blank[1]) or f"〔{blank[1]}〕", text)
+
+
+def _joined(texts: Iterable[StepText]) -> StepText:
+    texts = tuple(texts)
+    return StepText(
+        say=tuple(line for text in texts for line in text.say),
+        find_out=tuple(line for text in texts for line in text.find_out),
+        avoid=tuple(line for text in texts for line in text.avoid),
+    )
+
+
+def _rows(step: Step) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads(package_text("content", "script", f"{step.name.lower()}.toml"))["part"]
+    return rows
+
+
+def _part(row: dict[str, Any]) -> Part:
+    return Part(
+        slot=row.pop("slot"),
+        scope=CaseScope.take(row),
+        stages=members(AttemptStage, row.pop("stages", None)),
+        endings=members(Ending, row.pop("endings", None)),
+        # What is left are the three kinds of text: a misspelt key fails here.
+        text=StepText(**{kind: tuple(Text(**line) for line in lines) for kind, lines in row.items()}),
+    )

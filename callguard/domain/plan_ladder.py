@@ -1,0 +1,142 @@
+"""What must stand before a call: plans in rising order, the floor, the likely demands ("Preparation", domain.md)."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from callguard.domain.case import IssueType, Liability
+from callguard.domain.compensation import Plan, PlanKind
+from callguard.domain.errors import FieldError
+from callguard.domain.scope import CaseScope
+from callguard.resources import package_text
+
+MIN_PLANS = 2
+_YUAN = 100
+_REFUNDS = (PlanKind.PARTIAL_REFUND, PlanKind.FULL_REFUND)
+
+
+class PreparationCode(StrEnum):
+    """What a preparation can lack."""
+
+    TOO_FEW_PLANS = "too_few_plans"
+    PLAN_REPEATED = "plan_repeated"
+    PLANS_NOT_RISING = "plans_not_rising"
+    AMOUNT_MISSING = "amount_missing"
+    AMOUNT_NOT_POSITIVE = "amount_not_positive"
+    REFUND_OVER_ORDER = "refund_over_order"
+    FLOOR_NEGATIVE = "floor_negative"
+    FLOOR_OVER_PLAN = "floor_over_plan"
+    DEMANDS_MISSING = "demands_missing"
+    SENIOR_MISSING = "senior_missing"
+
+
+@dataclass(frozen=True)
+class PlanLadder:
+    """The prepared order of plans; `floor` (fen) is the least the shop offers: no plan with an amount lies below it."""
+
+    plans: tuple[Plan, ...]
+    floor: int = 0
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What an agent can answer before dialling; `senior_on_duty` matters where somebody's safety is at stake."""
+
+    ladder: PlanLadder
+    demands: str = ""
+    senior_on_duty: str = ""
+
+
+@dataclass(frozen=True)
+class _Habit:
+    """What usually settles such cases: kinds with their percent of the authority."""
+
+    scope: CaseScope
+    plans: tuple[Mapping[str, Any], ...]
+
+
+def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: int, authority: int) -> PlanLadder:
+    """A ladder within the authority (fen), in whole yuan where there are any; little authority gives few plans."""
+    habit = next(habit for habit in _habits() if habit.scope.covers(issue_type, liability))
+    suggested = [_suggested(plan, order_amount, authority) for plan in habit.plans]
+    plans = _rising([plan for plan in suggested if _fits(plan, order_amount, authority)])
+    return PlanLadder(plans, floor=min((plan.amount for plan in plans if plan.amount), default=0))
+
+
+def check_preparation(
+    preparation: Preparation, issue_type: IssueType, order_amount: int | None
+) -> tuple[FieldError, ...]:
+    """What is still missing before the permit; empty when ready. An `order_amount` of None is not known.
+
+    Personal safety needs the senior on duty named instead of two plans and the demands.
+    """
+    errors = [*_plan_errors(preparation.ladder, order_amount), *_floor_errors(preparation.ladder)]
+    if issue_type is IssueType.PERSONAL_SAFETY:
+        if not preparation.senior_on_duty.strip():
+            errors.append(FieldError("senior_on_duty", PreparationCode.SENIOR_MISSING))
+        return tuple(errors)
+    if len(preparation.ladder.plans) < MIN_PLANS:
+        errors.append(FieldError("plans", PreparationCode.TOO_FEW_PLANS, {"min": MIN_PLANS}))
+    if not preparation.demands.strip():
+        errors.append(FieldError("demands", PreparationCode.DEMANDS_MISSING))
+    return tuple(errors)
+
+
+def _plan_errors(ladder: PlanLadder, order_amount: int | None) -> Iterator[FieldError]:
+    for index, plan in enumerate(ladder.plans):
+        if code := _amount_fault(plan, order_amount):
+            yield FieldError(f"plans.{index}.amount", code)
+        if any(map(plan.same_as, ladder.plans[:index])):
+            yield FieldError(f"plans.{index}", PreparationCode.PLAN_REPEATED)
+    priced = [(index, plan.amount) for index, plan in enumerate(ladder.plans) if plan.amount is not None]
+    for (_, before), (index, amount) in pairwise(priced):
+        if amount < before:
+            yield FieldError(f"plans.{index}.amount", PreparationCode.PLANS_NOT_RISING)
+
+
+def _amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | None:
+    if plan.amount is None:
+        return PreparationCode.AMOUNT_MISSING if plan.kind.needs_amount else None
+    if plan.amount <= 0:
+        return PreparationCode.AMOUNT_NOT_POSITIVE
+    if plan.kind in _REFUNDS and order_amount is not None and plan.amount > order_amount:
+        return PreparationCode.REFUND_OVER_ORDER
+    return None
+
+
+def _floor_errors(ladder: PlanLadder) -> Iterator[FieldError]:
+    if ladder.floor < 0:
+        yield FieldError("floor", PreparationCode.FLOOR_NEGATIVE)
+    elif any(plan.amount is not None and plan.amount < ladder.floor for plan in ladder.plans):
+        yield FieldError("floor", PreparationCode.FLOOR_OVER_PLAN)
+
+
+def _suggested(habit: Mapping[str, Any], order_amount: int, authority: int) -> Plan:
+    kind = PlanKind(habit["kind"])
+    if kind is PlanKind.FULL_REFUND:
+        return Plan(kind, order_amount)
+    return Plan(kind, _whole_yuan(authority * habit["share"] // 100)) if "share" in habit else Plan(kind)
+
+
+def _whole_yuan(amount: int) -> int:
+    return amount // _YUAN * _YUAN if amount >= _YUAN else amount
+
+
+def _fits(plan: Plan, order_amount: int, authority: int) -> bool:
+    return _amount_fault(plan, order_amount) is None and plan.cost <= authority
+
+
+def _rising(plans: list[Plan]) -> tuple[Plan, ...]:
+    """Cheapest first and none twice: a full refund can cost less than a share of the authority."""
+    ordered = sorted(plans, key=lambda plan: plan.cost)
+    return tuple(plan for index, plan in enumerate(ordered) if not any(map(plan.same_as, ordered[:index])))
+
+
+@cache
+def _habits() -> tuple[_Habit, ...]:
+    ladders = tomllib.loads(package_text("content", "plans.toml"))["ladder"]
+    return tuple(_Habit(CaseScope.take(ladder), tuple(ladder["plans"])) for ladder in ladders)
