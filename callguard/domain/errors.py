@@ -1,7 +1,8 @@
 """Misuse, as exceptions, and faults in what was filled in, as values: both carry a code, the pages have the words."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -11,7 +12,7 @@ class FieldError:
 
     field: str
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class DomainError(Exception):

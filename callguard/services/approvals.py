@@ -76,7 +76,9 @@ def decide(
         hand_over(session, approval.offer.callback_id, senior, now, settings.lease_length)
     facts = {"decision": decision.value, "amount": decided.granted_amount, "plan": approval.offer.kind.value}
     callback = approval.offer.callback
-    record(session, RegisterKind.APPROVAL_DECIDED, case, now, senior, callback=callback, note=words or None, **facts)
+    record(
+        session, RegisterKind.APPROVAL_DECIDED, case, now, senior, callback=callback, note=words or None, facts=facts
+    )
     return approval
 
 
@@ -99,7 +101,7 @@ def _move_on(session: Session, approval: Approval, now: datetime) -> bool:
         approval.offer.status = OfferStatus.EXPIRED
     facts = {"role": after.role.value, "status": after.status.value}
     callback = approval.offer.callback
-    record(session, RegisterKind.APPROVAL_MOVED, approval.offer.case, now, callback=callback, **facts)
+    record(session, RegisterKind.APPROVAL_MOVED, approval.offer.case, now, callback=callback, facts=facts)
     return True
 
 

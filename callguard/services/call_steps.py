@@ -22,6 +22,13 @@ def enter_step(session: Session, attempt_id: int, agent: User, token: str, step:
     attempt.steps.append(entry)
     facts = {"step": int(step)}
     record(
-        session, RegisterKind.STEP_ENTERED, callback.case, now, agent, callback=callback, attempt_id=attempt.id, **facts
+        session,
+        RegisterKind.STEP_ENTERED,
+        callback.case,
+        now,
+        agent,
+        callback=callback,
+        attempt_id=attempt.id,
+        facts=facts,
     )
     return entry

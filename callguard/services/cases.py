@@ -29,7 +29,7 @@ def add_number(session: Session, vault: Vault, case_id: int, agent: User, text: 
         raise InvalidFields((FieldError("number", number),))
     known = KnownAs(number.kind, number.e164, extension=number.extension)
     note_identifier(session, vault, case.customer_id, known, now)
-    record(session, RegisterKind.NUMBER_ADDED, case, now, agent, number=number.kind.value)
+    record(session, RegisterKind.NUMBER_ADDED, case, now, agent, facts={"kind": number.kind.value})
 
 
 def add_note(session: Session, case_id: int, agent: User, text: str, now: datetime) -> None:

@@ -71,7 +71,7 @@ def merge_customers(session: Session, customer_ids: Iterable[int], now: datetime
         session.execute(update(Customer).where(Customer.merged_into_id == other.id).values(merged_into_id=kept.id))
         other.merged_into_id = kept.id
         for case in session.scalars(select(Case).where(Case.customer_id == other.id, Case.status == CaseStatus.OPEN)):
-            record(session, RegisterKind.CUSTOMER_MERGED, case, now, into=kept.id, merged=other.id)
+            record(session, RegisterKind.CUSTOMER_MERGED, case, now, facts={"into": kept.id, "merged": other.id})
     return kept
 
 

@@ -104,7 +104,7 @@ def _add_offer(session: Session, callback: Callback, agent: User, plan: Plan, no
     session.add(offer)
     session.flush()
     facts = {"plan": plan.kind.value, "amount": plan.amount}
-    record(session, RegisterKind.OFFER_MADE, callback.case, now, agent, callback=callback, **facts)
+    record(session, RegisterKind.OFFER_MADE, callback.case, now, agent, callback=callback, facts=facts)
     return offer
 
 
@@ -118,11 +118,11 @@ def _ask(session: Session, callback: Callback, offer: Offer, agent: User, approv
         deadline_at=now + load_authority().decide_within,
     )
     facts = {"plan": offer.kind.value, "amount": offer.amount, "role": approver.value}
-    record(session, RegisterKind.APPROVAL_REQUESTED, callback.case, now, agent, callback=callback, **facts)
+    record(session, RegisterKind.APPROVAL_REQUESTED, callback.case, now, agent, callback=callback, facts=facts)
 
 
 def _answer(session: Session, offer: Offer, answer: OfferStatus, agent: User, now: datetime) -> None:
     offer.status, offer.answered_at = answer, now
     callback = session.get_one(Callback, offer.callback_id)
     facts = {"plan": offer.kind.value, "amount": offer.amount, "answer": answer.value}
-    record(session, RegisterKind.OFFER_ANSWERED, offer.case, now, agent, callback=callback, **facts)
+    record(session, RegisterKind.OFFER_ANSWERED, offer.case, now, agent, callback=callback, facts=facts)

@@ -141,7 +141,7 @@ def _write(
         attempt_id=attempt.id,
         disposition=reported.disposition,
         note=outcome.note or None,
-        result=attempt.result.value,
+        facts={"result": attempt.result.value},
     )
     return outcome
 
@@ -168,7 +168,7 @@ def _keep_promises(session: Session, callback: Callback, agent: User, reported: 
             agent,
             callback=callback,
             note=promise.words,
-            **facts,
+            facts=facts,
         )
 
 
@@ -185,7 +185,7 @@ def _heed_customer(
         consent = Consent(case_id=callback.case_id, given_at=now, from_at=reported.next_due_at, until_at=until, **said)
         session.add(consent)
         facts = {"from_at": reported.next_due_at.isoformat(), "until_at": until.isoformat()}
-        record(session, RegisterKind.CONSENT, callback.case, now, agent, callback=callback, **facts)
+        record(session, RegisterKind.CONSENT, callback.case, now, agent, callback=callback, facts=facts)
     if reported.disposition is Disposition.WRONG_NUMBER or attempt.result is CallResult.INVALID_NUMBER:
         attempt.identifier.retired_at = now
 

@@ -95,7 +95,7 @@ def settle_permit(
     attempt.result, attempt.settled_at = result, now
     attempt.started_at, attempt.ended_at = started_at, ended_at
     permit.status = PermitStatus.SETTLED
-    _note(session, RegisterKind.ATTEMPT_SETTLED, permit, now, agent, result=result.value)
+    _note(session, RegisterKind.ATTEMPT_SETTLED, permit, now, agent, {"result": result.value})
     return attempt
 
 
@@ -112,7 +112,7 @@ def expire_permits(session: Session, now: datetime) -> int:
     forgotten = [permit for permit in _open_past_expiry(session, now) if _is_forgotten(session, permit, now)]
     for permit in forgotten:
         permit.status = PermitStatus.EXPIRED
-        _note(session, RegisterKind.PERMIT_EXPIRED, permit, now, None)
+        _note(session, RegisterKind.PERMIT_EXPIRED, permit, now, None, {})
     return len(forgotten)
 
 
@@ -163,7 +163,7 @@ def _grant(
     )
     session.add(permit)
     session.flush()
-    _note(session, RegisterKind.PERMIT_TAKEN, permit, now, agent, number=attempt.identifier.value_masked)
+    _note(session, RegisterKind.PERMIT_TAKEN, permit, now, agent, {"number": attempt.identifier.value_masked})
     return permit
 
 
@@ -184,7 +184,7 @@ def _is_forgotten(session: Session, permit: DialPermit, now: datetime) -> bool:
 
 
 def _note(
-    session: Session, kind: RegisterKind, permit: DialPermit, now: datetime, actor: User | None, **facts: str
+    session: Session, kind: RegisterKind, permit: DialPermit, now: datetime, actor: User | None, facts: dict[str, str]
 ) -> None:
     callback = session.get_one(Callback, permit.callback_id)
-    record(session, kind, callback.case, now, actor, callback=callback, attempt_id=permit.attempt_id, **facts)
+    record(session, kind, callback.case, now, actor, callback=callback, attempt_id=permit.attempt_id, facts=facts)

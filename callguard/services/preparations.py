@@ -56,5 +56,7 @@ def prepare(
             for position, plan in enumerate(ladder.plans, start=1)
         ],
     )
-    record(session, RegisterKind.PREPARED, callback.case, now, agent, callback=callback, plans=len(ladder.plans))
+    record(
+        session, RegisterKind.PREPARED, callback.case, now, agent, callback=callback, facts={"plans": len(ladder.plans)}
+    )
     return callback.preparation

@@ -1,5 +1,6 @@
 """Writing the follow-up register: one line for everything that happened, in the transaction that made it happen."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ def record(
     attempt_id: int | None = None,
     disposition: Disposition | None = None,
     note: str | None = None,
-    **facts: str | int | bool | None,
+    facts: Mapping[str, str | int | bool | None] | None = None,
 ) -> RegisterEntry:
     """Adds a line; `actor` None is an automated job, `facts` must hold no personal data."""
     entry = RegisterEntry(
@@ -33,7 +34,7 @@ def record(
         actor_id=actor.id if actor else None,
         disposition=disposition,
         note=note,
-        facts=facts,
+        facts=dict(facts or {}),
     )
     session.add(entry)
     return entry

@@ -57,7 +57,7 @@ def decide_release(session: Session, release_id: int, senior: User, granted: boo
     else:
         release.refused_at = now
     case, callback = release.callback.case, release.callback
-    record(session, RegisterKind.RELEASE_DECIDED, case, now, senior, callback=callback, granted=granted)
+    record(session, RegisterKind.RELEASE_DECIDED, case, now, senior, callback=callback, facts={"granted": granted})
     return release
 
 
