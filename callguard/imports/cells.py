@@ -1,0 +1,93 @@
+"""One row's cells by field, gathering everything that is wrong with them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from callguard.domain.money import MoneyRefusal, parse_fen
+from callguard.domain.phone_number import PhoneNumber, PhoneRefusal, parse_phone
+from callguard.imports.columns import Header
+from callguard.imports.faults import CellFault, CellReason, RowReason
+from callguard.imports.values import parse_order_no, parse_time, present
+
+# As many characters as a cell holds in Excel.
+MAX_CELL = 32_767
+
+Value = TypeVar("Value")
+
+
+class Cells:
+    """Reads a row field by field; a cell that can't be read is noted in `faults` and read as nothing."""
+
+    def __init__(self, row: int, cells: Sequence[str], header: Header) -> None:
+        self.row = row
+        self.faults: list[CellFault] = []
+        self.warnings: list[CellFault] = []
+        self._header = header
+        self._cells = cells
+        self._note_misfits()
+
+    def require(self, *fields: str) -> None:
+        """Note a fault unless one of the fields has something in it."""
+        if not any(self.text(field) for field in fields):
+            present_column = next(field for field in fields if self._header.title(field))
+            self.faults.append(self._fault(present_column, RowReason.MISSING))
+
+    def text(self, field: str) -> str | None:
+        """The cell as a person sees it; None if it is empty or the file has no such column."""
+        index = self._header.fields.get(field)
+        return None if index is None else self._at(index)
+
+    def order_no(self, field: str) -> str | None:
+        """An order, refund or case number."""
+        text = self.text(field)
+        return self._read(field, parse_order_no(text)) if text else None
+
+    def fen(self, field: str) -> int | None:
+        """An amount written in yuan."""
+        text = self.text(field)
+        return self._read(field, parse_fen(text)) if text else None
+
+    def time(self, field: str) -> datetime | None:
+        """An instant; Chinese time unless the cell says otherwise."""
+        text = self.text(field)
+        return self._read(field, parse_time(text)) if text else None
+
+    def phone(self, field: str, *, extension: str | None = None, is_virtual: bool = False) -> PhoneNumber | None:
+        """A number with the extension from a column of its own; one that can't be dialled is only a warning.
+
+        Platforms hide numbers on purpose: such a row still brings its order.
+        """
+        text = self.text(field)
+        if not text:
+            return None
+        number = parse_phone(f"{text}-{extension}" if extension else text, is_virtual=is_virtual)
+        if isinstance(number, PhoneRefusal):
+            self.warnings.append(self._fault(field, number))
+            return None
+        return number
+
+    def extras(self) -> dict[str, str]:
+        """What stands in the columns that mean nothing to the format."""
+        texts = {title: self._at(index) for title, index in self._header.extras.items()}
+        return {title: text for title, text in texts.items() if text}
+
+    def _read(self, field: str, outcome: Value | CellReason) -> Value | None:
+        if isinstance(outcome, (RowReason, PhoneRefusal, MoneyRefusal)):
+            self.faults.append(self._fault(field, outcome))
+            return None
+        return outcome
+
+    def _fault(self, field: str, reason: CellReason) -> CellFault:
+        return CellFault(self._header.title(field), reason)
+
+    def _at(self, index: int) -> str | None:
+        return present(self._cells[index]) if index < len(self._cells) else None
+
+    def _note_misfits(self) -> None:
+        titles = self._header.titles
+        if any(map(present, self._cells[len(titles) :])):
+            self.faults.append(CellFault(None, RowReason.TOO_MANY_CELLS))
+        for title, cell in zip(titles, self._cells, strict=False):
+            if len(cell) > MAX_CELL:
+                self.faults.append(CellFault(title, RowReason.CELL_TOO_LONG, {"limit": MAX_CELL}))
