@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test lint format clean
+.PHONY: help demo test packages lint format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -14,11 +14,12 @@ help: ## this list
 demo: .venv/installed ## the whole product with an invented company; FRESH=1 starts over, PORT=… chooses the port
 	@$(BIN)/python .ci/foreground.py $(BIN)/callguard demo --now $(NOW) $(if $(PORT),--port $(PORT)) $(if $(filter 1,$(FRESH)),--fresh)
 
-test: .venv/test-installed ## lint, types, layers and every test, on SQLite, PostgreSQL and in Chromium
-	@.ci/system-packages chromium fonts-noto-cjk postgresql
-	@$(MAKE) --no-print-directory lint
+test: packages lint ## lint, types, layers and every test, on SQLite, PostgreSQL and in Chromium
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
+
+packages:
+	@.ci/system-packages chromium fonts-noto-cjk postgresql
 
 lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/ruff check
@@ -43,10 +44,10 @@ clean: ## removes what was built; the demo's data stays
 
 .venv/installed: .venv/ready $(SOURCES)
 	@echo 'Installing callguard (the first time takes a minute or two)'
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install -qq --editable .
 	@touch $@
 
 .venv/test-installed: .venv/installed
 	@echo 'Installing what the tests need'
-	@$(BIN)/python -m pip install --quiet --group test
+	@$(BIN)/python -m pip install -qq --group test
 	@touch $@
