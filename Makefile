@@ -1,0 +1,53 @@
+# Everything happens in .venv; nothing but Python, git and make has to be there beforehand.
+BIN := .venv/bin
+NOW ?= 2026-11-20T14:05+08:00
+export PYTHON
+
+# What the installed package is made from, beyond the code itself.
+SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
+
+.PHONY: help demo test packages lint format clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+demo: .venv/installed ## the whole product with an invented company; FRESH=1 starts over, PORT=… chooses the port
+	@$(BIN)/python .ci/foreground.py $(BIN)/callguard demo --now $(NOW) $(if $(PORT),--port $(PORT)) $(if $(filter 1,$(FRESH)),--fresh)
+
+test: packages lint ## lint, types, layers and every test, on SQLite, PostgreSQL and in Chromium
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=
+	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
+
+packages:
+	@.ci/system-packages chromium fonts-noto-cjk postgresql
+
+lint: .venv/test-installed ## style, types, layers and templates
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/djlint --quiet --check templates
+
+format: .venv/test-installed ## puts code and templates into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/djlint --quiet --reformat templates
+
+clean: ## removes what was built; the demo's data stays
+	rm -rf .venv dist callguard/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	find callguard tests migrations -name __pycache__ -prune -exec rm -rf {} +
+	find callguard/translations -name '*.mo' -delete
+
+.venv/ready:
+	@.ci/venv
+
+.venv/installed: .venv/ready $(SOURCES)
+	@echo 'Installing callguard (the first time takes a minute or two)'
+	@$(BIN)/python -m pip install -qq --editable .
+	@touch $@
+
+.venv/test-installed: .venv/installed
+	@echo 'Installing what the tests need'
+	@$(BIN)/python -m pip install -qq --group test
+	@touch $@

@@ -1,0 +1,73 @@
+"""What every test may use: databases of both kinds, and Debian's Chromium."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from callguard.db.migrate import upgrade
+from tests.postgres import Postgres, running_postgres
+
+# The same examples every time, on a machine that may be slow: a red run must be red again.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci")
+
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The session's own server; a test that needs it fails where there is none."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the current schema and no rows, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "callguard.sqlite"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, with the current schema and no rows: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        migrated: Path = request.getfixturevalue("migrated_sqlite")
+        copy = request.getfixturevalue("tmp_path") / "callguard.sqlite"
+        yield f"sqlite:///{shutil.copy(migrated, copy)}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.database(server.migrated) as url:
+            yield url
+
+
+@pytest.fixture(params=DATABASES)
+def blank_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database without any schema, for tests of the migrations themselves."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('tmp_path')}/blank.sqlite"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.database() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a downloaded one, in a place that may be a container without a way out."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return browser_type_launch_args | {
+        "executable_path": "/usr/bin/chromium",
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A customer service desk in China."""
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

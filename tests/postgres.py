@@ -1,0 +1,89 @@
+"""A PostgreSQL server of the test session's own: thrown away at the end, in whatever way the session ends."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+
+from callguard.db.migrate import upgrade
+
+# The shell outlives the session just long enough to clean up: `read` ends when our end of the pipe closes, and the
+# kernel closes it even after SIGKILL. What it starts is out of Ctrl-C's reach, being in a session of its own.
+SUPERVISOR = """
+cd "$2" && trap 'rm -rf "$2"' EXIT
+"$1/initdb" -D data -U callguard -A trust -E UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 &&
+"$1/pg_ctl" -D data -l log -w -o "-F -k '$2' -c listen_addresses= -c full_page_writes=off" start >>log 2>&1 ||
+{ tail -n 5 log; exit 1; }
+echo ready
+read -r _
+"$1/pg_ctl" -D data -m immediate stop >>log 2>&1
+"""
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server, reached by a socket in `socket_dir` and by nothing else."""
+
+    socket_dir: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        """What SQLAlchemy and CALLGUARD_DATABASE_URL take."""
+        return f"postgresql+psycopg://callguard@/{database}?host={self.socket_dir}"
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """The URL of a new database, a copy of `template`; it is dropped afterwards, whoever is still connected."""
+        name = f"test_{next(self._numbers)}"
+        # Copying files beats copying through the log, for a server that needn't survive a crash.
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        yield self.url(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @cached_property
+    def migrated(self) -> str:
+        """The name of a database with the current schema and no rows, for use as a template."""
+        self._run("CREATE DATABASE migrated TEMPLATE template0")
+        upgrade(self.url("migrated"))
+        return "migrated"
+
+    def _run(self, sql: str) -> None:
+        with psycopg.connect(host=str(self.socket_dir), user="callguard", dbname="postgres", autocommit=True) as server:
+            server.execute(sql.encode())
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Starts a server; FileNotFoundError or RuntimeError says why there is none."""
+    bin_dir, socket_dir = find_bin_dir(), Path(tempfile.mkdtemp(prefix="callguard-postgres-"))
+    # PostgreSQL refuses to run as root.
+    user = pwd.getpwnam("postgres").pw_name if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(socket_dir, user)
+    command: list[str | Path] = ["/bin/sh", "-c", SUPERVISOR, "sh", bin_dir, socket_dir]
+    with subprocess.Popen(  # noqa: S603 (our own script)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, user=user, start_new_session=True
+    ) as supervisor:
+        assert supervisor.stdout
+        answer = supervisor.stdout.readline()
+        if answer != "ready\n":
+            raise RuntimeError(f"PostgreSQL did not start: {answer}{supervisor.stdout.read()}")
+        yield Postgres(socket_dir)  # leaving the block closes the pipe
+
+
+def find_bin_dir() -> Path:
+    """The folder of the newest PostgreSQL that Debian installed, else of the one on the PATH."""
+    installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(installed, key=lambda initdb: int(initdb.parents[1].name), default=None) or shutil.which("initdb")
+    if newest is None:
+        raise FileNotFoundError("These tests need a PostgreSQL server; on Debian: apt-get install postgresql")
+    return Path(newest).parent

@@ -1,0 +1,1 @@
+"""Tests of structure: what the repository and the package hold."""
