@@ -1,6 +1,7 @@
 """The files that come with the package: templates, migrations, texts and policies."""
 
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -18,7 +19,12 @@ def migrations_dir() -> Path:
 
 def package_text(*parts: str) -> str:
     """The text of a file inside the package."""
-    return files("callguard").joinpath(*parts).read_text(encoding="utf-8")
+    return resource("/".join(parts)).read_text(encoding="utf-8")
+
+
+def resource(name: str) -> Traversable:
+    """A file or folder inside the package, by its path with slashes."""
+    return files("callguard").joinpath(name)
 
 
 def _packaged_or_checkout(name: str) -> Path:

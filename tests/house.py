@@ -139,7 +139,8 @@ class House:
         with self.database.writing() as session:
             callback = session.get_one(Callback, callback_id)
             customer_id = callback.case.customer_id
-            number = session.query(CustomerIdentifier).filter_by(customer_id=customer_id, kind=IdentifierKind.PHONE).first()
+            phones = {"customer_id": customer_id, "kind": IdentifierKind.PHONE}
+            number = session.query(CustomerIdentifier).filter_by(**phones).first()
             assert number is not None
             last = session.query(Attempt).filter_by(customer_id=customer_id).count()
             session.add(

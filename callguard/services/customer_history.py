@@ -9,7 +9,8 @@ from functools import cached_property
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall, Release
+from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall
+from callguard.domain import guard
 from callguard.domain.identity import IdentifierKind
 
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
@@ -53,17 +54,17 @@ class CustomerHistory:
         alive = [one for one in numbers if one.expires_at is None or one.expires_at > now]
         return max(alive, key=lambda one: (one.kind is IdentifierKind.PHONE, one.created_at, one.id), default=None)
 
-    def release_for(self, callback_id: int, now: datetime) -> Release | None:
+    def release_for(self, callback_id: int, now: datetime) -> guard.Release | None:
         """The leave for this callback's last call, unless it ran out or a call was already made on it."""
-        releases = (one for customer in self.customers for one in customer.releases if one.callback_id == callback_id)
-        return next((one for one in releases if _in_force(one, now) and not self._used(one)), None)
-
-    def _used(self, release: Release) -> bool:
-        since = release.granted_at
-        return any(
-            one.callback_id == release.callback_id and since is not None and one.placed_at >= since
-            for one in self.attempts
-        )
+        releases = [one for customer in self.customers for one in customer.releases if one.callback_id == callback_id]
+        dialled = [one.placed_at for one in self.attempts if one.callback_id == callback_id]
+        for release in releases:
+            granted_at, expires_at = release.granted_at, release.expires_at
+            if granted_at is None or expires_at is None or not granted_at <= now < expires_at:
+                continue
+            if all(placed_at < granted_at for placed_at in dialled):
+                return guard.Release(granted_at, expires_at)
+        return None
 
 
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
@@ -78,12 +79,6 @@ def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, C
         persons[customer.merged_into_id or customer.id].append(customer)
     histories = {kept: CustomerHistory(customers) for kept, customers in persons.items()}
     return {own: histories[kept] for own, kept in kept_of.items()}
-
-
-def _in_force(release: Release, now: datetime) -> bool:
-    if release.granted_at is None or release.expires_at is None:
-        return False
-    return release.granted_at <= now < release.expires_at
 
 
 def _with_everything(kept: set[int]) -> Select[Customer]:

@@ -19,7 +19,7 @@ class Questioner:
     def __init__(self, session: Session, vault: Vault, preset: str, customer_ids: Iterable[int], now: datetime) -> None:
         self._session, self._vault, self._preset, self._now = session, vault, preset, now
         self._histories = read_histories(session, customer_ids)
-        self._shop_codes = dict(session.execute(select(Shop.id, Shop.code)).tuples())
+        self._shop_codes = dict(session.execute(select(Shop.id, Shop.code)).all())
         self._policies: dict[int, tuple[guard.Policy, ...]] = {}
         self._e164s: dict[int, str] = {}
 
@@ -32,7 +32,6 @@ class Questioner:
         case = callback.case
         history = self.history_of(case)
         number = history.number_to_dial(self._now)
-        release = history.release_for(callback.id, self._now)
         return guard.Question(
             policies=self._policies_of(case.shop_id),
             now=self._now,
@@ -41,7 +40,7 @@ class Questioner:
             case=self._case_name(case),
             shop=self._shop_codes[case.shop_id],
             calls=self._calls(history),
-            release=guard.Release(release.granted_at, release.expires_at) if release else None,
+            release=history.release_for(callback.id, self._now),
         )
 
     def answer(self, callback: Callback) -> guard.Answer:
