@@ -1,26 +1,14 @@
-"""The files that come with the package: templates, migrations, texts and policies."""
+"""Files that belong to the program: the copy inside the package, else (for templates and migrations) the checkout's."""
 
 from importlib.resources import files
-from pathlib import Path
-
-_PACKAGE = Path(__file__).parent
+from importlib.resources.abc import Traversable
 
 
-def templates_dir() -> Path:
-    """Where the page templates lie: in the installed package, else in the checkout."""
-    return _packaged_or_checkout("templates")
-
-
-def migrations_dir() -> Path:
-    """Where the migrations lie: in the installed package, else in the checkout."""
-    return _packaged_or_checkout("migrations")
-
-
-def package_text(*parts: str) -> str:
-    """The text of a file inside the package."""
-    return files("callguard").joinpath(*parts).read_text(encoding="utf-8")
-
-
-def _packaged_or_checkout(name: str) -> Path:
-    packaged = _PACKAGE / name
-    return packaged if packaged.is_dir() else _PACKAGE.parent / name
+def resource(name: str) -> Traversable:
+    """A file or folder by its path, such as `policies` or `templates/base.html`; raises FileNotFoundError."""
+    package = files("callguard")
+    for root in (package, package.joinpath("..")):
+        found = root.joinpath(name)
+        if found.is_file() or found.is_dir():
+            return found
+    raise FileNotFoundError(name)
