@@ -1,0 +1,54 @@
+"""`callguard guard`: the guard's decisions from the command line."""
+
+import json
+import sys
+from typing import BinaryIO
+
+import click
+
+from callguard.domain.guard import Answer, GuardInputError, judge, load_preset, parse_question
+from callguard.domain.guard.decoding import decoded
+
+
+@click.group()
+def guard() -> None:
+    """Ask the guard whether a customer may be called."""
+
+
+@guard.command()
+@click.option("--lines", is_flag=True, help="Read JSON Lines: one document a line, one answer a line.")
+def check(lines: bool) -> None:
+    """Judge the document on standard input and print the answer.
+
+    Ends with 0 when all was answered, 2 when the document is no good, or, with --lines, 1 when any of them is.
+    """
+    documents, answers = sys.stdin.buffer, sys.stdout.buffer
+    if lines:
+        sys.exit(0 if _check_lines(documents, answers) else 1)
+    try:
+        answer = _answer(documents.read())
+    except GuardInputError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    _write(answers, answer.as_json(), indent=2)
+
+
+def _check_lines(documents: BinaryIO, answers: BinaryIO) -> bool:
+    all_good = True
+    for line in documents:
+        try:
+            _write(answers, _answer(line).as_json())
+        except GuardInputError as error:
+            all_good = False
+            _write(answers, {"error": {"path": error.path, "message": error.message}})
+    return all_good
+
+
+def _answer(document: bytes) -> Answer:
+    return judge(parse_question(decoded(document), load_preset))
+
+
+def _write(answers: BinaryIO, answer: dict[str, object], indent: int | None = None) -> None:
+    # A lone surrogate in a key of the document comes out as the escape JSON has for it.
+    text = json.dumps(answer, ensure_ascii=False, indent=indent)
+    answers.write(text.encode("utf-8", "backslashreplace") + b"\n")

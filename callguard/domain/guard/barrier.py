@@ -1,0 +1,95 @@
+"""What stands in the way of a call, seen from now on: something that can say when it next gives way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from callguard.domain.guard.instants import HORIZON, NEVER
+from callguard.domain.guard.spans import NOWHEN, Spans, inside_from, outside_from, union
+
+
+class Barrier(Protocol):
+    """One rule in one zone, all other rules left aside."""
+
+    def opens_from(self, tick: int, stop: int, *, released: bool) -> int:
+        """The first instant from `tick` on at which it gives way; with `released`, at least to a release.
+
+        Past `stop` it needn't look any further and may say NEVER.
+        """
+        ...
+
+    def turns(self) -> Iterable[int]:
+        """The instants beyond which it changes its habits; between them it repeats itself within 400 days."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A barrier that stands in `hard` and, for a release to move, in the rest of `spans`."""
+
+    spans: Spans
+    hard: Spans
+
+    def opens_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # a look at its spans is short
+        return outside_from(self.hard if released else self.spans, tick)
+
+    def turns(self) -> Iterator[int]:
+        return (end for spans in (self.spans, self.hard) for _start, end in spans)
+
+
+def hard(spans: Spans) -> Fixed:
+    """A barrier that no release moves."""
+    return Fixed(spans, spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A barrier that a consent takes away at certain times, or makes one for a release to move."""
+
+    barrier: Barrier
+    away: Spans
+    eased: Spans
+
+    def opens_from(self, tick: int, stop: int, *, released: bool) -> int:
+        lifted = inside_from(self.eased if released else self.away, tick)
+        return lifted if lifted == tick else min(lifted, self.barrier.opens_from(tick, stop, released=released))
+
+    def turns(self) -> Iterator[int]:
+        yield from self.barrier.turns()
+        yield from (start for spans in (self.away, self.eased) for start, _end in spans)
+
+
+def lifted(barrier: Barrier, away: Spans, with_release: Spans) -> Barrier:
+    """The barrier with what the consents leave of it."""
+    if away == with_release == NOWHEN:
+        return barrier
+    return Lifted(barrier, away, union(away + with_release))
+
+
+def first_opening(barriers: Sequence[Barrier], tick: int, stop: int, *, released: bool) -> int:
+    """The first instant in `[tick, stop]` at which all give way; NEVER where none is."""
+    while True:
+        before = tick
+        for barrier in barriers:
+            tick = barrier.opens_from(tick, stop, released=released)
+            if tick > stop:
+                return NEVER
+        if tick == before:
+            return tick
+
+
+def opening(barriers: Sequence[Barrier], tick: int) -> int:
+    """The first instant from `tick` on at which all give way, however far off; NEVER where none does."""
+    searched = tick - 1
+    for start in _starts(barriers, tick):
+        if start > searched:
+            searched = start + HORIZON
+            found = first_opening(barriers, start, searched, released=False)
+            if found < NEVER:
+                return found
+    return NEVER
+
+
+def _starts(barriers: Sequence[Barrier], tick: int) -> Iterator[int]:
+    yield tick
+    yield from sorted(turn for barrier in barriers for turn in barrier.turns() if tick < turn < NEVER)

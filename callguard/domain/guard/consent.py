@@ -1,0 +1,49 @@
+"""When the customer's consents are in force under a policy."""
+
+from collections.abc import Iterator, Sequence
+
+from callguard.domain.guard.instants import NEVER, ticks
+from callguard.domain.guard.policy import ConsentTerms
+from callguard.domain.guard.question import Call, Consent
+from callguard.domain.guard.spans import Spans, intersection, union
+from callguard.domain.guard.zone import Zone
+
+
+def consent_spans(
+    terms: ConsentTerms,
+    consents: Sequence[Consent],
+    case: str | None,
+    calls: Sequence[Call],
+    zone: Zone,
+) -> Spans:
+    """When a consent is in force for the case (None: no case in particular)."""
+    return union(
+        span
+        for consent in consents
+        if consent.case in (None, case)
+        for span in _in_force(terms, consent, case, calls, zone)
+    )
+
+
+def _in_force(terms: ConsentTerms, consent: Consent, case: str | None, calls: Sequence[Call], zone: Zone) -> Spans:
+    given = ticks(consent.given_at)
+    start = given if consent.from_ is None else max(given, ticks(consent.from_))
+    end = min(_ends(terms, consent, case if consent.case is None else consent.case, calls))
+    if start >= end:
+        return ()
+    if terms.calendar_days is None:
+        return ((start, end),)
+    return intersection(((start, end),), zone.before(zone.day(given) + terms.calendar_days))
+
+
+def _ends(terms: ConsentTerms, consent: Consent, case: str | None, calls: Sequence[Call]) -> Iterator[int]:
+    yield NEVER
+    for end in (consent.until, consent.revoked_at):
+        if end is not None:
+            yield ticks(end)
+    given = ticks(consent.given_at)
+    for call in calls:
+        if call.tick > given and call.result in terms.ends_after and (case is None or case in (call.discussed or ())):
+            # In force at the very instant of the call that ends it, no more at the next.
+            yield call.tick + 1
+            break

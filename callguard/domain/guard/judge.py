@@ -1,0 +1,123 @@
+"""The guard's one decision (guard-contract.md)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter, itemgetter
+
+from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
+from callguard.domain.guard.barrier import first_opening, opening
+from callguard.domain.guard.cooldowns import cooldown_hindrances
+from callguard.domain.guard.customer_rules import customer_hindrances
+from callguard.domain.guard.gaps import gap_hindrances
+from callguard.domain.guard.hindrance import Hindrance, Rule
+from callguard.domain.guard.instants import HORIZON, instant, ticks
+from callguard.domain.guard.limits import Tally, limit_hindrances, tallies
+from callguard.domain.guard.policy import Policy
+from callguard.domain.guard.question import Question
+from callguard.domain.guard.view import View
+from callguard.domain.guard.windows import opening_hours, window_hindrance
+from callguard.domain.guard.zone import Zone, zone
+
+_ORDER = {rule: place for place, rule in enumerate(Rule)}
+
+
+def judge(question: Question) -> Answer:
+    """May this person be rung at the question's `now`, and if not, when?
+
+    Calls after `now` are left out of everything, the search for the next instant included.
+    """
+    now = ticks(question.now)
+    stop = now + HORIZON
+    views = list(_views(question, now))
+    counts = [list(tallies(view)) for view in views]
+    against = [(view, each) for view, count in zip(views, counts, strict=True) for each in _hindrances(view, count)]
+    barriers = [hindrance.barrier for _view, hindrance in against]
+    allowed = first_opening(barriers, now, stop, released=False)
+    releasable = first_opening(barriers, now, stop, released=True) if allowed > now else now
+    return Answer(
+        verdict=_verdict(question, allowed == now, releasable == now),
+        refusals=_refusals(question, against, now) if allowed > now else (),
+        next_allowed_at=instant(allowed),
+        next_releasable_at=instant(releasable),
+        calls_left=_calls_left(tally for count in counts for tally in count),
+        policies=question.policies,
+        warnings=_warnings(views, min(allowed, stop)),
+        tz=_first_zone(question).tz,
+    )
+
+
+def _views(question: Question, now: int) -> Iterator[View]:
+    calls = sorted((call for call in question.calls if call.tick <= now), key=attrgetter("tick"))
+    for place, policy in enumerate(question.policies):
+        for key in dict.fromkeys(question.customer.time_zones or (policy.default_time_zone,)):
+            yield View(question, place, zone(key), calls, now)
+
+
+def _hindrances(view: View, counts: Sequence[Tally]) -> Iterator[Hindrance]:
+    yield window_hindrance(view)
+    yield from customer_hindrances(view)
+    yield from limit_hindrances(view, counts)
+    yield from gap_hindrances(view)
+    yield from cooldown_hindrances(view)
+
+
+def _verdict(question: Question, allowed: bool, releasable: bool) -> Verdict:
+    if allowed or (releasable and _released(question)):
+        return Verdict.ALLOW
+    return Verdict.NEEDS_RELEASE if releasable else Verdict.REFUSE
+
+
+def _released(question: Question) -> bool:
+    release = question.release
+    return release is not None and release.granted_at <= question.now < release.expires_at
+
+
+def _refusals(question: Question, against: Iterable[tuple[View, Hindrance]], now: int) -> tuple[Refusal, ...]:
+    groups: dict[tuple[int, str, int], list[Hindrance]] = {}
+    for view, hindrance in against:
+        groups.setdefault((_ORDER[hindrance.rule], hindrance.id or "", view.place), []).append(hindrance)
+    return tuple(
+        _refusal(question, question.policies[key[2]], group, now)
+        for key, group in sorted(groups.items(), key=itemgetter(0))
+        if _stands(group, now)
+    )
+
+
+def _stands(group: Sequence[Hindrance], now: int, *, released: bool = False) -> bool:
+    return any(each.barrier.opens_from(now, now, released=released) > now for each in group)
+
+
+def _refusal(question: Question, policy: Policy, group: Sequence[Hindrance], now: int) -> Refusal:
+    standing = [each for each in group if _stands([each], now)]
+    counted = {id(call): call for each in standing for call in each.calls}
+    return Refusal(
+        policy=policy.name,
+        rule=group[0].rule,
+        terms=group[0].terms,
+        releasable=not _stands(group, now, released=True),
+        until=instant(opening([each.barrier for each in group], now)),
+        counted=tuple(sorted(call.at for call in counted.values())),
+        now=question.now,
+        tz=_first_zone(question).tz,
+    )
+
+
+def _calls_left(tallies: Iterable[Tally]) -> dict[str, CallsLeft]:
+    left: dict[str, CallsLeft] = {}
+    for tally in tallies:
+        least = left.get(tally.limit.id, tally)
+        left[tally.limit.id] = CallsLeft(min(least.free, tally.free), min(least.with_release, tally.with_release))
+    return left
+
+
+def _warnings(views: Sequence[View], last: int) -> tuple[HolidaysUnknown, ...]:
+    found = {
+        HolidaysUnknown(view.policy.name, view.policy.public_holidays, year): None
+        for view in views
+        if view.policy.public_holidays is not None
+        for year in opening_hours(view.policy, view.zone).uncovered(view.today, view.zone.day(last))
+    }
+    return tuple(found)
+
+
+def _first_zone(question: Question) -> Zone:
+    return zone((*question.customer.time_zones, question.policies[0].default_time_zone)[0])

@@ -1,0 +1,65 @@
+"""Stretches of time: sorted, disjoint pairs of ticks, each half-open `[start, end)`."""
+
+from collections.abc import Iterable
+
+from callguard.domain.guard.instants import LONG_AGO, NEVER
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+NOWHEN: Spans = ()
+ALWAYS: Spans = ((LONG_AGO, NEVER),)
+
+
+def outside_from(spans: Spans, tick: int) -> int:
+    """The first instant from `tick` on that no span covers."""
+    for start, end in spans:
+        if tick < start:
+            break
+        tick = max(tick, end)
+    return tick
+
+
+def inside_from(spans: Spans, tick: int) -> int:
+    """The first instant from `tick` on that a span covers; NEVER where none does."""
+    for start, end in spans:
+        if tick < end:
+            return max(tick, start)
+    return NEVER
+
+
+def covers(spans: Spans, tick: int) -> bool:
+    """Whether the instant lies in one of the spans."""
+    return any(start <= tick < end for start, end in spans)
+
+
+def overlapping(spans: Iterable[Span], least: int) -> Spans:
+    """Where at least so many of the given spans, in any order, lie over each other."""
+    if least == 0:
+        return ALWAYS
+    edges = sorted([edge for start, end in spans if start < end for edge in ((start, 1), (end, -1))])
+    found: list[Span] = []
+    depth, since = 0, LONG_AGO
+    for tick, step in edges:
+        depth += step
+        if step > 0 and depth == least:
+            since = tick
+        elif step < 0 and depth == least - 1 and since < tick:
+            found.append((since, tick))
+    return tuple(found)
+
+
+def union(spans: Iterable[Span]) -> Spans:
+    """Where any of the given spans lies; those that touch become one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def intersection(one: Spans, other: Spans) -> Spans:
+    """Where both lie."""
+    return overlapping(one + other, 2)

@@ -1,0 +1,74 @@
+"""A question as one of its policies sees it in one of the customer's zones."""
+
+from collections.abc import Sequence
+
+from callguard.domain.attempt import Direction
+from callguard.domain.guard.consent import consent_spans
+from callguard.domain.guard.policy import ConsentTerms, Family, Per
+from callguard.domain.guard.question import Call, Consent, Question
+from callguard.domain.guard.spans import NOWHEN, Spans, covers
+from callguard.domain.guard.zone import Zone
+
+
+class View:
+    """What the rules look at: the policy at that place in the question, and the calls up to now, earliest first."""
+
+    __slots__ = ("_outbound", "calls", "now", "place", "policy", "question", "today", "zone")
+
+    def __init__(self, question: Question, place: int, zone: Zone, calls: Sequence[Call], now: int) -> None:
+        self.question = question
+        self.place = place
+        self.policy = question.policies[place]
+        self.zone = zone
+        self.calls = calls
+        self.now = now
+        self.today = zone.day(now)
+        self._outbound = self._counted([call for call in calls if call.direction is Direction.OUTBOUND])
+
+    def outbound(self, per: Per) -> Sequence[Call]:
+        """The outbound calls in scope for limits and gaps; none where the question leaves the thing open."""
+        if per is Per.CUSTOMER:
+            return self._outbound
+        return [call for call in self._outbound if self.concerns(call, per, call.cases)]
+
+    def applies(self, per: Per) -> bool:
+        """Whether a rule per that thing has something to look at."""
+        question = self.question
+        thing = {Per.CUSTOMER: question, Per.CASE: question.case, Per.NUMBER: question.number, Per.SHOP: question.shop}
+        return thing[per] is not None
+
+    def concerns(self, call: Call, per: Per, cases: Sequence[str]) -> bool:
+        """Whether the call, having been about those cases, is one for the question's case, number or shop."""
+        question = self.question
+        match per:
+            case Per.CUSTOMER:
+                return True
+            case Per.CASE:
+                return question.case in cases
+            case Per.NUMBER:
+                return question.number is not None and call.number == question.number.e164
+            case Per.SHOP:
+                return question.shop is not None and call.shop == question.shop
+
+    def lifted(self, family: Family) -> tuple[Spans, Spans]:
+        """When consents take the family's refusals away, and when they leave them to a release."""
+        consents = self.question.customer.consents
+        terms = self.policy.consent
+        if terms is None or not consents:
+            return NOWHEN, NOWHEN
+        if family is Family.WINDOWS:
+            consents = tuple(each for each in consents if each.from_ is not None and each.until is not None)
+        spans = consent_spans(terms, consents, self.question.case, self.calls, self.zone)
+        return spans if family in terms.lifts else NOWHEN, spans if family in terms.lifts_with_release else NOWHEN
+
+    def _counted(self, calls: Sequence[Call]) -> Sequence[Call]:
+        terms, consents = self.policy.consent, self.question.customer.consents
+        if terms is None or not terms.uncounted or not consents:
+            return calls
+        return [call for call in calls if not self._consented(call, terms, consents)]
+
+    def _consented(self, call: Call, terms: ConsentTerms, consents: Sequence[Consent]) -> bool:
+        return any(
+            covers(consent_spans(terms, consents, case, self.calls, self.zone), call.tick)
+            for case in call.cases or (None,)
+        )
