@@ -1,0 +1,18 @@
+"""The `callguard` command."""
+
+import click
+
+from callguard.cli.db import db
+from callguard.cli.language import _
+from callguard.cli.serve import serve
+from callguard.cli.shops import shops
+from callguard.cli.users import users
+
+
+@click.group(help=_("在规则之内打好售后电话。设置来自 CALLGUARD_* 环境变量,或 CALLGUARD_CONFIG 指定的文件。"))
+def main() -> None:
+    """Mounts the commands; each lives in a file of its own."""
+
+
+for command in (db, serve, shops, users):
+    main.add_command(command)
