@@ -17,6 +17,11 @@ def migrations_dir() -> Path:
     return _packaged_or_checkout("migrations")
 
 
+def translations_dir() -> Path:
+    """Where the message catalogues lie."""
+    return _PACKAGE / "translations"
+
+
 def package_text(*parts: str) -> str:
     """The text of a file inside the package."""
     return resource("/".join(parts)).read_text(encoding="utf-8")

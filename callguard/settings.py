@@ -80,3 +80,8 @@ class Settings(BaseSettings):
     def lease_length(self) -> timedelta:
         """How long a claim lasts without a sign of life."""
         return timedelta(seconds=self.lease_seconds)
+
+
+def read_settings() -> Settings:
+    """The installation's settings; pydantic's ValidationError names what is missing or wrong."""
+    return Settings.model_validate({})

@@ -2,13 +2,19 @@
 
 import click
 
+from callguard.cli.db import db
 from callguard.cli.guard import guard
+from callguard.cli.language import _
+from callguard.cli.serve import serve
+from callguard.cli.shops import shops
+from callguard.cli.users import users
 
 
-@click.group()
+@click.group(help=_("在规则之内打好售后电话。设置来自 CALLGUARD_* 环境变量,或 CALLGUARD_CONFIG 指定的文件。"))
 @click.version_option(package_name="callguard")
 def main() -> None:
-    """After-sales callbacks that keep to the rules."""
+    """Mounts the commands; each lives in a file of its own."""
 
 
-main.add_command(guard)
+for command in (db, guard, serve, shops, users):
+    main.add_command(command)

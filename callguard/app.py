@@ -1,0 +1,138 @@
+"""The application: the one place that wires everything."""
+
+from typing import Any
+
+import flask_babel
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from callguard import api
+from callguard.clock import Clock
+from callguard.domain.errors import DomainError
+from callguard.http import headers, language, logs
+from callguard.http.access import public
+from callguard.http.context import now, user_or_none
+from callguard.http.errors import answer_to
+from callguard.resources import templates_dir, translations_dir
+from callguard.services.runtime import Runtime
+from callguard.settings import Settings
+from callguard.web import access, account, filters, home, nav
+from callguard.web.errors import error_page
+from callguard.web.static_files import serve_static_files
+from callguard.web.throttle import SignInThrottle
+
+PAGES = (
+    home.blueprint,
+    account.blueprint,
+)
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> APIFlask:
+    """The web application of an installation; every process makes its own, after any fork."""
+    runtime = Runtime.open(settings, clock)
+    app = APIFlask(
+        "callguard",
+        title="callguard",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        json_errors=False,
+        template_folder=str(templates_dir()),
+        static_folder=None,  # type: ignore[arg-type]  # none: WhiteNoise serves them
+    )
+    app.extensions["callguard"] = runtime
+    app.extensions["callguard.throttle"] = SignInThrottle()
+    _configure(app, runtime.settings)
+    _open_only_what_is_public(app)
+    _speak_languages(app)
+    _write_pages(app)
+    _answer_errors(app)
+    _register(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    logs.configure_logs(production=settings.production)
+    logs.log_requests(app)
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        PERMANENT_SESSION_LIFETIME=access.SESSION_LENGTH,
+        SESSION_COOKIE_NAME="callguard",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        # A call page stays open for a whole shift; the token ends with the session.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    serve_static_files(app, production=settings.production)
+
+    @app.after_request
+    def secure(response: Response) -> Response:
+        response.headers.update(headers.security_headers(production=settings.production))
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _open_only_what_is_public(app: APIFlask) -> None:
+    CSRFProtect(app).exempt(api.blueprint)
+    public(app.view_functions["openapi.spec"])
+
+    @app.before_request
+    def refuse_strangers() -> Any:
+        return api.refuse_strangers() if _asks_api() else access.refuse_strangers()
+
+
+def _speak_languages(app: Flask) -> None:
+    flask_babel.Babel(
+        app,
+        default_locale="zh",
+        default_translation_directories=str(translations_dir()),
+        locale_selector=language.chosen_language,
+    )
+
+
+def _write_pages(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    filters.register_filters(app)
+    app.context_processor(
+        lambda: {
+            "nav_links": nav.links,
+            "now": now,
+            "signed_in": user_or_none(),
+            "languages": language.LANGUAGES,
+            "language": language.current_language(),
+            "html_language": language.html_language(),
+            "demo_clock": app.extensions["callguard"].settings.now is not None,
+        }
+    )
+
+
+def _answer_errors(app: Flask) -> None:
+    def answer(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+            return error.get_response()  # type: ignore[return-value]  # a redirect on its way
+        told = answer_to(error)
+        if told.status >= 500:
+            logs.log_failure(error)
+        response = api.problem(told) if _asks_api() else error_page(told)
+        response.headers.extend(told.headers)
+        return response
+
+    for kind in (HTTPException, HTTPError, DomainError, Exception):
+        app.register_error_handler(kind, answer)
+
+
+def _register(app: Flask) -> None:
+    for blueprint in (*PAGES, api.blueprint):
+        app.register_blueprint(blueprint)
+
+
+def _asks_api() -> bool:
+    return request.path.startswith(api.PREFIX)

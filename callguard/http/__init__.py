@@ -1,0 +1,1 @@
+"""What the pages and the API share: the request's context, language, words, errors and headers."""

@@ -1,0 +1,257 @@
+"""What people read for every enum member, error code and HTTP status: the one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from callguard.domain.approval import ApprovalStatus
+from callguard.domain.attempt import CallResult, Direction
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.case import CaseClass, CaseStatus, Escalation, IssueType, Liability
+from callguard.domain.commitment import Department
+from callguard.domain.compensation import PlanKind
+from callguard.domain.disposition import Disposition
+from callguard.domain.errors import FieldError
+from callguard.domain.identity import IdentifierKind
+from callguard.domain.offer import OfferStatus
+from callguard.domain.permit import PermitStatus
+from callguard.domain.platform import Platform
+from callguard.domain.register import RegisterKind
+from callguard.domain.role import Role
+from callguard.domain.script import Step
+from callguard.http.language import lazy_gettext as _
+
+# By type first: members of different enums with equal values are equal, and would share a key.
+MEMBERS: dict[type[Enum], dict[Enum, str]] = {
+    Role: {
+        Role.AGENT: _("售后客服"),
+        Role.SPECIALIST: _("中差评专员"),
+        Role.TEAM_LEADER: _("客服组长"),
+        Role.SUPERVISOR: _("客服主管"),
+        Role.MANAGER: _("客服经理"),
+    },
+    IssueType: {
+        IssueType.NOT_SHIPPED: _("未发货"),
+        IssueType.IN_TRANSIT: _("运输途中"),
+        IssueType.WRONG_ITEM: _("发错货"),
+        IssueType.SHORT_ITEM: _("少件漏发"),
+        IssueType.DAMAGE: _("破损"),
+        IssueType.SEVEN_DAY_RETURN: _("七天无理由"),
+        IssueType.QUALITY_DOUBT: _("质量疑问"),
+        IssueType.REFUND_NOT_RECEIVED: _("退款未到账"),
+        IssueType.BAD_REVIEW: _("中差评"),
+        IssueType.SERVICE_COMPLAINT: _("投诉服务"),
+        IssueType.PERSONAL_SAFETY: _("人身安全"),
+    },
+    Liability: {
+        Liability.SHOP: _("店铺责任"),
+        Liability.COURIER: _("快递责任"),
+        Liability.CUSTOMER: _("顾客原因"),
+        Liability.UNCLEAR: _("责任待定"),
+    },
+    Escalation: {
+        Escalation.NONE: _("未升级"),
+        Escalation.COMPLAINT: _("明确投诉"),
+        Escalation.REGULATOR: _("监管或舆情"),
+        Escalation.SAFETY: _("涉及安全"),
+    },
+    CaseStatus: {CaseStatus.OPEN: _("处理中"), CaseStatus.CLOSED: _("已结案")},
+    CaseClass: {
+        CaseClass.SAFETY: _("人身安全"),
+        CaseClass.REGULATOR: _("监管或舆情"),
+        CaseClass.COMPLAINT: _("明确投诉"),
+        CaseClass.DEADLINE: _("平台时限将到"),
+        CaseClass.PROMISED: _("约定回电"),
+        CaseClass.BAD_REVIEW: _("中差评"),
+        CaseClass.REFUND_NOT_RECEIVED: _("退款未到账"),
+        CaseClass.REST: _("普通售后"),
+    },
+    CallbackKind: {
+        CallbackKind.SERVICE: _("售后回电"),
+        CallbackKind.PROMISED: _("约定回电"),
+        CallbackKind.SURVEY: _("满意度回访"),
+    },
+    CallbackStatus: {
+        CallbackStatus.PENDING: _("待拨打"),
+        CallbackStatus.CLAIMED: _("处理中"),
+        CallbackStatus.DONE: _("已完成"),
+        CallbackStatus.CANCELLED: _("已取消"),
+    },
+    Direction: {Direction.OUTBOUND: _("呼出"), Direction.INBOUND: _("呼入")},
+    CallResult: {
+        CallResult.NOT_PLACED: _("未拨出"),
+        CallResult.FAILED: _("线路故障"),
+        CallResult.INVALID_NUMBER: _("号码无效"),
+        CallResult.BUSY: _("占线"),
+        CallResult.NO_ANSWER: _("无人接听"),
+        CallResult.REJECTED: _("被挂断"),
+        CallResult.VOICEMAIL: _("语音信箱"),
+        CallResult.DROPPED: _("接通后中断"),
+        CallResult.CONVERSATION: _("已通话"),
+        CallResult.UNKNOWN: _("结果不明"),
+    },
+    Disposition: {
+        Disposition.SETTLED: _("已达成一致"),
+        Disposition.WANTS_TIME: _("顾客要考虑"),
+        Disposition.REFUSED: _("顾客拒绝"),
+        Disposition.CALL_LATER: _("约定时间再打"),
+        Disposition.NOT_RIGHT_PERSON: _("非本人接听"),
+        Disposition.NO_ANSWER: _("无人接听"),
+        Disposition.BUSY: _("占线"),
+        Disposition.SWITCHED_OFF: _("关机"),
+        Disposition.WRONG_NUMBER: _("号码错误"),
+        Disposition.DO_NOT_CALL: _("要求不再来电"),
+        Disposition.COMPLAINT_THREATENED: _("表示要投诉"),
+        Disposition.ABUSIVE: _("顾客辱骂"),
+        Disposition.TECHNICAL_FAILURE: _("技术故障"),
+    },
+    PlanKind: {
+        PlanKind.PARTIAL_REFUND: _("部分退款"),
+        PlanKind.FULL_REFUND: _("全额退款"),
+        PlanKind.RESEND: _("补发"),
+        PlanKind.COUPON: _("优惠券"),
+        PlanKind.GIFT: _("赠品"),
+        PlanKind.REIMBURSEMENT: _("费用报销"),
+        PlanKind.RETURN_FREIGHT: _("退货运费"),
+    },
+    OfferStatus: {
+        OfferStatus.AWAITING_APPROVAL: _("待审批"),
+        OfferStatus.OPEN: _("可向顾客提出"),
+        OfferStatus.ACCEPTED: _("顾客接受"),
+        OfferStatus.REFUSED: _("顾客拒绝"),
+        OfferStatus.REJECTED: _("审批未通过"),
+        OfferStatus.EXPIRED: _("已过期"),
+    },
+    ApprovalStatus: {
+        ApprovalStatus.PENDING: _("待审批"),
+        ApprovalStatus.APPROVED: _("已批准"),
+        ApprovalStatus.REJECTED: _("已驳回"),
+        ApprovalStatus.COUNTERED: _("已改金额"),
+        ApprovalStatus.TAKEN_OVER: _("已接手"),
+        ApprovalStatus.EXPIRED: _("已过期"),
+    },
+    PermitStatus: {
+        PermitStatus.OPEN: _("许可有效"),
+        PermitStatus.SETTLED: _("已登记结果"),
+        PermitStatus.EXPIRED: _("许可过期"),
+    },
+    Department: {
+        Department.AFTER_SALES: _("售后"),
+        Department.SUPPLY: _("供应"),
+        Department.LOGISTICS: _("物流"),
+        Department.OPERATIONS: _("运营"),
+        Department.FINANCE: _("财务"),
+    },
+    Platform: {
+        Platform.TAOBAO: _("淘宝"),
+        Platform.TMALL: _("天猫"),
+        Platform.PINDUODUO: _("拼多多"),
+        Platform.DOUYIN: _("抖音"),
+        Platform.JD: _("京东"),
+        Platform.WECHAT: _("微信小店"),
+        Platform.OTHER: _("其他平台"),
+    },
+    IdentifierKind: {
+        IdentifierKind.PHONE: _("电话"),
+        IdentifierKind.VIRTUAL_PHONE: _("隐私号"),
+        IdentifierKind.PLATFORM_ACCOUNT: _("平台账号"),
+        IdentifierKind.ORDER: _("订单"),
+    },
+    Step: {
+        Step.INTRODUCE: _("自报家门"),
+        Step.REASON: _("来电原因"),
+        Step.LISTEN: _("倾听不满"),
+        Step.PROPOSE: _("提出方案"),
+        Step.NEGOTIATE: _("努力协商"),
+        Step.ADJUST: _("调整方案"),
+        Step.CLOSE: _("最后致歉"),
+    },
+    RegisterKind: {
+        RegisterKind.CASE_OPENED: _("案件建立"),
+        RegisterKind.CASE_UPDATED: _("案件更新"),
+        RegisterKind.CASE_CLOSED: _("案件结案"),
+        RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
+        RegisterKind.CALLBACK_MOVED: _("回电改期"),
+        RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
+        RegisterKind.PREPARED: _("拨打准备"),
+        RegisterKind.PERMIT_TAKEN: _("领取拨打许可"),
+        RegisterKind.PERMIT_EXPIRED: _("许可过期"),
+        RegisterKind.ATTEMPT_SETTLED: _("拨打结果"),
+        RegisterKind.STEP_ENTERED: _("进入话术步骤"),
+        RegisterKind.OFFER_MADE: _("提出方案"),
+        RegisterKind.OFFER_ANSWERED: _("顾客答复方案"),
+        RegisterKind.APPROVAL_REQUESTED: _("申请审批"),
+        RegisterKind.APPROVAL_DECIDED: _("审批决定"),
+        RegisterKind.APPROVAL_MOVED: _("审批上移一级"),
+        RegisterKind.RELEASE_REQUESTED: _("申请放行"),
+        RegisterKind.RELEASE_DECIDED: _("放行决定"),
+        RegisterKind.OUTCOME: _("通话结论"),
+        RegisterKind.COMMITMENT_MADE: _("作出承诺"),
+        RegisterKind.COMMITMENT_KEPT: _("承诺兑现"),
+        RegisterKind.DO_NOT_CALL: _("拒绝来电"),
+        RegisterKind.CONSENT: _("同意来电"),
+        RegisterKind.NUMBER_ADDED: _("补充号码"),
+        RegisterKind.NOTE: _("进展备注"),
+    },
+}
+
+# %(name)s is filled from the error's params.
+CODES: dict[str, str] = {
+    "unknown_id": _("没有找到这条记录,或者你无权查看。"),
+    "not_yours": _("这条记录正由别人处理,你现在不能修改。"),
+    "stale_lease": _("你已不再占用这条回电:可能超时,或被别人接手。这次填写没有保存。"),
+    "illegal_step": _("这一步现在不能做:状态已经变了。请按当前状态继续。"),
+    "invalid_fields": _("有几处填写需要修改,标在各自的输入框旁。没有保存任何内容。"),
+    "blank": _("请填写,前后不要留空格。"),
+    "taken": _("已经有人用了,请换一个。"),
+    "unknown_shop": _("没有代码为“%(code)s”的店铺。"),
+    "password_too_short": _("密码至少 %(min)s 个字符。"),
+    "password_too_long": _("密码最多 %(max)s 个字符。"),
+    "passwords_differ": _("两次输入的新密码不一样。"),
+    "wrong_password": _("当前密码不对。"),
+}
+
+
+@dataclass(frozen=True)
+class StatusText:
+    """What an error page says: what happened, and what was kept and can be done."""
+
+    title: str
+    message: str
+
+
+STATUSES: dict[int, StatusText] = {
+    400: StatusText(_("请求无法理解"), _("页面可能开得太久,或发送的内容不完整。没有保存任何内容,请返回刷新后重试。")),
+    401: StatusText(_("请先登录"), _("登录已失效。登录后会回到这一页,之前保存的内容都在。")),
+    403: StatusText(_("你没有这项权限"), _("你的角色不能打开这一页。如果工作需要,请联系组长或主管。")),
+    404: StatusText(_("没有这一页"), _("网址可能写错了,或者记录不在你的店铺里。")),
+    405: StatusText(_("不能这样打开"), _("这个网址不接受这种操作。请从页面上的按钮进入。")),
+    409: StatusText(_("状态已经变了"), _("别人或另一个窗口刚处理过。没有保存任何内容,请刷新看最新状态。")),
+    413: StatusText(_("内容太大"), _("发送的内容超过上限,没有保存。请把文件拆小后再试。")),
+    415: StatusText(_("格式不支持"), _("发送的内容不是这个网址能处理的格式。没有保存任何内容。")),
+    422: StatusText(_("填写有误"), _("有内容不能接受,没有保存。请修改后再试。")),
+    423: StatusText(_("别人正在处理"), _("这条记录正由别人处理。没有保存任何内容。")),
+    429: StatusText(_("操作太频繁"), _("为了安全请稍等片刻再试。")),
+    500: StatusText(_("系统出错了"), _("不是你的问题,错误已记录。没保存的内容请先抄下来,稍后重试。")),
+    503: StatusText(_("暂时无法服务"), _("系统正忙或正在更新,请过一会儿再试。")),
+}
+
+
+def text_of(value: Enum) -> str:
+    """What people read for an enum's member."""
+    return str(MEMBERS[type(value)][value])
+
+
+def message_of(code: str, params: Mapping[str, object]) -> str:
+    """What people read for an error's code."""
+    return str(CODES[code]) % params
+
+
+def field_messages(errors: tuple[FieldError, ...]) -> dict[str, str]:
+    """The message for each field with a fault, the first one where a field has several."""
+    return {error.field: message_of(error.code, error.params) for error in reversed(errors)}
+
+
+def status_text(status: int) -> StatusText:
+    """What an error page says for an HTTP status; one without words of its own speaks as its class does."""
+    return STATUSES.get(status) or STATUSES[500 if status >= 500 else 400]

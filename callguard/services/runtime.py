@@ -1,0 +1,30 @@
+"""What a running callguard holds in its hand: settings, clock, database, vault."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from callguard.clock import Clock
+from callguard.db.session import Database
+from callguard.db.vault import Vault
+from callguard.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The parts every process needs; open one per process, after any fork."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, clock: Clock | None = None) -> Self:
+        """Opens what the settings name (None: the environment's); `clock` None takes the settings' clock."""
+        settings = settings or read_settings()
+        return cls(
+            settings=settings,
+            clock=clock or settings.clock,
+            database=Database(settings.database_url),
+            vault=Vault(settings.secret_key.get_secret_value()),
+        )

@@ -1,0 +1,15 @@
+"""Errors as pages, and as messages in the corner where a fragment was asked for."""
+
+from flask import Response, make_response, render_template, request
+
+from callguard.http.errors import ErrorAnswer
+
+
+def error_page(answer: ErrorAnswer) -> Response:
+    """The designed page of an error; for htmx a toast that leaves the page as it is."""
+    if "HX-Request" not in request.headers:
+        return make_response(render_template("errors/page.html", answer=answer), answer.status)
+    response = make_response(render_template("errors/_toast.html", answer=answer), answer.status)
+    response.headers["HX-Retarget"] = "#toasts"
+    response.headers["HX-Reswap"] = "beforeend"
+    return response

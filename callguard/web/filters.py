@@ -1,0 +1,85 @@
+"""How money, times and numbers are written on a page."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from markupsafe import Markup
+
+from callguard.http.context import now, runtime
+from callguard.http.language import current_language
+from callguard.http.language import gettext as _
+from callguard.http.texts import text_of
+
+_SIGNS = {"CNY": "¥"}
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def register_filters(app: Flask) -> None:
+    """Makes them known to the templates."""
+    app.jinja_env.filters.update(
+        money=money, when=when, local_time=local_time, local_day=local_day, grouped=grouped, text_of=text_of
+    )
+
+
+def money(fen: int, currency: str = "CNY") -> str:
+    """Minor units as people write them; whole amounts without decimals: ¥1,240 and ¥1,240.50."""
+    whole, rest = divmod(abs(fen), 100)
+    sign = "-" if fen < 0 else ""
+    decimals = f".{rest:02}" if rest else ""
+    return f"{sign}{_SIGNS.get(currency, currency + ' ')}{whole:,}{decimals}"
+
+
+def when(at: datetime, tz: str | None = None) -> Markup:
+    """How far off an instant is, with the exact local time on hover."""
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"), local_time(at, tz), distance(at - now())
+    )
+
+
+def distance(ahead: timedelta) -> str:
+    """How far off in words; negative lengths are in the past."""
+    length = abs(ahead)
+    if length < _MINUTE:
+        return _("马上") if ahead > timedelta(0) else _("刚刚")
+    words = _length_words(length)
+    return _("还有 %(length)s", length=words) if ahead > timedelta(0) else _("%(length)s前", length=words)
+
+
+def local_time(at: datetime, tz: str | None = None) -> str:
+    """Date and time of day in the zone (None: the installation's); the year only where it isn't the present one."""
+    local, today = _local(at, tz), _local(now(), tz)
+    if local.date() == today.date():
+        return _("今天 %(time)s", time=f"{local:%H:%M}")
+    return f"{_day_words(local, today)} {local:%H:%M}"
+
+
+def local_day(at: datetime, tz: str | None = None) -> str:
+    """The date in the zone (None: the installation's)."""
+    return _day_words(_local(at, tz), _local(now(), tz))
+
+
+def grouped(number: str) -> str:
+    """A phone number in groups, masked or not: 13800138000 as 138 0013 8000, 138****8000 as 138 **** 8000."""
+    mobile = re.fullmatch(r"(\+86)?\s*(1[\d*]{2})([\d*]{4})([\d*]{4})", number)
+    return " ".join(part for part in mobile.groups() if part) if mobile else number
+
+
+def _length_words(length: timedelta) -> str:
+    if length < _HOUR:
+        return _("%(count)s 分钟", count=length // _MINUTE)
+    if length < _DAY:
+        return _("%(count)s 小时", count=length // _HOUR)
+    return _("%(count)s 天", count=length // _DAY)
+
+
+def _local(at: datetime, tz: str | None) -> datetime:
+    return at.astimezone(ZoneInfo(tz or runtime().settings.display_tz))
+
+
+def _day_words(local: datetime, today: datetime) -> str:
+    if current_language() == "en":
+        return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+    day = f"{local.month}月{local.day}日"
+    return day if local.year == today.year else f"{local.year}年{day}"

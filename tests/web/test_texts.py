@@ -1,0 +1,50 @@
+"""The words for enum members, error codes and statuses."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from enum import Enum
+
+import pytest
+from werkzeug.exceptions import default_exceptions
+
+from callguard import domain
+from callguard.domain.errors import DomainError, FieldError
+from callguard.http.errors import STATUSES, answer_to
+from callguard.http.texts import CODES, MEMBERS, field_messages, status_text
+
+
+def in_domain(kind: type[object]) -> Iterator[type[object]]:
+    for module in pkgutil.walk_packages(domain.__path__, "callguard.domain."):
+        importlib.import_module(module.name)
+    for found in kind.__subclasses__():
+        if found.__module__.startswith("callguard.domain"):
+            yield found
+        yield from in_domain(found)
+
+
+@pytest.mark.parametrize("kind", list(MEMBERS), ids=lambda kind: kind.__name__)
+def test_every_member_of_a_shown_enum_has_a_text(kind: type[Enum]) -> None:
+    assert set(MEMBERS[kind]) == set(kind)
+
+
+@pytest.mark.parametrize("kind", list(in_domain(DomainError)), ids=lambda kind: kind.__name__)
+def test_every_error_of_the_domain_has_a_status_and_a_message(kind: type[DomainError]) -> None:
+    assert kind.code in CODES
+    assert any(known in STATUSES for known in kind.__mro__)
+
+
+@pytest.mark.parametrize("status", sorted(default_exceptions))
+def test_every_http_status_is_told_in_words(status: int) -> None:
+    assert str(status_text(status).title)
+
+
+def test_an_error_nobody_foresaw_keeps_its_inside_to_itself() -> None:
+    answer = answer_to(RuntimeError("the customer's number is 13800138000"))
+    assert answer.status == 500
+    assert "13800138000" not in answer.title + answer.message
+
+
+def test_of_several_faults_in_a_field_the_first_is_told() -> None:
+    faults = (FieldError("name", "blank"), FieldError("name", "taken"))
+    assert field_messages(faults) == {"name": str(CODES["blank"])}
