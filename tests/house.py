@@ -31,16 +31,21 @@ NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 
 LADDER = PlanLadder((Plan(PlanKind.COUPON, 500), Plan(PlanKind.PARTIAL_REFUND, 1000)), floor=500)
 
+TEST_SECRET = "a secret for tests only"  # noqa: S105 - it keeps nothing
+
+
+def settings_for_tests() -> Settings:
+    """The defaults, and a secret that is none."""
+    return Settings(secret_key=SecretStr(TEST_SECRET), database_url="sqlite://")
+
 
 @dataclass
 class House:
     """Two shops, their people, and a way to make cases for them; everything is written at once."""
 
     database: Database
-    vault: Vault = field(default_factory=lambda: Vault("a secret for tests only"))
-    settings: Settings = field(
-        default_factory=lambda: Settings(secret_key=SecretStr("a secret for tests only"), database_url="sqlite://")
-    )
+    vault: Vault = field(default_factory=lambda: Vault(TEST_SECRET))
+    settings: Settings = field(default_factory=settings_for_tests)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -157,6 +162,10 @@ class House:
                     settled_at=at,
                 )
             )
+
+    def hire(self, session: Session, name: str) -> User:
+        """One more agent of the first shop."""
+        return self._user(session, name, name, Role.AGENT, [session.get_one(Shop, self.shop.id)])
 
     def _user(self, session: Session, name: str, display_name: str, role: Role, shops: list[Shop]) -> User:
         user = User(
