@@ -44,19 +44,19 @@ class ApprovalReason(StrEnum):
 
 @dataclass(frozen=True)
 class Approval:
-    """A request and what became of it; `asked_role` is on whose list it stands.
+    """A request and what became of it; `role` is on whose list it stands.
 
     `granted_amount` (fen) and `expires_at` are set once approved or countered.
-    It is late from `deadline_at` on and can no longer be used from `expires_at` on.
+    It is late from `decide_by_at` on and can no longer be used from `expires_at` on.
     """
 
     plan: Plan
-    requested_by_id: int
+    requester_id: int
     requester_role: Role
-    asked_role: Role
-    deadline_at: datetime
+    role: Role
+    decide_by_at: datetime
     status: ApprovalStatus = ApprovalStatus.PENDING
-    decided_by_id: int | None = None
+    decider_id: int | None = None
     decided_at: datetime | None = None
     granted_amount: int | None = None
     expires_at: datetime | None = None
@@ -105,16 +105,16 @@ def decide(
     refusal = _standing_refusal(approval, decision, decider) or _amount_refusal(approval, decision, decider, amount)
     if refusal:
         return refusal
-    decided = replace(approval, status=_STATUS_AFTER[decision], decided_by_id=decider.user_id, decided_at=now)
+    decided = replace(approval, status=_STATUS_AFTER[decision], decider_id=decider.user_id, decided_at=now)
     return replace(decided, granted_amount=amount, expires_at=now + valid) if decided.status in _GRANTED else decided
 
 
 def climb(approval: Approval, now: datetime, decide_within: timedelta) -> Approval:
     """A pending request past its deadline moves up one role and gets a new deadline; at the top it stays, late."""
-    above = seniors_of(approval.asked_role)
-    if approval.status is not ApprovalStatus.PENDING or now < approval.deadline_at or not above:
+    above = seniors_of(approval.role)
+    if approval.status is not ApprovalStatus.PENDING or now < approval.decide_by_at or not above:
         return approval
-    return replace(approval, asked_role=above[0], deadline_at=now + decide_within)
+    return replace(approval, role=above[0], decide_by_at=now + decide_within)
 
 
 def expire(approval: Approval, now: datetime) -> Approval:
@@ -141,11 +141,11 @@ def _in_time(approval: Approval, now: datetime) -> bool:
 def _standing_refusal(approval: Approval, decision: Decision, decider: Decider) -> ApprovalRefusal | None:
     if approval.status is not ApprovalStatus.PENDING:
         return ApprovalRefusal(ApprovalReason.NOT_PENDING, {"status": approval.status})
-    if decider.user_id == approval.requested_by_id:
+    if decider.user_id == approval.requester_id:
         return ApprovalRefusal(ApprovalReason.OWN_REQUEST)
     # Whoever stands above the agent may take a call over; the rest is for the role asked and those above it.
     taking_over = decision is Decision.TAKE_OVER
-    least = seniors_of(approval.requester_role)[0] if taking_over else approval.asked_role
+    least = seniors_of(approval.requester_role)[0] if taking_over else approval.role
     if decider.role.rank < least.rank:
         return ApprovalRefusal(ApprovalReason.NOT_SENIOR_ENOUGH, {"role": least})
     return None

@@ -30,25 +30,25 @@ class PreparationCode(StrEnum):
     REFUND_OVER_ORDER = "refund_over_order"
     FLOOR_NEGATIVE = "floor_negative"
     FLOOR_OVER_PLAN = "floor_over_plan"
-    LIKELY_DEMANDS_MISSING = "likely_demands_missing"
+    DEMANDS_MISSING = "demands_missing"
     SENIOR_MISSING = "senior_missing"
 
 
 @dataclass(frozen=True)
 class PlanLadder:
-    """The prepared order of plans; `floor_amount` (fen) is the least the shop offers: no amount lies below it."""
+    """The prepared order of plans; `floor` (fen) is the least the shop offers: no amount lies below it."""
 
     plans: tuple[Plan, ...]
-    floor_amount: int = 0
+    floor: int = 0
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """What an agent can answer before dialling; `senior_id` matters where somebody's safety is at stake."""
+    """What an agent can answer before dialling; `senior_on_duty` matters where somebody's safety is at stake."""
 
     ladder: PlanLadder
-    likely_demands: str = ""
-    senior_id: int | None = None
+    demands: str = ""
+    senior_on_duty: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: in
     habit = next(habit for habit in _habits() if habit.scope.covers(issue_type, liability))
     suggested = [_suggested(plan, order_amount, authority) for plan in habit.plans]
     plans = _rising([plan for plan in suggested if _fits(plan, order_amount, authority)])
-    return PlanLadder(plans, floor_amount=min((plan.amount for plan in plans if plan.amount), default=0))
+    return PlanLadder(plans, floor=min((plan.amount for plan in plans if plan.amount), default=0))
 
 
 def check_preparation(
@@ -76,18 +76,18 @@ def check_preparation(
     """
     errors = [*_plan_errors(preparation.ladder, order_amount), *_floor_errors(preparation.ladder)]
     if issue_type is IssueType.PERSONAL_SAFETY:
-        if preparation.senior_id is None:
-            errors.append(FieldError("senior_id", PreparationCode.SENIOR_MISSING))
+        if not preparation.senior_on_duty.strip():
+            errors.append(FieldError("senior_on_duty", PreparationCode.SENIOR_MISSING))
         return tuple(errors)
     if len(preparation.ladder.plans) < MIN_PLANS:
         errors.append(FieldError("plans", PreparationCode.TOO_FEW_PLANS, {"min": MIN_PLANS}))
-    if not preparation.likely_demands.strip():
-        errors.append(FieldError("likely_demands", PreparationCode.LIKELY_DEMANDS_MISSING))
+    if not preparation.demands.strip():
+        errors.append(FieldError("demands", PreparationCode.DEMANDS_MISSING))
     return tuple(errors)
 
 
 def amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | None:
-    """What is wrong with the amount of a plan, prepared or offered on the spot; an `order_amount` of None is not known."""
+    """What is wrong with a plan's amount, prepared or offered on the spot; an `order_amount` of None is not known."""
     if plan.amount is None:
         return PreparationCode.AMOUNT_MISSING if plan.kind.needs_amount else None
     if plan.amount <= 0:
@@ -110,10 +110,10 @@ def _plan_errors(ladder: PlanLadder, order_amount: int | None) -> Iterator[Field
 
 
 def _floor_errors(ladder: PlanLadder) -> Iterator[FieldError]:
-    if ladder.floor_amount < 0:
-        yield FieldError("floor_amount", PreparationCode.FLOOR_NEGATIVE)
-    elif any(0 < plan.cost < ladder.floor_amount for plan in ladder.plans):
-        yield FieldError("floor_amount", PreparationCode.FLOOR_OVER_PLAN)
+    if ladder.floor < 0:
+        yield FieldError("floor", PreparationCode.FLOOR_NEGATIVE)
+    elif any(0 < plan.cost < ladder.floor for plan in ladder.plans):
+        yield FieldError("floor", PreparationCode.FLOOR_OVER_PLAN)
 
 
 def _suggested(habit: Mapping[str, Any], order_amount: int | None, authority: int) -> Plan:

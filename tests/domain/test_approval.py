@@ -28,7 +28,7 @@ REQUEST = Approval(Plan(PlanKind.PARTIAL_REFUND, 8_000), AGENT, Role.AGENT, Role
 APPROVED = replace(
     REQUEST,
     status=ApprovalStatus.APPROVED,
-    decided_by_id=3,
+    decider_id=3,
     decided_at=NOW,
     granted_amount=8_000,
     expires_at=NOW + HOUR,
@@ -62,7 +62,7 @@ def test_a_counter_may_go_above_the_request_within_authority() -> None:
     [(Decision.REJECT, ApprovalStatus.REJECTED), (Decision.TAKE_OVER, ApprovalStatus.TAKEN_OVER)],
 )
 def test_rejecting_and_taking_over_grant_nothing(decision: Decision, status: ApprovalStatus) -> None:
-    assert decided(decision) == replace(REQUEST, status=status, decided_by_id=SUPERVISOR, decided_at=NOW)
+    assert decided(decision) == replace(REQUEST, status=status, decider_id=SUPERVISOR, decided_at=NOW)
 
 
 def test_an_amount_beside_an_approval_changes_nothing() -> None:
@@ -114,11 +114,11 @@ def test_what_is_decided_is_not_decided_again(status: ApprovalStatus) -> None:
 
 
 def test_a_late_request_that_has_not_climbed_can_be_decided() -> None:
-    assert isinstance(decided(Decision.APPROVE, request=replace(REQUEST, deadline_at=NOW - MINUTE)), Approval)
+    assert isinstance(decided(Decision.APPROVE, request=replace(REQUEST, decide_by_at=NOW - MINUTE)), Approval)
 
 
 @pytest.mark.parametrize(
-    ("asked", "deadline_at", "climbed_to", "why"),
+    ("asked", "decide_by_at", "climbed_to", "why"),
     [
         (Role.TEAM_LEADER, NOW, Role.SUPERVISOR, "the deadline itself is past"),
         (Role.TEAM_LEADER, NOW + MINUTE, Role.TEAM_LEADER, "there is time left"),
@@ -127,12 +127,12 @@ def test_a_late_request_that_has_not_climbed_can_be_decided() -> None:
     ],
 )
 def test_past_its_deadline_a_request_climbs_one_role(
-    asked: Role, deadline_at: datetime, climbed_to: Role, why: str
+    asked: Role, decide_by_at: datetime, climbed_to: Role, why: str
 ) -> None:
-    request = replace(REQUEST, asked_role=asked, deadline_at=deadline_at)
+    request = replace(REQUEST, role=asked, decide_by_at=decide_by_at)
     climbed = climb(request, NOW, 10 * MINUTE)
-    assert climbed.asked_role is climbed_to, why
-    assert climbed.deadline_at == (NOW + 10 * MINUTE if climbed_to is not asked else deadline_at), why
+    assert climbed.role is climbed_to, why
+    assert climbed.decide_by_at == (NOW + 10 * MINUTE if climbed_to is not asked else decide_by_at), why
 
 
 def test_what_is_decided_climbs_no_more() -> None:

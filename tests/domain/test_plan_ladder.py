@@ -28,7 +28,7 @@ def refund(amount: int | None) -> Plan:
 
 
 def prepared(*plans: Plan, floor: int = 0) -> Preparation:
-    return Preparation(PlanLadder(plans, floor), likely_demands="要求全额退款")
+    return Preparation(PlanLadder(plans, floor), demands="要求全额退款")
 
 
 def faults(preparation: Preparation, issue: IssueType = IssueType.DAMAGE) -> list[tuple[str, str]]:
@@ -60,15 +60,15 @@ def faults(preparation: Preparation, issue: IssueType = IssueType.DAMAGE) -> lis
             [("plans.1.amount", "refund_over_order")],
             "more than was paid is a slip of the keyboard",
         ),
-        (prepared(RESEND, refund(2_000), floor=-1), [("floor_amount", "floor_negative")], "no floor below zero"),
+        (prepared(RESEND, refund(2_000), floor=-1), [("floor", "floor_negative")], "no floor below zero"),
         (
             prepared(RESEND, refund(2_000), floor=2_001),
-            [("floor_amount", "floor_over_plan")],
+            [("floor", "floor_over_plan")],
             "a plan below the floor contradicts it",
         ),
         (
-            replace(prepared(RESEND, refund(2_000)), likely_demands=" "),
-            [("likely_demands", "likely_demands_missing")],
+            replace(prepared(RESEND, refund(2_000)), demands=" "),
+            [("demands", "demands_missing")],
             "what could they ask for?",
         ),
     ],
@@ -92,12 +92,12 @@ def test_too_few_plans_says_how_many_are_needed() -> None:
 
 def test_safety_needs_the_senior_on_duty_and_no_plans() -> None:
     nobody = Preparation(PlanLadder(()))
-    assert faults(nobody, IssueType.PERSONAL_SAFETY) == [("senior_id", "senior_missing")]
-    assert faults(replace(nobody, senior_id=7), IssueType.PERSONAL_SAFETY) == []
+    assert faults(nobody, IssueType.PERSONAL_SAFETY) == [("senior_on_duty", "senior_missing")]
+    assert faults(replace(nobody, senior_on_duty="周敏"), IssueType.PERSONAL_SAFETY) == []
 
 
 def test_a_plan_prepared_for_safety_must_still_make_sense() -> None:
-    preparation = Preparation(PlanLadder((refund(0),)), senior_id=7)
+    preparation = Preparation(PlanLadder((refund(0),)), senior_on_duty="周敏")
     assert faults(preparation, IssueType.PERSONAL_SAFETY) == [("plans.0.amount", "amount_not_positive")]
 
 
@@ -111,7 +111,7 @@ def test_a_suggested_ladder_stands_within_the_authority(
     issue: IssueType, liability: Liability, order_amount: int, authority: int
 ) -> None:
     ladder = suggest_ladder(issue, liability, order_amount, authority)
-    errors = check_preparation(Preparation(ladder, likely_demands="…"), issue, order_amount)
+    errors = check_preparation(Preparation(ladder, demands="…"), issue, order_amount)
     assert {error.code for error in errors} <= {PreparationCode.TOO_FEW_PLANS}
     assert all(plan.cost <= authority for plan in ladder.plans)
 
@@ -128,7 +128,7 @@ def test_the_shipped_authority_gives_the_agent_two_plans_on_any_ordinary_case(
 
 def test_a_suggestion_is_in_whole_yuan_and_rises_from_its_floor() -> None:
     ladder = suggest_ladder(IssueType.DAMAGE, Liability.SHOP, 9_990, 4_995)
-    assert ladder == PlanLadder((RESEND, refund(2_400), refund(4_900)), floor_amount=2_400)
+    assert ladder == PlanLadder((RESEND, refund(2_400), refund(4_900)), floor=2_400)
 
 
 def test_a_small_order_is_refunded_in_full_before_more_is_given() -> None:
@@ -142,7 +142,7 @@ def test_without_the_orders_value_no_full_refund_is_suggested() -> None:
 
 
 def test_without_authority_only_what_costs_nothing_is_suggested() -> None:
-    assert suggest_ladder(IssueType.DAMAGE, Liability.SHOP, 10_000, 0) == PlanLadder((RESEND,), floor_amount=0)
+    assert suggest_ladder(IssueType.DAMAGE, Liability.SHOP, 10_000, 0) == PlanLadder((RESEND,), floor=0)
 
 
 def test_the_same_sum_is_suggested_once() -> None:

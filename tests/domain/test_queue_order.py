@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 ITEM = QueueItem(CaseClass.REST, created_at=NOW)
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
+instants = st.timedeltas(-365 * DAY, 365 * DAY).map(lambda apart: NOW + apart)
 items = st.builds(
     QueueItem,
     st.sampled_from(CaseClass),
