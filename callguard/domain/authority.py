@@ -43,17 +43,18 @@ class Matter:
     """What authority depends on: the case, the order's value, and what was given already (fen).
 
     `given_to_customer` sums all orders, this one too, over the table's `customer_days`; `given_on_order` has no end.
+    An `order_amount` of None is not known: then the limit holds alone.
     """
 
     issue_type: IssueType
     liability: Liability
-    order_amount: int
+    order_amount: int | None
     given_on_order: int = 0
     given_to_customer: int = 0
 
 
 def authority_of(
-    table: AuthorityTable, role: Role, issue_type: IssueType, liability: Liability, order_amount: int
+    table: AuthorityTable, role: Role, issue_type: IssueType, liability: Liability, order_amount: int | None
 ) -> int:
     """The most a role may give on such a case before anything was given, in whole fen rounded down."""
     return room_of(table, role, Matter(issue_type, liability, order_amount))
@@ -64,7 +65,7 @@ def room_of(table: AuthorityTable, role: Role, matter: Matter) -> int:
     row = _row(table, role, matter)
     given = max(matter.given_on_order, matter.given_to_customer)
     rooms = [min(row.limit, table.ceiling) - given] if row else [0]
-    if row and row.percent is not None:
+    if row and row.percent is not None and matter.order_amount is not None:
         rooms.append(matter.order_amount * row.percent // 100 - matter.given_on_order)
     return max(min(rooms), 0)
 

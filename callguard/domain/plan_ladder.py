@@ -36,7 +36,7 @@ class PreparationCode(StrEnum):
 
 @dataclass(frozen=True)
 class PlanLadder:
-    """The prepared order of plans; `floor` (fen) is the least the shop offers: no plan with an amount lies below it."""
+    """The prepared order of plans; `floor` (fen) is the least the shop offers: no amount lies below it."""
 
     plans: tuple[Plan, ...]
     floor: int = 0
@@ -59,7 +59,7 @@ class _Habit:
     plans: tuple[Mapping[str, Any], ...]
 
 
-def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: int, authority: int) -> PlanLadder:
+def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: int | None, authority: int) -> PlanLadder:
     """A ladder within the authority (fen), in whole yuan where there are any; little authority gives few plans."""
     habit = next(habit for habit in _habits() if habit.scope.covers(issue_type, liability))
     suggested = [_suggested(plan, order_amount, authority) for plan in habit.plans]
@@ -86,19 +86,8 @@ def check_preparation(
     return tuple(errors)
 
 
-def _plan_errors(ladder: PlanLadder, order_amount: int | None) -> Iterator[FieldError]:
-    for index, plan in enumerate(ladder.plans):
-        if code := _amount_fault(plan, order_amount):
-            yield FieldError(f"plans.{index}.amount", code)
-        if any(map(plan.same_as, ladder.plans[:index])):
-            yield FieldError(f"plans.{index}", PreparationCode.PLAN_REPEATED)
-    priced = [(index, plan.amount) for index, plan in enumerate(ladder.plans) if plan.amount is not None]
-    for (_, before), (index, amount) in pairwise(priced):
-        if amount < before:
-            yield FieldError(f"plans.{index}.amount", PreparationCode.PLANS_NOT_RISING)
-
-
-def _amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | None:
+def amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | None:
+    """What is wrong with a plan's amount, prepared or offered on the spot; an `order_amount` of None is not known."""
     if plan.amount is None:
         return PreparationCode.AMOUNT_MISSING if plan.kind.needs_amount else None
     if plan.amount <= 0:
@@ -108,14 +97,26 @@ def _amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | Non
     return None
 
 
+def _plan_errors(ladder: PlanLadder, order_amount: int | None) -> Iterator[FieldError]:
+    for index, plan in enumerate(ladder.plans):
+        if code := amount_fault(plan, order_amount):
+            yield FieldError(f"plans.{index}.amount", code)
+        if any(map(plan.same_as, ladder.plans[:index])):
+            yield FieldError(f"plans.{index}", PreparationCode.PLAN_REPEATED)
+    priced = [(index, plan.amount) for index, plan in enumerate(ladder.plans) if plan.amount is not None]
+    for (_, before), (index, amount) in pairwise(priced):
+        if amount < before:
+            yield FieldError(f"plans.{index}.amount", PreparationCode.PLANS_NOT_RISING)
+
+
 def _floor_errors(ladder: PlanLadder) -> Iterator[FieldError]:
     if ladder.floor < 0:
         yield FieldError("floor", PreparationCode.FLOOR_NEGATIVE)
-    elif any(plan.amount is not None and plan.amount < ladder.floor for plan in ladder.plans):
+    elif any(0 < plan.cost < ladder.floor for plan in ladder.plans):
         yield FieldError("floor", PreparationCode.FLOOR_OVER_PLAN)
 
 
-def _suggested(habit: Mapping[str, Any], order_amount: int, authority: int) -> Plan:
+def _suggested(habit: Mapping[str, Any], order_amount: int | None, authority: int) -> Plan:
     kind = PlanKind(habit["kind"])
     if kind is PlanKind.FULL_REFUND:
         return Plan(kind, order_amount)
@@ -126,8 +127,8 @@ def _whole_yuan(amount: int) -> int:
     return amount // _YUAN * _YUAN if amount >= _YUAN else amount
 
 
-def _fits(plan: Plan, order_amount: int, authority: int) -> bool:
-    return _amount_fault(plan, order_amount) is None and plan.cost <= authority
+def _fits(plan: Plan, order_amount: int | None, authority: int) -> bool:
+    return amount_fault(plan, order_amount) is None and plan.cost <= authority
 
 
 def _rising(plans: list[Plan]) -> tuple[Plan, ...]:

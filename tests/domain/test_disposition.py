@@ -1,0 +1,119 @@
+"""Which outcome goes with which call, and what it must carry."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from callguard.domain.attempt import CallResult
+from callguard.domain.disposition import RULES, Disposition, NextCall, Outcome, check_outcome, dispositions_for
+
+NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
+LATER = NOW + timedelta(hours=2)
+D, R = Disposition, CallResult
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected", "why"),
+    [
+        (Outcome(D.SETTLED, R.CONVERSATION, "说明后客户满意"), [], "explained, nothing owed"),
+        (Outcome(D.SETTLED, R.CONVERSATION, accepted_offers=1, commitments=1), [], "agreed and entrusted"),
+        (Outcome(D.SETTLED, R.CONVERSATION), [("note", "offer_or_note_missing")], "settled how?"),
+        (Outcome(D.SETTLED, R.CONVERSATION, " \n"), [("note", "offer_or_note_missing")], "blanks are no note"),
+        (
+            Outcome(D.SETTLED, R.CONVERSATION, accepted_offers=1),
+            [("commitments", "commitment_missing")],
+            "a promise nobody owns is soon broken",
+        ),
+        (
+            Outcome(D.SETTLED, R.NO_ANSWER, "满意"),
+            [("disposition", "result_does_not_fit")],
+            "nobody settled anything with a ringing tone",
+        ),
+        (Outcome(D.SETTLED, R.CONVERSATION, "满意", LATER), [], "a word of thanks later is welcome"),
+        (Outcome(D.CALL_LATER, R.CONVERSATION, next_due_at=LATER), [], "at a time"),
+        (Outcome(D.CALL_LATER, R.DROPPED, next_due_at=LATER), [], "cut off, but said so"),
+        (Outcome(D.CALL_LATER, R.CONVERSATION), [("next_due_at", "next_call_missing")], "when?"),
+        (Outcome(D.WANTS_TIME, R.CONVERSATION), [("next_due_at", "next_call_missing")], "until when?"),
+        (
+            Outcome(D.CALL_LATER, R.CONVERSATION, next_due_at=NOW),
+            [("next_due_at", "next_call_in_past")],
+            "now is no later",
+        ),
+        (Outcome(D.NO_ANSWER, R.NO_ANSWER), [], "the queue finds the time"),
+        (Outcome(D.NO_ANSWER, R.NO_ANSWER, next_due_at=LATER), [], "or the agent does"),
+        (
+            Outcome(D.NO_ANSWER, R.CONVERSATION),
+            [("disposition", "result_does_not_fit")],
+            "who talked has answered",
+        ),
+        (Outcome(D.NO_ANSWER, R.UNKNOWN), [], "no proof either way"),
+        (Outcome(D.REFUSED, R.CONVERSATION), [("note", "note_missing")], "the next shift must know why"),
+        (Outcome(D.ABUSIVE, R.DROPPED), [("note", "note_missing")], "what was said is kept"),
+        (Outcome(D.COMPLAINT_THREATENED, R.CONVERSATION, "要打 12315"), [], "noted"),
+        (Outcome(D.DO_NOT_CALL, R.CONVERSATION), [], "the wish is enough"),
+        (
+            Outcome(D.DO_NOT_CALL, R.CONVERSATION, next_due_at=LATER),
+            [("next_due_at", "next_call_not_wanted")],
+            "they have just asked for none",
+        ),
+        (
+            Outcome(D.DO_NOT_CALL, R.CONVERSATION, accepted_offers=1, commitments=1),
+            [],
+            "one can accept and want no more calls",
+        ),
+        (Outcome(D.WRONG_NUMBER, R.INVALID_NUMBER), [], "no such number"),
+        (
+            Outcome(D.WRONG_NUMBER, R.CONVERSATION, next_due_at=LATER),
+            [("next_due_at", "next_call_not_wanted")],
+            "the same wrong number again?",
+        ),
+        (
+            Outcome(D.REFUSED, R.BUSY, next_due_at=NOW),
+            [
+                ("disposition", "result_does_not_fit"),
+                ("next_due_at", "next_call_in_past"),
+                ("note", "note_missing"),
+            ],
+            "all at once",
+        ),
+    ],
+)
+def test_an_outcome_says_what_it_lacks(outcome: Outcome, expected: list[tuple[str, str]], why: str) -> None:
+    assert [(error.field, error.code) for error in check_outcome(outcome, NOW)] == expected, why
+
+
+def test_every_disposition_has_its_rule_and_every_result_its_disposition() -> None:
+    assert set(RULES) == set(Disposition)
+    assert all(dispositions_for(result) for result in CallResult)
+
+
+def test_who_was_not_heard_was_not_reached() -> None:
+    silent = set(CallResult) - {R.CONVERSATION, R.DROPPED}
+    assert not [each for each, rule in RULES.items() if rule.reached and rule.results & silent]
+
+
+def test_a_talk_is_never_recorded_as_one_that_did_not_take_place() -> None:
+    unheard = {D.NO_ANSWER, D.BUSY, D.SWITCHED_OFF, D.TECHNICAL_FAILURE}
+    assert unheard.isdisjoint(dispositions_for(R.CONVERSATION))
+
+
+def test_what_was_not_dialled_is_nobodys_fault_but_ours() -> None:
+    assert dispositions_for(R.NOT_PLACED) == (D.TECHNICAL_FAILURE,)
+
+
+def test_only_an_unreached_customer_stays_in_the_queue() -> None:
+    staying = {each for each, rule in RULES.items() if not rule.closes_callback}
+    assert staying == {D.NOT_RIGHT_PERSON, D.NO_ANSWER, D.BUSY, D.SWITCHED_OFF, D.TECHNICAL_FAILURE}
+
+
+def test_only_a_settled_case_is_closed() -> None:
+    assert [each for each, rule in RULES.items() if rule.closes_case] == [D.SETTLED]
+
+
+def test_threats_and_abuse_are_told_to_a_senior() -> None:
+    assert {each for each, rule in RULES.items() if rule.tells_senior} == {D.COMPLAINT_THREATENED, D.ABUSIVE}
+
+
+def test_a_wish_for_no_calls_is_recorded_and_followed() -> None:
+    assert RULES[D.DO_NOT_CALL].records_do_not_call
+    assert RULES[D.DO_NOT_CALL].next_call is NextCall.NONE

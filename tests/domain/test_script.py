@@ -1,0 +1,214 @@
+"""Every combination of step, issue, fault, attempt and ending has its own fitting words in both languages."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from callguard.domain.case import IssueType, Liability
+from callguard.domain.disposition import RULES
+from callguard.domain.phrases import find_phrases, load_phrases
+from callguard.domain.script import (
+    BLANKS,
+    ENDING_OF,
+    AttemptStage,
+    Ending,
+    Step,
+    StepText,
+    Text,
+    load_script,
+    render,
+)
+
+ATTEMPTS = (1, 2, 3)
+FILLED = {
+    "shop": "暖阳家居",
+    "agent": "小林",
+    "goods": "保温杯",
+    "order_tail": "7714",
+    "customer": "王女士",
+    "plan": "补发一只",
+    "deadline": "明天 18:00",
+}
+
+
+def every_text() -> Iterator[tuple[str, StepText]]:
+    script = load_script()
+    for step, issue, liability, attempt in product(Step, IssueType, Liability, ATTEMPTS):
+        for ending in Ending if step is Step.CLOSE else (Ending.AGREED,):
+            name = f"{step.name} {issue} {liability} {attempt} {ending}"
+            yield name, script.step(step, issue, liability, attempt, ending)
+
+
+def lines(text: StepText) -> tuple[Text, ...]:
+    return text.say + text.find_out + text.avoid
+
+
+def spoken(step: Step, issue: IssueType, liability: Liability, attempt: int = 1, ending: Ending = Ending.AGREED) -> str:
+    return "".join(line.zh for line in load_script().step(step, issue, liability, attempt, ending).say)
+
+
+def test_every_combination_has_words_to_say_and_advice() -> None:
+    assert not [name for name, text in every_text() if not text.say or not text.avoid]
+
+
+def test_no_part_is_hidden_behind_an_earlier_one() -> None:
+    spoken_lines = {line for _, text in every_text() for line in lines(text)}
+    parts = [part for step in Step for part in load_script().parts[step]]
+    assert not [part for part in parts if lines(part.text) and not spoken_lines.issuperset(lines(part.text))]
+
+
+def test_every_call_but_its_close_asks_for_something() -> None:
+    needs = {name: text.find_out for name, text in every_text() if not name.startswith("CLOSE")}
+    assert not [name for name, found in needs.items() if not found]
+
+
+def test_every_line_stands_in_both_languages() -> None:
+    for name, text in every_text():
+        for line in lines(text):
+            assert re.search(r"[\u4e00-\u9fff]", line.zh), name
+            assert line.en, name
+            assert not re.search(r"[\u4e00-\u9fff]", line.en), name
+
+
+def test_both_languages_use_the_same_known_blanks() -> None:
+    for name, text in every_text():
+        for line in lines(text):
+            blanks = sorted(re.findall(r"\{(\w+)\}", line.zh))
+            assert set(blanks) <= set(BLANKS), name
+            assert blanks == sorted(re.findall(r"\{(\w+)\}", line.en)), name
+
+
+def test_no_brace_is_left_once_all_blanks_are_filled() -> None:
+    for name, text in every_text():
+        for line in lines(text):
+            for locale in ("zh_CN", "en"):
+                assert not re.search(r"[{}〔〕]", render(line.in_locale(locale), FILLED)), name
+
+
+def test_lines_are_short_enough_to_read_aloud() -> None:
+    for name, text in every_text():
+        for line in lines(text):
+            assert len(line.zh) <= 36, (name, line.zh)
+            assert len(line.en) <= 100, (name, line.en)
+
+
+def test_chinese_is_punctuated_in_full_width() -> None:
+    assert not [line.zh for _, text in every_text() for line in lines(text) if re.search(r"[,;!?:]", line.zh)]
+
+
+def test_no_line_is_said_twice_in_one_step() -> None:
+    for name, text in every_text():
+        said = [line.zh for line in text.say]
+        assert len(said) == len(set(said)), name
+
+
+def test_no_text_contains_a_phrase_we_warn_of() -> None:
+    phrases = load_phrases()
+    for name, text in every_text():
+        for line in lines(text):
+            assert not find_phrases(line.zh, phrases), (name, line.zh)
+            assert not find_phrases(line.en, phrases), (name, line.en)
+
+
+def test_nothing_is_said_of_business_before_the_person_is_known() -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        words = spoken(Step.INTRODUCE, issue, liability, attempt)
+        assert words.startswith("您好，请问是{customer}吗？")
+        assert not re.search(r"goods|order_tail|退|赔|差评", words)
+
+
+def test_an_apology_comes_before_every_plan() -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        words = spoken(Step.PROPOSE, issue, liability, attempt)
+        apology = re.search("对不起|抱歉", words)
+        assert apology
+        assert "{plan}" not in words or apology.start() < words.index("{plan}")
+
+
+def test_the_courier_is_never_blamed() -> None:
+    assert not [name for name, text in every_text() for line in text.say if re.search("快递|物流|courier", str(line))]
+
+
+@pytest.mark.parametrize("liability", [each for each in Liability if each is not Liability.SHOP])
+def test_the_shop_confesses_only_to_its_own_fault(liability: Liability) -> None:
+    for issue, attempt in product(IssueType, ATTEMPTS):
+        for step in (Step.PROPOSE, Step.CLOSE):
+            assert not re.search("是我们(没|的责任|办得|安排|出库)", spoken(step, issue, liability, attempt))
+
+
+def test_the_customer_hears_nothing_of_fault_where_it_is_their_own() -> None:
+    for issue, step in product(IssueType, Step):
+        assert not re.search("您的(错|责任|问题)|您(弄|用)坏", spoken(step, issue, Liability.CUSTOMER))
+
+
+def test_safety_asks_about_the_person_suggests_a_doctor_and_names_no_plan() -> None:
+    for liability, attempt in product(Liability, ATTEMPTS):
+        call = [spoken(step, IssueType.PERSONAL_SAFETY, liability, attempt) for step in Step]
+        assert "医" in call[Step.REASON - 1]
+        assert "医院" in call[Step.PROPOSE - 1]
+        assert "主管" in call[Step.PROPOSE - 1]
+        assert "{plan}" not in "".join(call)
+
+
+def test_a_bad_review_is_never_traded() -> None:
+    for liability, attempt, ending in product(Liability, ATTEMPTS, Ending):
+        call = "".join(spoken(step, IssueType.BAD_REVIEW, liability, attempt, ending) for step in Step)
+        assert not re.search("删|改评|好评|追评|撤", call)
+    assert "评价怎么写都由您" in spoken(Step.PROPOSE, IssueType.BAD_REVIEW, Liability.SHOP)
+
+
+def test_after_the_last_call_nobody_promises_another() -> None:
+    for issue, liability, ending in product(IssueType, Liability, Ending):
+        words = spoken(Step.CLOSE, issue, liability, 3, ending)
+        assert not re.search("再(给您)?来电|再联系您|给您回电", words)
+    assert "再联系您" in spoken(Step.CLOSE, IssueType.DAMAGE, Liability.SHOP, 2, Ending.WANTS_TIME)
+
+
+def test_who_asked_for_no_more_calls_hears_that_there_will_be_none() -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        words = spoken(Step.CLOSE, issue, liability, attempt, Ending.DO_NOT_CALL)
+        assert "不再给您打电话" in words
+        assert "{plan}" not in words
+
+
+def test_every_call_is_closed_with_an_apology_and_thanks() -> None:
+    for issue, liability, attempt, ending in product(IssueType, Liability, ATTEMPTS, Ending):
+        words = spoken(Step.CLOSE, issue, liability, attempt, ending)
+        assert re.search("对不起|抱歉", words)
+        assert "谢谢" in words
+
+
+def test_an_agreement_is_summed_up_with_its_day() -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        assert "{deadline}" in spoken(Step.CLOSE, issue, liability, attempt, Ending.AGREED)
+
+
+@pytest.mark.parametrize(
+    ("attempt_no", "stage"), [(1, AttemptStage.FIRST), (2, AttemptStage.SECOND), (3, AttemptStage.LAST)]
+)
+def test_the_third_call_is_the_last(attempt_no: int, stage: AttemptStage) -> None:
+    assert AttemptStage.of(attempt_no) is stage
+
+
+def test_words_end_exactly_the_talks_somebody_reached() -> None:
+    assert set(ENDING_OF) == {disposition for disposition, rule in RULES.items() if rule.reached}
+
+
+@pytest.mark.parametrize(("locale", "line"), [("zh_CN", "您好"), ("zh", "您好"), ("en", "Hello"), ("en_GB", "Hello")])
+def test_a_line_is_shown_in_the_readers_language(locale: str, line: str) -> None:
+    assert Text("您好", "Hello").in_locale(locale) == line
+
+
+@pytest.mark.parametrize(
+    ("blanks", "rendered", "why"),
+    [
+        ({"agent": "小林"}, "我是〔shop〕的小林", "a missing blank stays visible"),
+        ({"agent": "小林", "shop": ""}, "我是〔shop〕的小林", "an empty one is missing too"),
+        ({"agent": "{shop}", "shop": "暖阳"}, "我是暖阳的{shop}", "what is filled in is not filled again"),
+        ({"agent": r"\1", "shop": "A&B"}, r"我是A&B的\1", "signs of regular expressions and HTML pass untouched"),
+    ],
+)
+def test_blanks_are_filled_as_they_are(blanks: dict[str, str], rendered: str, why: str) -> None:
+    assert render("我是{shop}的{agent}", blanks) == rendered, why
