@@ -1,6 +1,8 @@
 """The lock that every decision about a customer is taken under."""
 
-from sqlalchemy import ScalarSelect, select
+from collections.abc import Iterable
+
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer
@@ -20,6 +22,16 @@ def lock_customer(session: Session, customer_id: int | ScalarSelect[int]) -> Cus
     if customer.merged_into_id is not None:
         return lock_customer(session, customer.merged_into_id)
     return customer
+
+
+def lock_identifiers(session: Session, fingerprints: Iterable[str]) -> None:
+    """Keeps others from adding a customer with one of these identifiers until the transaction ends.
+
+    A row that isn't there yet can't be locked, its name can. SQLite's writing transaction is the lock already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for fingerprint in sorted(set(fingerprints)):
+            session.execute(select(func.pg_advisory_xact_lock(int(fingerprint[:15], 16))))
 
 
 def lock_customer_of(session: Session, callback_id: int) -> Customer:

@@ -13,7 +13,7 @@ from callguard.domain.case import CaseStatus
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.masking import masked_identifier, masked_name
 from callguard.domain.register import RegisterKind
-from callguard.services.customer_lock import lock_customer
+from callguard.services.customer_lock import lock_customer, lock_identifiers
 from callguard.services.register import record
 
 
@@ -39,6 +39,7 @@ def find_or_add_customer(
 
     Afterwards all the identifiers lead to this customer.
     """
+    lock_identifiers(session, (known.fingerprint(vault) for known in known_as))
     _retire_expired(session, vault, known_as, now)
     found = _customers_known_as(session, vault, known_as)
     customer = merge_customers(session, found, now) if found else _add_customer(session, now, time_zone)
@@ -51,6 +52,7 @@ def find_or_add_customer(
 
 def note_identifier(session: Session, vault: Vault, customer_id: int, known: KnownAs, now: datetime) -> Customer:
     """Notes one more way to know a customer; whoever is known by it already turns out to be the same person."""
+    lock_identifiers(session, [known.fingerprint(vault)])
     _retire_expired(session, vault, [known], now)
     same = _customers_known_as(session, vault, [known])
     customer = merge_customers(session, {customer_id, *same}, now)

@@ -21,7 +21,7 @@ def matter_of(session: Session, case: Case, now: datetime) -> Matter:
     return Matter(
         case.issue_type,
         case.liability,
-        case.order.amount or 0,
+        case.order.amount,
         given_on_order=_given(session, same_order),
         given_to_customer=_given(session, same_customer, Offer.answered_at >= lately),
     )

@@ -31,7 +31,7 @@ class User(Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     phone: Mapped[str | None]
     created_at: Mapped[datetime]
-    shops: Mapped[list[Shop]] = relationship(secondary=memberships, order_by=Shop.id)
+    shops: Mapped[list[Shop]] = relationship(secondary=memberships, order_by=Shop.id, lazy="selectin")
 
 
 class ApiToken(Base):
