@@ -83,7 +83,7 @@ REASON_TEXT: Mapping[FileReason | CellReason, str] = {
     RowReason.TIME_INVALID: N_("时间格式不对，应写成 2026-11-20 14:05:00。"),
     RowReason.CELL_TOO_LONG: N_("单元格内容超过 %(limit)s 个字。"),
     RowReason.TOO_MANY_CELLS: N_("这一行的单元格比表头多，内容可能错位。"),
-    RowReason.MALFORMED: N_("这一行的引号不配对，无法拆分成单元格。"),
+    RowReason.MALFORMED: N_("这一行的引号不配对或内容过长，无法拆分成单元格。"),
     RowReason.REST_UNREADABLE: N_("从这一行开始，引号没有闭合，后面的内容都没有读取。"),
     PhoneRefusal.EMPTY: N_("没有填写电话号码。"),
     PhoneRefusal.MASKED: N_("号码被平台打了星号，不能拨打。"),

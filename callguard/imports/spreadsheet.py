@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as DeflateError  # noqa: N812 - zlib's lower-case name hides that it is a class
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -25,13 +25,18 @@ def read_spreadsheet(file: BinaryIO) -> Table | FileRefusal:
 
 
 def _refuse_archive(file: BinaryIO) -> FileRefusal | None:
-    """Why an archive is no workbook that can safely be opened; None for XLS, whose sheets are small by format."""
+    """Why an archive is no workbook that can safely be opened; None for XLS, which isn't measured.
+
+    An honest XLS holds 65 536 rows of 256 columns at most; a forged one can still end the process.
+    """
     if file.read(2) != b"PK":
         return None
     with ZipFile(file) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
+        members = archive.infolist()
+        usual = all(member.compress_type in (ZIP_STORED, ZIP_DEFLATED) for member in members)
+        if not usual or "xl/workbook.xml" not in archive.namelist():
             return FileRefusal(FileReason.UNSUPPORTED)
-        unpacked = sum(member.file_size for member in archive.infolist())
+        unpacked = sum(member.file_size for member in members)
         if unpacked > MAX_UNPACKED or largest_extent(archive) > MAX_CELLS:
             return FileRefusal(FileReason.TOO_MANY_CELLS, {"limit": MAX_CELLS})
     return None
@@ -43,8 +48,8 @@ def _first_table(file: BinaryIO) -> Table | FileRefusal:
     for index, sheet in enumerate(workbook.sheets_metadata):
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
             cells = workbook.get_sheet_by_index(index)
-            if cells.start is not None:
-                return Table(_records(cells), cells.total_height)
+            if cells.end is not None:
+                return Table(_records(cells), cells.end[0] + 1)
     return FileRefusal(FileReason.EMPTY)
 
 
