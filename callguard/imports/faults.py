@@ -69,7 +69,7 @@ REASON_TEXT: Mapping[FileReason | CellReason, str] = {
     FileReason.EMPTY: N_("文件是空的。"),
     FileReason.TOO_LARGE: N_("文件超过 %(limit_mb)s MB，请按日期分几次导出后再导入。"),
     FileReason.UNSUPPORTED: N_("无法识别这种文件，请使用 CSV、XLSX 或 XLS 文件。"),
-    FileReason.BROKEN: N_("文件已损坏、未下载完整或设有密码，请重新导出。"),
+    FileReason.BROKEN: N_("文件已损坏、未下载完整或设有密码，请重新导出，或另存为 XLSX 再试。"),
     FileReason.ENCODING: N_("无法识别文件的文字编码，请另存为 UTF-8 编码的 CSV 或 XLSX。"),
     FileReason.TOO_MANY_CELLS: N_("表格范围太大（最多 %(limit)s 个单元格），请删除数据区以外的行和列，或分几次导入。"),
     FileReason.TOO_MANY_COLUMNS: N_("列数超过 %(limit)s 列，请确认选对了文件。"),

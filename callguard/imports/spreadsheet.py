@@ -1,4 +1,4 @@
-"""Spreadsheets: the first visible sheet that has cells, each cell as the text a person sees."""
+"""XLSX workbooks: the first visible sheet that has cells, each cell as the text a person sees."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -15,22 +15,20 @@ from callguard.imports.table import Record, Table
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_spreadsheet(file: BinaryIO) -> Table | FileRefusal:
-    """The rows of an XLSX or XLS file, which is closed afterwards."""
+_BROKEN = (BadZipFile, DeflateError, EOFError, NotImplementedError, RuntimeError, CalamineError, ValueError)
+
+
+def read_xlsx(file: BinaryIO) -> Table | FileRefusal:
+    """The rows of an XLSX file, which is closed afterwards."""
     with file:
         try:
-            return _refuse_archive(file) or _first_table(file)
-        except (BadZipFile, DeflateError, EOFError, NotImplementedError, RuntimeError, CalamineError, ValueError):
+            return _refuse(file) or first_table(file)
+        except _BROKEN:
             return FileRefusal(FileReason.BROKEN)
 
 
-def _refuse_archive(file: BinaryIO) -> FileRefusal | None:
-    """Why an archive is no workbook that can safely be opened; None for XLS, which isn't measured.
-
-    An honest XLS holds 65 536 rows of 256 columns at most; a forged one can still end the process.
-    """
-    if file.read(2) != b"PK":
-        return None
+def _refuse(file: BinaryIO) -> FileRefusal | None:
+    """Why an archive is no workbook that can safely be opened."""
     with ZipFile(file) as archive:
         members = archive.infolist()
         usual = all(member.compress_type in (ZIP_STORED, ZIP_DEFLATED) for member in members)
@@ -42,7 +40,8 @@ def _refuse_archive(file: BinaryIO) -> FileRefusal | None:
     return None
 
 
-def _first_table(file: BinaryIO) -> Table | FileRefusal:
+def first_table(file: BinaryIO) -> Table | FileRefusal:
+    """The first visible sheet with cells, of whatever the reader understands."""
     file.seek(0)
     workbook = CalamineWorkbook.from_filelike(file)
     for index, sheet in enumerate(workbook.sheets_metadata):

@@ -75,10 +75,6 @@ def test_refuses_half_a_download() -> None:
     assert refused(whole[: len(whole) // 2]).reason is FileReason.BROKEN
 
 
-def test_refuses_an_ole_container_that_holds_no_workbook() -> None:
-    assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096)).reason is FileReason.BROKEN
-
-
 def test_refuses_archives_that_are_no_workbook() -> None:
     file = BytesIO()
     with ZipFile(file, "w") as archive:
