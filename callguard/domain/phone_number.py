@@ -47,11 +47,6 @@ class PhoneNumber:
         """Which kind of identifier it is."""
         return IdentifierKind.VIRTUAL_PHONE if self.is_virtual else IdentifierKind.PHONE
 
-    @property
-    def identifier(self) -> str:
-        """What identifies the customer (RFC 3966): many share one virtual number and differ by extension."""
-        return f"{self.e164};ext={self.extension}" if self.extension else self.e164
-
 
 def parse_phone(text: str, *, is_virtual: bool = False) -> PhoneNumber | PhoneRefusal:
     """Read a number as people and files write it; Chinese unless it starts with + or 00.

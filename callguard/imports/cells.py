@@ -61,7 +61,9 @@ class Cells:
         text = self.text(field)
         if not text:
             return None
-        number = parse_phone(f"{text}-{extension}" if extension else text, is_virtual=is_virtual)
+        number = parse_phone(text, is_virtual=is_virtual)
+        if isinstance(number, PhoneNumber) and extension and not number.extension:
+            number = parse_phone(f"{text}-{extension}")
         if isinstance(number, PhoneRefusal):
             self.warnings.append(self._fault(field, number))
             return None

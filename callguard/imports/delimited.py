@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from io import StringIO, TextIOWrapper
-from itertools import count, islice
+from itertools import islice
 from typing import BinaryIO
 
 from callguard.imports.faults import FileReason, FileRefusal, RowReason
@@ -64,8 +64,9 @@ def _records(opener: Opener, encoding: str, separator: str) -> Iterator[Record]:
 
 def _parsed(lines: Iterable[str], separator: str) -> Iterator[Record]:
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    for number in count(1):
-        lines_before = reader.line_num
+    number = 0
+    while True:
+        number, lines_before = number + 1, reader.line_num
         try:
             yield number, next(reader)
         except StopIteration:

@@ -6,8 +6,9 @@ from typing import BinaryIO
 
 from callguard.imports.delimited import read_delimited
 from callguard.imports.faults import FileReason, FileRefusal
-from callguard.imports.spreadsheet import read_spreadsheet
+from callguard.imports.spreadsheet import read_xlsx
 from callguard.imports.table import Source, Table
+from callguard.imports.xls import read_xls
 
 MAX_MB = 200
 _HEAD = 65_536
@@ -27,8 +28,10 @@ def read_table(source: Source) -> Table | FileRefusal:
         return FileRefusal(FileReason.EMPTY)
     if _size(source) > MAX_MB << 20:
         return FileRefusal(FileReason.TOO_LARGE, {"limit_mb": MAX_MB})
-    if head.startswith((_ZIP, _OLE)):
-        return read_spreadsheet(open_source(source))
+    if head.startswith(_ZIP):
+        return read_xlsx(open_source(source))
+    if head.startswith(_OLE):
+        return read_xls(open_source(source))
     if _is_binary(head):
         return FileRefusal(FileReason.UNSUPPORTED)
     return read_delimited(lambda: open_source(source), head)

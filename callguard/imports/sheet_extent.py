@@ -31,7 +31,8 @@ def largest_extent(archive: ZipFile) -> int:
 
 def _extent(file: IO[bytes]) -> int:
     extent = _Extent()
-    parser = expat.ParserCreate()
+    # As the reader takes it, whatever the XML declares.
+    parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = extent.start
     try:
         for chunk in iter(lambda: file.read(_CHUNK), b""):

@@ -1,9 +1,9 @@
-"""Spreadsheets: the first visible sheet that has cells, each cell as the text a person sees."""
+"""XLSX workbooks: the first visible sheet that has cells, each cell as the text a person sees."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as DeflateError  # noqa: N812 - zlib's lower-case name hides that it is a class
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -15,36 +15,40 @@ from callguard.imports.table import Record, Table
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_spreadsheet(file: BinaryIO) -> Table | FileRefusal:
-    """The rows of an XLSX or XLS file, which is closed afterwards."""
+_BROKEN = (BadZipFile, DeflateError, EOFError, NotImplementedError, RuntimeError, CalamineError, ValueError)
+
+
+def read_xlsx(file: BinaryIO) -> Table | FileRefusal:
+    """The rows of an XLSX file, which is closed afterwards."""
     with file:
         try:
-            return _refuse_archive(file) or _first_table(file)
-        except (BadZipFile, DeflateError, EOFError, NotImplementedError, RuntimeError, CalamineError, ValueError):
+            return _refuse(file) or first_table(file)
+        except _BROKEN:
             return FileRefusal(FileReason.BROKEN)
 
 
-def _refuse_archive(file: BinaryIO) -> FileRefusal | None:
-    """Why an archive is no workbook that can safely be opened; None for XLS, whose sheets are small by format."""
-    if file.read(2) != b"PK":
-        return None
+def _refuse(file: BinaryIO) -> FileRefusal | None:
+    """Why an archive is no workbook that can safely be opened."""
     with ZipFile(file) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
+        members = archive.infolist()
+        usual = all(member.compress_type in (ZIP_STORED, ZIP_DEFLATED) for member in members)
+        if not usual or "xl/workbook.xml" not in archive.namelist():
             return FileRefusal(FileReason.UNSUPPORTED)
-        unpacked = sum(member.file_size for member in archive.infolist())
+        unpacked = sum(member.file_size for member in members)
         if unpacked > MAX_UNPACKED or largest_extent(archive) > MAX_CELLS:
             return FileRefusal(FileReason.TOO_MANY_CELLS, {"limit": MAX_CELLS})
     return None
 
 
-def _first_table(file: BinaryIO) -> Table | FileRefusal:
+def first_table(file: BinaryIO) -> Table | FileRefusal:
+    """The first visible sheet with cells, of whatever the reader understands."""
     file.seek(0)
     workbook = CalamineWorkbook.from_filelike(file)
     for index, sheet in enumerate(workbook.sheets_metadata):
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet:
             cells = workbook.get_sheet_by_index(index)
-            if cells.start is not None:
-                return Table(_records(cells), cells.total_height)
+            if cells.end is not None:
+                return Table(_records(cells), cells.end[0] + 1)
     return FileRefusal(FileReason.EMPTY)
 
 

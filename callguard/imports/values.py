@@ -21,7 +21,8 @@ _TIME = re.compile(
 
 def present(text: str) -> str | None:
     """The cell as a person sees it; None when consoles write nothing (empty or `-`)."""
-    bare = shown(text)
+    # Asked of every cell of files with seventy columns, most of them empty.
+    bare = shown(text) if text else ""
     return None if bare in ("", "-", "--") else bare
 
 
