@@ -58,9 +58,9 @@ def build_vendor() -> None:
         fresh = Path(work) / "vendor"
         fresh.mkdir()
         gather(modules, fresh)
-        (fresh / "stamp").write_text(fingerprint())
         shutil.rmtree(VENDOR, ignore_errors=True)
         shutil.copytree(fresh, VENDOR)
+    stamp.write_text(fingerprint())
 
 
 def fingerprint() -> str:
@@ -81,9 +81,10 @@ def download(work: Path) -> Path:
 
 
 def reason(stderr: str) -> str:
-    """The most telling lines of npm's complaint, joined into one."""
+    """The first line of npm's complaint that is a sentence."""
     lines = [line.removeprefix("npm error").strip() for line in stderr.splitlines()]
-    return "; ".join([line for line in lines if line and "complete log" not in line][:3]) or "it gave no reason"
+    codes = ("code ", "syscall ", "errno ")
+    return next((line for line in lines if line and not line.startswith(codes)), "it gave no reason")
 
 
 def gather(modules: Path, target: Path) -> None:
