@@ -5,7 +5,12 @@ import pytest
 
 import callguard
 
-MODULES = [module.name for module in pkgutil.walk_packages(callguard.__path__, "callguard.")]
+# Importing a __main__ runs it.
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(callguard.__path__, "callguard.")
+    if not module.name.endswith(".__main__")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
