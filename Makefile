@@ -18,8 +18,9 @@ test: packages lint ## lint, types, layers and every test, on SQLite, PostgreSQL
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
 
+# libatomic1: the Node.js inside Playwright.
 packages:
-	@.ci/system-packages chromium fonts-noto-cjk postgresql
+	@.ci/system-packages chromium fonts-noto-cjk libatomic1 postgresql
 
 lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/ruff check
