@@ -29,8 +29,8 @@ def run(*command: str | Path, cwd: Path) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", out, cwd=ROOT)
-    build = ["wheel", "-qq", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir", out]
-    run(sys.executable, "-m", "pip", *build, next(out.glob("*.tar.gz")), cwd=out)
+    build = ["wheel", "-qq", "--no-build-isolation", "--no-deps", "--no-index", "--wheel-dir"]
+    run(sys.executable, "-m", "pip", *build, out, next(out.glob("*.tar.gz")), cwd=out)
     return next(out.glob("*.whl"))
 
 
