@@ -1,4 +1,3 @@
-import json
 import re
 import subprocess
 from functools import cache
@@ -31,17 +30,3 @@ def test_has_only_the_agreed_folders_and_files_at_the_top() -> None:
 @pytest.mark.parametrize("pattern", [HOSTS, MACHINE_PATHS])
 def test_names_no_registry_and_no_path_of_one_machine(pattern: re.Pattern[str]) -> None:
     assert [(str(path), found[0]) for path, text in committed_texts() if (found := pattern.search(text))] == []
-
-
-def test_the_lock_file_pins_every_package_by_checksum_and_by_no_address() -> None:
-    lock = json.loads((ROOT / "callguard/web/assets/package-lock.json").read_text("utf-8"))
-    packages = {name: package for name, package in lock["packages"].items() if name}
-    assert packages
-    assert [name for name, package in packages.items() if "resolved" in package or "integrity" not in package] == []
-
-
-def test_the_lock_file_and_its_package_json_agree_on_exact_versions() -> None:
-    assets = ROOT / "callguard/web/assets"
-    wanted = json.loads((assets / "package.json").read_text("utf-8"))["dependencies"]
-    locked = json.loads((assets / "package-lock.json").read_text("utf-8"))["packages"]
-    assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
