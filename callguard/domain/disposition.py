@@ -97,7 +97,8 @@ RULES: Mapping[Disposition, DispositionRule] = {
     Disposition.SWITCHED_OFF: DispositionRule(
         frozenset({CallResult.NO_ANSWER, CallResult.VOICEMAIL, CallResult.FAILED}), NextCall.PROPOSED
     ),
-    Disposition.WRONG_NUMBER: DispositionRule(_ANSWERED | {CallResult.INVALID_NUMBER}, NextCall.NONE),
+    # The number is struck off; the callback stays until somebody finds the right one.
+    Disposition.WRONG_NUMBER: DispositionRule(_ANSWERED | {CallResult.INVALID_NUMBER}, NextCall.PROPOSED),
     Disposition.DO_NOT_CALL: DispositionRule(_ANSWERED, NextCall.NONE, reached=True, records_do_not_call=True),
     Disposition.COMPLAINT_THREATENED: DispositionRule(
         _ANSWERED, NextCall.OPTIONAL, reached=True, needs_note=True, tells_senior=True

@@ -27,11 +27,6 @@ class CustomerHistory:
         """Every dial to the person, the oldest first."""
         return sorted((one for customer in self.customers for one in customer.attempts), key=lambda one: one.placed_at)
 
-    @cached_property
-    def cases(self) -> list[Case]:
-        """Every after-sales matter of the person."""
-        return [one for customer in self.customers for one in customer.cases]
-
     @property
     def do_not_calls(self) -> list[DoNotCall]:
         """When the person must not be rung."""
@@ -87,13 +82,14 @@ def _with_everything(kept: set[int]) -> Select[Customer]:
         .where(or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept)))
         .order_by(Customer.id)
         .options(
-            selectinload(Customer.attempts).options(selectinload(Attempt.identifier), selectinload(Attempt.case)),
+            selectinload(Customer.attempts).options(
+                selectinload(Attempt.identifier), selectinload(Attempt.case).joinedload(Case.order)
+            ),
             selectinload(Customer.do_not_calls).selectinload(DoNotCall.case),
             selectinload(Customer.blackouts),
             selectinload(Customer.consents).selectinload(Consent.case),
             selectinload(Customer.releases),
             selectinload(Customer.identifiers),
-            selectinload(Customer.cases),
         )
         # What was read before the lock was ours may be out of date.
         .execution_options(populate_existing=True)

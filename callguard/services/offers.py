@@ -9,8 +9,9 @@ from callguard.db.models import Approval, Callback, Offer, User
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.authority import load_authority
 from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer
-from callguard.domain.errors import IllegalStep, NotYours, UnknownId
+from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
+from callguard.domain.plan_ladder import amount_fault
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.customer_lock import lock_customer_of
@@ -44,6 +45,9 @@ def make_offer(
     """
     lock_customer_of(session, callback_id)
     callback = held_callback(session, callback_id, agent, token, now)
+    fault = amount_fault(plan, callback.case.order.amount)
+    if fault:
+        raise InvalidFields((FieldError("amount", fault),))
     _turn_down_open(session, callback, agent, now)
     assessment = assess(session, settings, callback, agent, plan, now)
     if assessment.verdict is OfferVerdict.REFUSED:

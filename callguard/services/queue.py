@@ -14,6 +14,7 @@ from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, CaseStatus, IssueType
+from callguard.domain.errors import IllegalStep
 from callguard.domain.queue_order import QueueItem, case_class, sort_key
 from callguard.domain.role import Role
 from callguard.services.guard_questions import Questioner
@@ -69,7 +70,7 @@ def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, 
 
     What lies there already comes back: an agent holds one at a time.
     """
-    on_desk = callback_on_desk(session, agent, now)
+    on_desk = _locked_desk(session, agent, now)
     if on_desk is not None:
         return on_desk
     callbacks = session.scalars(_candidates(agent, now).where(Callback.due_at <= now)).all()
@@ -82,11 +83,25 @@ def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, 
 
 
 def claim(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> Callback | None:
-    """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free."""
+    """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free.
+
+    IllegalStep while another one lies there.
+    """
+    on_desk = _locked_desk(session, agent, now)
+    if on_desk is not None and on_desk.id != callback_id:
+        raise IllegalStep(reason="desk_occupied", callback=on_desk.id)
+    if on_desk is not None:
+        return on_desk
     callback = session.scalar(_candidates(agent, now).where(Callback.id == callback_id))
     if callback is None or not _claim(session, settings, callback, agent, now):
         return None
     return callback
+
+
+def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | None:
+    """What lies on the desk, under a lock: two tabs of one agent must not claim two callbacks."""
+    session.execute(select(User.id).where(User.id == agent.id).with_for_update())
+    return callback_on_desk(session, agent, now)
 
 
 def _claim(session: Session, settings: Settings, callback: Callback, agent: User, now: datetime) -> bool:

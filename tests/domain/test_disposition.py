@@ -63,11 +63,6 @@ D, R = Disposition, CallResult
         ),
         (Outcome(D.WRONG_NUMBER, R.INVALID_NUMBER), [], "no such number"),
         (
-            Outcome(D.WRONG_NUMBER, R.CONVERSATION, next_due_at=LATER),
-            [("next_due_at", "next_call_not_wanted")],
-            "the same wrong number again?",
-        ),
-        (
             Outcome(D.REFUSED, R.BUSY, next_due_at=NOW),
             [
                 ("disposition", "result_does_not_fit"),
@@ -103,7 +98,7 @@ def test_what_was_not_dialled_is_nobodys_fault_but_ours() -> None:
 
 def test_only_an_unreached_customer_stays_in_the_queue() -> None:
     staying = {each for each, rule in RULES.items() if not rule.closes_callback}
-    assert staying == {D.NOT_RIGHT_PERSON, D.NO_ANSWER, D.BUSY, D.SWITCHED_OFF, D.TECHNICAL_FAILURE}
+    assert staying == {D.NOT_RIGHT_PERSON, D.NO_ANSWER, D.BUSY, D.SWITCHED_OFF, D.WRONG_NUMBER, D.TECHNICAL_FAILURE}
 
 
 def test_only_a_settled_case_is_closed() -> None:
