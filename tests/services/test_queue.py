@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from callguard.db.models import Callback, User
+from callguard.db.models import Blackout, Callback, User
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, IssueType
@@ -84,6 +84,23 @@ def test_after_closing_nothing_can_be_called_today_and_nothing_is_lost(house: Ho
     assert standings(daily) == {callback_id: Standing.NOT_TODAY}
     assert daily.lines[0].from_at == NOW.replace(hour=2, minute=0) + timedelta(days=1)
     assert next_for(house, now=closed) is None
+
+
+def test_waits_out_the_hours_the_customer_ruled_out(house: House) -> None:
+    callback_id = house.callback()
+    with house.writing() as session:
+        session.add(
+            Blackout(
+                customer_id=session.get_one(Callback, callback_id).case.customer_id,
+                days="fri",
+                opens_minute=14 * 60,
+                closes_minute=15 * 60,
+                words="下午两点到三点要接孩子",
+                heard_by_id=house.agent.id,
+            )
+        )
+    [line] = listed(house).lines
+    assert (line.standing, line.from_at) == (Standing.WAITING, NOW.replace(hour=7, minute=0))
 
 
 def test_does_not_list_tomorrows_work(house: House) -> None:

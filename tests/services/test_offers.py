@@ -1,0 +1,235 @@
+"""Plans put to the customer, and the senior's word where they go above authority."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from callguard.db.models import Approval, Callback, Offer, RegisterEntry, User
+from callguard.domain.approval import ApprovalReason, ApprovalRefusal, ApprovalStatus, Decision
+from callguard.domain.authority import load_authority
+from callguard.domain.compensation import OfferAssessment, OfferReason, OfferVerdict, Plan, PlanKind
+from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, StaleLease, UnknownId
+from callguard.domain.offer import OfferStatus
+from callguard.domain.register import RegisterKind
+from callguard.domain.role import Role
+from callguard.services.approvals import climb_overdue, decide, pending_approvals
+from callguard.services.leases import held_callback
+from callguard.services.offers import answer_offer, make_offer, offers_of
+from tests.house import NOW, House
+
+MINUTE = timedelta(minutes=1)
+SMALL, LARGE = Plan(PlanKind.COUPON, 500), Plan(PlanKind.PARTIAL_REFUND, 15000)
+
+
+class Call:
+    """A call that is being made, and what can be done in it."""
+
+    def __init__(self, house: House, **about: object) -> None:
+        self.house = house
+        self.callback_id = house.callback(**about)  # type: ignore[arg-type]  # the house checks them
+        self.token = house.prepared(self.callback_id)
+
+    def offer(self, plan: Plan, agent: User | None = None) -> Offer | OfferAssessment:
+        """Puts a plan to the customer."""
+        with self.house.writing() as session:
+            agent = agent or self.house.agent
+            return make_offer(session, self.house.settings, self.callback_id, agent, self.token, plan, NOW)
+
+    def offered(self, plan: Plan) -> Offer:
+        """An offer; a refusal fails the test."""
+        offer = self.offer(plan)
+        assert isinstance(offer, Offer)
+        return offer
+
+    def answer(self, offer: Offer, *, accepted: bool) -> Offer:
+        """What the customer says."""
+        with self.house.writing() as session:
+            return answer_offer(session, offer.id, self.house.agent, accepted, NOW)
+
+    def requested(self) -> int:
+        """The id of a request for an offer above the agent's authority."""
+        offer = self.offered(LARGE)
+        with self.house.database.reading() as session:
+            return session.scalars(select(Approval.id).where(Approval.offer_id == offer.id)).one()
+
+    def decide(
+        self, approval_id: int, senior: User, decision: Decision, amount: int | None = None
+    ) -> Approval | ApprovalRefusal:
+        """What the senior says."""
+        with self.house.writing() as session:
+            return decide(session, self.house.settings, approval_id, senior, decision, NOW + MINUTE, amount=amount)
+
+
+@pytest.fixture
+def call(house: House) -> Call:
+    return Call(house)
+
+
+def test_within_authority_the_offer_is_open_at_once(call: Call) -> None:
+    offer = call.offered(SMALL)
+    assert offer.status is OfferStatus.OPEN
+    assert call.answer(offer, accepted=True).status is OfferStatus.ACCEPTED
+
+
+def test_moving_on_to_the_next_plan_turns_the_open_one_down(house: House, call: Call) -> None:
+    first = call.offered(SMALL)
+    call.offered(Plan(PlanKind.PARTIAL_REFUND, 1000))
+    with house.database.reading() as session:
+        callback = session.get_one(Callback, call.callback_id)
+        assert [one.status for one in offers_of(session, callback)] == [OfferStatus.OPEN, OfferStatus.REFUSED]
+        assert session.get_one(Offer, first.id).answered_at == NOW
+
+
+def test_a_refused_plan_is_offered_twice_and_not_a_third_time(call: Call) -> None:
+    for _ in range(2):
+        call.answer(call.offered(SMALL), accepted=False)
+    refused = call.offer(SMALL)
+    assert isinstance(refused, OfferAssessment)
+    assert (refused.verdict, refused.reason) == (OfferVerdict.REFUSED, OfferReason.REFUSED_TOO_OFTEN)
+
+
+def test_saying_yes_twice_is_one_yes_and_yes_after_no_is_refused(call: Call) -> None:
+    offer = call.offered(SMALL)
+    call.answer(offer, accepted=True)
+    call.answer(offer, accepted=True)
+    with pytest.raises(IllegalStep) as refused:
+        call.answer(offer, accepted=False)
+    assert refused.value.params == {"reason": "offer_not_open"}
+
+
+def test_only_the_agent_of_the_call_offers_and_answers(house: House, call: Call) -> None:
+    offer = call.offered(SMALL)
+    with pytest.raises(NotYours):
+        call.offer(SMALL, house.colleague)
+    with house.writing() as session:
+        with pytest.raises(NotYours):
+            answer_offer(session, offer.id, house.colleague, True, NOW)
+        with pytest.raises(UnknownId):
+            answer_offer(session, 999, house.agent, True, NOW)
+
+
+@pytest.mark.parametrize("amount", [0, -100, None, 20001])
+def test_refuses_an_amount_that_is_none(call: Call, amount: int | None) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        call.offer(Plan(PlanKind.PARTIAL_REFUND, amount))
+    assert [error.field for error in refused.value.errors] == ["amount"]
+
+
+def test_splitting_over_two_orders_of_one_customer_wins_nothing(house: House, call: Call) -> None:
+    limit = Plan(PlanKind.PARTIAL_REFUND, 2000)
+    call.answer(call.offered(limit), accepted=True)
+    with house.writing() as session:
+        session.get_one(Callback, call.callback_id).lease_agent_id = house.colleague.id
+    again = Call(house)
+    assert again.offered(Plan(PlanKind.PARTIAL_REFUND, 3001)).status is OfferStatus.AWAITING_APPROVAL
+
+
+def test_above_authority_the_next_role_that_suffices_is_asked(house: House, call: Call) -> None:
+    approval_id = call.requested()
+    with house.database.reading() as session:
+        approval = session.get_one(Approval, approval_id)
+        assert approval.offer.status is OfferStatus.AWAITING_APPROVAL
+        assert approval.asked_role is not Role.AGENT
+        assert approval.deadline_at == NOW + load_authority().decide_within
+        waiting = pending_approvals(session, house.manager)
+    assert [one.id for one in waiting] == [approval_id]
+
+
+def test_while_a_senior_looks_at_it_nothing_else_is_offered(call: Call) -> None:
+    call.requested()
+    with pytest.raises(IllegalStep) as refused:
+        call.offer(SMALL)
+    assert refused.value.params == {"reason": "approval_pending"}
+
+
+def test_above_the_shops_ceiling_nobody_is_asked(house: House) -> None:
+    call = Call(house, amount=900_000_000)
+    refused = call.offer(Plan(PlanKind.PARTIAL_REFUND, 800_000_000))
+    assert isinstance(refused, OfferAssessment)
+    assert refused.reason is OfferReason.OVER_CEILING
+
+
+def test_an_approved_offer_is_open_to_be_put_to_the_customer(house: House, call: Call) -> None:
+    approval = call.decide(call.requested(), house.manager, Decision.APPROVE)
+    assert isinstance(approval, Approval)
+    assert (approval.status, approval.granted_amount) == (ApprovalStatus.APPROVED, LARGE.amount)
+    with house.database.reading() as session:
+        assert session.get_one(Offer, approval.offer_id).status is OfferStatus.OPEN
+
+
+def test_a_counter_changes_the_amount_of_the_offer(house: House, call: Call) -> None:
+    approval = call.decide(call.requested(), house.manager, Decision.COUNTER, amount=8000)
+    assert isinstance(approval, Approval)
+    with house.database.reading() as session:
+        offer = session.get_one(Offer, approval.offer_id)
+        assert (offer.status, offer.amount) == (OfferStatus.OPEN, 8000)
+
+
+def test_a_rejected_offer_is_closed_with_the_seniors_words(house: House, call: Call) -> None:
+    approval_id = call.requested()
+    with house.writing() as session:
+        decide(session, house.settings, approval_id, house.manager, Decision.REJECT, NOW, words="先核对照片")
+    with house.database.reading() as session:
+        assert session.get_one(Approval, approval_id).offer.status is OfferStatus.REJECTED
+        decided = select(RegisterEntry).where(RegisterEntry.kind == RegisterKind.APPROVAL_DECIDED)
+        assert session.scalars(decided).one().note == "先核对照片"
+
+
+def test_taking_over_lays_the_call_on_the_seniors_desk(house: House, call: Call) -> None:
+    call.decide(call.requested(), house.supervisor, Decision.TAKE_OVER)
+    with house.writing() as session, pytest.raises(StaleLease):
+        held_callback(session, call.callback_id, house.agent, call.token, NOW + MINUTE)
+    with house.database.reading() as session:
+        assert session.get_one(Callback, call.callback_id).lease_agent_id == house.supervisor.id
+
+
+def test_the_second_senior_is_told_that_it_is_decided(house: House, call: Call) -> None:
+    approval_id = call.requested()
+    call.decide(approval_id, house.manager, Decision.APPROVE)
+    refused = call.decide(approval_id, house.supervisor, Decision.REJECT)
+    assert isinstance(refused, ApprovalRefusal)
+    assert refused.reason is ApprovalReason.NOT_PENDING
+
+
+def test_nobody_decides_for_another_shop_or_on_nothing(house: House, call: Call) -> None:
+    approval_id = call.requested()
+    with pytest.raises(NotYours):
+        call.decide(approval_id, house.outsider, Decision.APPROVE)
+    with pytest.raises(UnknownId):
+        call.decide(999, house.manager, Decision.APPROVE)
+
+
+def test_a_request_past_its_deadline_climbs_one_role(house: House, call: Call) -> None:
+    approval_id = call.requested()
+    with house.database.reading() as session:
+        before = session.get_one(Approval, approval_id)
+    with house.writing() as session:
+        assert climb_overdue(session, before.deadline_at - MINUTE) == 0
+        assert climb_overdue(session, before.deadline_at) == 1
+    with house.database.reading() as session:
+        after = session.get_one(Approval, approval_id)
+        assert after.asked_role.rank == min(before.asked_role.rank + 1, Role.MANAGER.rank)
+        assert after.deadline_at > before.deadline_at
+
+
+def test_at_the_top_a_late_request_stays(house: House, call: Call) -> None:
+    approval_id = call.requested()
+    with house.writing() as session:
+        session.get_one(Approval, approval_id).asked_role = Role.MANAGER
+        assert climb_overdue(session, NOW + timedelta(hours=5)) == 0
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_approval_that_was_not_used_expires(house: House, call: Call, accepted: bool) -> None:
+    approval = call.decide(call.requested(), house.manager, Decision.APPROVE)
+    assert isinstance(approval, Approval)
+    if accepted:
+        with house.writing() as session:
+            answer_offer(session, approval.offer_id, house.agent, True, NOW + MINUTE)
+    with house.writing() as session:
+        assert climb_overdue(session, NOW + timedelta(days=1)) == 1
+        assert climb_overdue(session, NOW + timedelta(days=2)) == 0
+    with house.database.reading() as session:
+        expected = OfferStatus.ACCEPTED if accepted else OfferStatus.EXPIRED
+        assert session.get_one(Offer, approval.offer_id).status is expected
