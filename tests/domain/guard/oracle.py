@@ -21,7 +21,7 @@ DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Oracle:
-    """What a document with its policies in full says at its own `now` and, nothing else happening, at later instants."""
+    """What a document with its policies in full says at its `now` and, nothing else happening, at later instants."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
