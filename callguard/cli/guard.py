@@ -52,3 +52,4 @@ def _write(answers: BinaryIO, answer: dict[str, object], indent: int | None = No
     # A lone surrogate in a key of the document comes out as the escape JSON has for it.
     text = json.dumps(answer, ensure_ascii=False, indent=indent)
     answers.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    answers.flush()

@@ -85,9 +85,9 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 @st.composite
 def limits(draw: st.DrawFn, id_: str) -> Document:
-    most = draw(st.integers(0, 3))
+    most = draw(st.sampled_from([1, 1, 2, 2, 3, 0]))
     period = draw(
-        st.sampled_from([{"calendar_days": 1}, {"calendar_days": 2}, {"calendar_days": 7}, {"lifetime": True}])
+        st.sampled_from([{"calendar_days": days} for days in (1, 1, 2, 3, 5)] + [{"lifetime": True}])
         | st.integers(1, 3 * 1440).map(lambda minutes: {"minutes": minutes})
     )
     more = draw(st.none() | st.integers(1, 3))
@@ -192,17 +192,12 @@ def documents(draw: st.DrawFn) -> Document:
     names = draw(st.sampled_from([["p"], ["p"], ["q", "p"]]))
     all_policies = [draw(policies(now, name)) for name in names]
     release = draw(maybe(st.tuples(instants(now), instants(now))))
+    e164 = st.sampled_from([*NUMBERS, *NUMBERS, "+8612345"])
     return {
         "policy": all_policies if len(names) > 1 else all_policies[0],
         "now": written(now),
         "customer": draw(customers(now)),
-        "number": draw(
-            maybe(
-                st.fixed_dictionaries(
-                    {"e164": st.sampled_from([*NUMBERS, "+8612345"]), "expires_at": maybe(instants(now).map(written))}
-                )
-            )
-        ),
+        "number": draw(maybe(st.fixed_dictionaries({"e164": e164, "expires_at": maybe(instants(now).map(written))}))),
         "case": draw(maybe(cases)),
         "shop": draw(maybe(st.just("S"))),
         "calls": draw(st.lists(calls(now), max_size=8)),

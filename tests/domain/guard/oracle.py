@@ -243,8 +243,7 @@ def since_midnight(wall: datetime) -> timedelta:
 
 
 def discussed(call: Document) -> list[str]:
-    found: list[str] = call.get("discussed", call.get("cases", []))
-    return found
+    return list(call["discussed"] if "discussed" in call else call.get("cases", []))
 
 
 def is_open(policy: Document, zone: str, t: datetime) -> bool:
@@ -252,7 +251,7 @@ def is_open(policy: Document, zone: str, t: datetime) -> bool:
     margin = timedelta(minutes=policy.get("closing_margin_minutes", 0))
     special = [entry for entry in policy.get("dates", []) if entry["date"] == wall.date().isoformat()]
     if special:
-        windows = special[0]["windows"]
+        windows: list[Document] = special[0]["windows"]
     elif is_holiday(policy.get("public_holidays"), wall.date()):
         return False
     elif not policy.get("windows"):

@@ -95,7 +95,7 @@ def test_counts_outbound_calls_up_to_now_that_may_have_rung(made: dict[str, Any]
         ("shop", {}, False),
     ],
 )
-def test_counts_per_customer_case_number_or_shop(per: str, made: dict[str, object], counted: bool) -> None:
+def test_counts_per_customer_case_number_or_shop(per: str, made: dict[str, Any], counted: bool) -> None:
     here = {"case": "A", "shop": "S", "number": {"e164": "+8613800138000"}}
     answer = ask("11-21 15:00", limit(per=per, max=1, lifetime=True), [call("11-21 10:00", **made)], **here)
     assert reasons(answer) == (["limits l"] if counted else [])
