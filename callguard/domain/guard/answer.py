@@ -68,6 +68,10 @@ class CallsLeft:
     free: int
     with_release: int
 
+    def least(self, other: "CallsLeft") -> "CallsLeft":
+        """What both allow."""
+        return CallsLeft(min(self.free, other.free), min(self.with_release, other.with_release))
+
     def as_json(self) -> Json:
         """As the contract writes it."""
         return {"free": self.free, "with_release": self.with_release}

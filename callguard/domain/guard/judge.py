@@ -105,8 +105,8 @@ def _refusal(question: Question, policy: Policy, group: Sequence[Hindrance], now
 def _calls_left(tallies: Iterable[Tally]) -> dict[str, CallsLeft]:
     left: dict[str, CallsLeft] = {}
     for tally in tallies:
-        least = left.get(tally.limit.id, tally)
-        left[tally.limit.id] = CallsLeft(min(least.free, tally.free), min(least.with_release, tally.with_release))
+        here, least = CallsLeft(tally.free, tally.with_release), left.get(tally.limit.id)
+        left[tally.limit.id] = here if least is None else least.least(here)
     return left
 
 

@@ -33,9 +33,7 @@ class View:
 
     def applies(self, per: Per) -> bool:
         """Whether a rule per that thing has something to look at."""
-        question = self.question
-        thing = {Per.CUSTOMER: question, Per.CASE: question.case, Per.NUMBER: question.number, Per.SHOP: question.shop}
-        return thing[per] is not None
+        return per is Per.CUSTOMER or getattr(self.question, per) is not None
 
     def concerns(self, call: Call, per: Per, cases: Sequence[str]) -> bool:
         """Whether the call, having been about those cases, is one for the question's case, number or shop."""
