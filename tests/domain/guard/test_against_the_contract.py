@@ -12,7 +12,7 @@ from tests.domain.guard.oracle import FREE, RELEASABLE, RULES, Oracle
 
 DAYS = 8
 thorough = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -30,7 +30,7 @@ from tests.domain.guard.asking import ask, at, call, reasons
 from tests.domain.guard.documents import Document, calls, documents
 
 quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 THIRD = [call("11-21 10:00"), call("11-21 11:00")]
 LIMIT = {"id": "l", "max": 2, "release_max": 3, "per": "customer", "calendar_days": 1, "counts": ["no_answer"]}

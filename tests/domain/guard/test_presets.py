@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from callguard.domain.guard import Verdict, load_preset, preset_names
-from callguard.resources import resource
+from callguard.resources import package_text
 from tests.domain.guard.asking import ask, at, call, moment, reasons
 
 ALLOW, RELEASE, REFUSE = Verdict.ALLOW, Verdict.NEEDS_RELEASE, Verdict.REFUSE
@@ -15,7 +15,7 @@ ALLOW, RELEASE, REFUSE = Verdict.ALLOW, Verdict.NEEDS_RELEASE, Verdict.REFUSE
 def test_ships_five_and_each_names_its_sources() -> None:
     assert preset_names() == ("au-telemarketing", "cn-after-sales", "cn-strict", "us-fl-2021", "us-reg-f")
     for name in preset_names():
-        text = resource(f"policies/{name}.toml").read_text(encoding="utf-8")
+        text = package_text("policies", f"{name}.toml")
         assert "# Sources:" in text
         assert tomllib.loads(text)
         assert load_preset(name).name == name
@@ -29,11 +29,6 @@ def test_a_name_that_is_no_presets_is_a_lookup_error(name: str) -> None:
 
 def test_a_preset_is_read_once() -> None:
     assert load_preset("cn-strict") is load_preset("cn-strict")
-
-
-def test_a_resource_that_is_nowhere_is_an_error() -> None:
-    with pytest.raises(FileNotFoundError):
-        resource("policies/none.toml")
 
 
 def spread(count: int, *days: str) -> list[dict[str, Any]]:
