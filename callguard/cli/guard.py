@@ -6,22 +6,20 @@ from typing import BinaryIO
 
 import click
 
+from callguard.cli.language import _
 from callguard.domain.guard import Answer, GuardInputError, judge, load_preset, parse_question
 from callguard.domain.guard.decoding import decoded
 
 
-@click.group()
+@click.group(help=_("拨打规则。"))
 def guard() -> None:
-    """Ask the guard whether a customer may be called."""
+    """The commands about the guard."""
 
 
-@guard.command()
-@click.option("--lines", is_flag=True, help="Read JSON Lines: one document a line, one answer a line.")
+@guard.command(help=_("判断标准输入中的文档：现在能不能拨打；不能的话，什么时候可以。"))
+@click.option("--lines", is_flag=True, help=_("逐行读取 JSON Lines，每行一个文档，每行一个结果。"))
 def check(lines: bool) -> None:
-    """Judge the document on standard input and print the answer.
-
-    Ends with 0 when all was answered, 2 when the document is no good, or, with --lines, 1 when any of them is.
-    """
+    """Judges documents; ends with 2 when the document is no good or, with --lines, with 1 when any of them is."""
     documents, answers = sys.stdin.buffer, sys.stdout.buffer
     if lines:
         sys.exit(0 if _check_lines(documents, answers) else 1)
@@ -52,3 +50,4 @@ def _write(answers: BinaryIO, answer: dict[str, object], indent: int | None = No
     # A lone surrogate in a key of the document comes out as the escape JSON has for it.
     text = json.dumps(answer, ensure_ascii=False, indent=indent)
     answers.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    answers.flush()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from callguard.domain.guard.digest import digest
 from callguard.domain.guard.hindrance import Rule, Terms
-from callguard.domain.guard.instants import written
+from callguard.domain.guard.instants import shown
 from callguard.domain.guard.messages import Message, holidays_unknown, refusal_message
 from callguard.domain.guard.policy import Policy
 
@@ -55,8 +55,8 @@ class Refusal:
             "rule": self.rule,
             "id": self.id,
             "releasable": self.releasable,
-            "until": None if self.until is None else written(self.until, self.tz),
-            "counted": [written(at, self.tz) for at in self.counted],
+            "until": _text(self.until, self.tz),
+            "counted": [_text(at, self.tz) for at in self.counted],
             "message": self.message.as_json(),
         }
 
@@ -67,6 +67,10 @@ class CallsLeft:
 
     free: int
     with_release: int
+
+    def least(self, other: "CallsLeft") -> "CallsLeft":
+        """What both allow."""
+        return CallsLeft(min(self.free, other.free), min(self.with_release, other.with_release))
 
     def as_json(self) -> Json:
         """As the contract writes it."""
@@ -108,12 +112,13 @@ class Answer:
         return {
             "verdict": self.verdict,
             "refusals": [refusal.as_json() for refusal in self.refusals],
-            "next_allowed_at": self._written(self.next_allowed_at),
-            "next_releasable_at": self._written(self.next_releasable_at),
+            "next_allowed_at": _text(self.next_allowed_at, self.tz),
+            "next_releasable_at": _text(self.next_releasable_at, self.tz),
             "calls_left": {id_: left.as_json() for id_, left in self.calls_left.items()},
             "policies": [{"name": policy.name, "digest": digest(policy)} for policy in self.policies],
             "warnings": [warning.as_json() for warning in self.warnings],
         }
 
-    def _written(self, at: datetime | None) -> str | None:
-        return None if at is None else written(at, self.tz)
+
+def _text(at: datetime | None, tz: tzinfo) -> str | None:
+    return None if at is None else shown(at, tz).isoformat()

@@ -1,8 +1,7 @@
 """What stands in the way of a call, seen from now on: something that can say when it next gives way."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from callguard.domain.guard.instants import HORIZON, NEVER
 from callguard.domain.guard.spans import NOWHEN, Spans, inside_from, outside_from, union
@@ -23,8 +22,7 @@ class Barrier(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(NamedTuple):
     """A barrier that stands in `hard` and, for a release to move, in the rest of `spans`."""
 
     spans: Spans
@@ -42,8 +40,7 @@ def hard(spans: Spans) -> Fixed:
     return Fixed(spans, spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Lifted:
+class Lifted(NamedTuple):
     """A barrier that a consent takes away at certain times, or makes one for a release to move."""
 
     barrier: Barrier

@@ -1,7 +1,7 @@
 """What one rule has against a call, as one policy sees it in one zone."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from callguard.domain.guard.barrier import Barrier
 from callguard.domain.guard.policy import Cooldown, Gap, Limit
@@ -23,8 +23,7 @@ class Rule(StrEnum):
 Terms = Limit | Gap | Cooldown | Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hindrance:
+class Hindrance(NamedTuple):
     """A rule that stands against the call now or may later, its terms and the calls it rests on."""
 
     rule: Rule

@@ -36,9 +36,9 @@ def instant(tick: int) -> datetime | None:
     return None if tick > LAST else EPOCH + timedelta(microseconds=tick)
 
 
-def written(at: datetime, tz: tzinfo) -> str:
-    """ISO 8601 in that zone, or in UTC where the zone's date would leave the years 1 to 9999."""
+def shown(at: datetime, tz: tzinfo) -> datetime:
+    """The instant as the zone's clocks show it, or in UTC where its date there would leave the years 1 to 9999."""
     try:
-        return at.astimezone(tz).isoformat()
+        return at.astimezone(tz)
     except OverflowError:
-        return at.isoformat()
+        return at

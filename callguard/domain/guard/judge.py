@@ -12,9 +12,10 @@ from callguard.domain.guard.hindrance import Hindrance, Rule
 from callguard.domain.guard.instants import HORIZON, instant, ticks
 from callguard.domain.guard.limits import Tally, limit_hindrances, tallies
 from callguard.domain.guard.policy import Policy
+from callguard.domain.guard.public_holidays import unknown_years
 from callguard.domain.guard.question import Question
 from callguard.domain.guard.view import View
-from callguard.domain.guard.windows import opening_hours, window_hindrance
+from callguard.domain.guard.windows import window_hindrance
 from callguard.domain.guard.zone import Zone, zone
 
 _ORDER = {rule: place for place, rule in enumerate(Rule)}
@@ -104,8 +105,8 @@ def _refusal(question: Question, policy: Policy, group: Sequence[Hindrance], now
 def _calls_left(tallies: Iterable[Tally]) -> dict[str, CallsLeft]:
     left: dict[str, CallsLeft] = {}
     for tally in tallies:
-        least = left.get(tally.limit.id, tally)
-        left[tally.limit.id] = CallsLeft(min(least.free, tally.free), min(least.with_release, tally.with_release))
+        here, least = CallsLeft(tally.free, tally.with_release), left.get(tally.limit.id)
+        left[tally.limit.id] = here if least is None else least.least(here)
     return left
 
 
@@ -114,7 +115,7 @@ def _warnings(views: Sequence[View], last: int) -> tuple[HolidaysUnknown, ...]:
         HolidaysUnknown(view.policy.name, view.policy.public_holidays, year): None
         for view in views
         if view.policy.public_holidays is not None
-        for year in opening_hours(view.policy, view.zone).uncovered(view.today, view.zone.day(last))
+        for year in unknown_years(view.policy.public_holidays, view.today, view.zone.day(last))
     }
     return tuple(found)
 

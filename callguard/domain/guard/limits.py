@@ -1,7 +1,7 @@
 """How many calls the rules still allow."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from callguard.domain.attempt import CallResult
 from callguard.domain.guard.barrier import Fixed, lifted
@@ -9,17 +9,16 @@ from callguard.domain.guard.hindrance import Hindrance, Rule
 from callguard.domain.guard.instants import MINUTE, NEVER
 from callguard.domain.guard.policy import Family, Limit
 from callguard.domain.guard.question import Call
-from callguard.domain.guard.spans import Span, Spans, covers, overlapping
+from callguard.domain.guard.spans import ALWAYS, Spans, covers, overlapping
 from callguard.domain.guard.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a limit counts: the calls counted now, and when each that still matters counts."""
+class Tally(NamedTuple):
+    """What a limit counts: `calls` now or, where a local date comes back, later; `counted` of them now."""
 
     limit: Limit
+    calls: tuple[Call, ...]
     counted: tuple[Call, ...]
-    counting: tuple[Span, ...]
 
     @property
     def free(self) -> int:
@@ -31,10 +30,6 @@ class Tally:
         """How many calls are left to make, all releases given."""
         return max(0, self.limit.hard_max - len(self.counted))
 
-    def full(self, most: int) -> Spans:
-        """When so many calls or more are counted."""
-        return overlapping(self.counting, most) if len(self.counting) >= most else ()
-
 
 def tallies(view: View) -> Iterator[Tally]:
     """The tally of every limit that applies, in the policy's order."""
@@ -43,16 +38,35 @@ def tallies(view: View) -> Iterator[Tally]:
             yield _tally(limit, view)
 
 
+def limit_hindrances(view: View, tallies: Iterable[Tally]) -> Iterator[Hindrance]:
+    """The limits that are reached, now or as the calls counted now grow older."""
+    for tally in tallies:
+        if len(tally.calls) >= tally.limit.max:
+            limit = tally.limit
+            counting = [span for call in tally.calls for span in _counts(limit, call, view)]
+            barrier = Fixed(overlapping(counting, limit.max), overlapping(counting, limit.hard_max))
+            yield Hindrance(Rule.LIMITS, lifted(barrier, *view.lifted(Family.LIMITS)), limit, tally.counted)
+
+
 def _tally(limit: Limit, view: View) -> Tally:
-    counted: list[Call] = []
-    counting: list[Span] = []
-    for call in view.outbound(limit.per):
-        if call.result is CallResult.UNKNOWN or call.result in limit.counts:
-            spans = _counts(limit, call, view)
-            counting += [span for span in spans if span[1] > view.now]
-            if covers(spans, view.now):
-                counted.append(call)
-    return Tally(limit, tuple(counted), tuple(counting))
+    since, until = _period(limit, view)
+    calls = tuple(
+        [
+            call
+            for call in view.outbound(limit.per)
+            if (call.result in limit.counts or call.result is CallResult.UNKNOWN) and covers(since, call.tick)
+        ]
+    )
+    return Tally(limit, calls, tuple([call for call in calls if covers(until, call.tick)]))
+
+
+def _period(limit: Limit, view: View) -> tuple[Spans, Spans]:
+    """The instants not too early to count now, and those not too late."""
+    if limit.minutes is not None:
+        return ((view.now - limit.minutes * MINUTE + 1, NEVER),), ALWAYS
+    if limit.calendar_days is None:
+        return ALWAYS, ALWAYS
+    return view.zone.since(view.today - limit.calendar_days + 1), view.zone.before(view.today + 1)
 
 
 def _counts(limit: Limit, call: Call, view: View) -> Spans:
@@ -63,12 +77,3 @@ def _counts(limit: Limit, call: Call, view: View) -> Spans:
         return ((call.tick, NEVER),)
     day = view.zone.day(call.tick)
     return view.zone.between(day, day + limit.calendar_days)
-
-
-def limit_hindrances(view: View, tallies: Iterable[Tally]) -> Iterator[Hindrance]:
-    """The limits that are reached, now or as the calls counted now grow older."""
-    for tally in tallies:
-        full = tally.full(tally.limit.max)
-        if full:
-            barrier = lifted(Fixed(full, tally.full(tally.limit.hard_max)), *view.lifted(Family.LIMITS))
-            yield Hindrance(Rule.LIMITS, barrier, tally.limit, tally.counted)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from callguard.domain.guard.hindrance import Rule
+from callguard.domain.guard.instants import shown
 from callguard.domain.guard.policy import Cooldown, Gap, Limit, Per
 from callguard.domain.guard.question import Number
 
@@ -44,8 +45,8 @@ class Message:
 
 _NEVER = Message("不会自动解除。", "This does not end by itself.")
 _RELEASE = Message("主管放行后可以拨打。", "A supervisor's release allows the call.")
-_EXPIRED = Message("这个号码已经失效,请换一个号码。", "This number has expired; use another one.")
-_INVALID = Message("这不是有效的电话号码,请核对。", "This is not a valid telephone number; check it.")
+_EXPIRED = Message("这个号码已经失效，请换一个号码。", "This number has expired; use another one.")
+_INVALID = Message("这不是有效的电话号码，请核对。", "This is not a valid telephone number; check it.")
 _PLAIN = {
     Rule.WINDOWS: Message("现在不在可拨打时段内。", "It is outside calling hours."),
     Rule.BLACKOUTS: Message("客户要求这个时段不要来电。", "The customer asked not to be called at this hour."),
@@ -70,7 +71,7 @@ def refusal_message(refusal: "Refusal") -> Message:
 def holidays_unknown(country: str, year: int) -> Message:
     """That a year's public holidays are not known."""
     return Message(
-        f"没有 {year} 年的法定节假日数据({country}),该年按平常日处理。",
+        f"没有 {year} 年的法定节假日数据（{country}），该年按平常日处理。",
         f"The public holidays of {year} ({country}) are not known; its days were taken for ordinary ones.",
     )
 
@@ -85,7 +86,7 @@ def _reason(refusal: "Refusal") -> Message:
             return _cooldown(days)
         case Number(expires_at=expires_at):
             return _EXPIRED if expires_at is not None and expires_at <= refusal.now else _INVALID
-        case None:
+        case _:
             return _PLAIN[refusal.rule]
 
 
@@ -93,7 +94,7 @@ def _limit(limit: Limit, count: int, most: int) -> Message:
     period, of = _period(limit), _OF[limit.per]
     calls = "1 call" if count == 1 else f"{count} calls"
     return Message(
-        f"{period.zh}{of.zh}已打 {count} 次,上限 {most} 次。",
+        f"{period.zh}{of.zh}已打 {count} 次，上限 {most} 次。",
         f"{calls} made{of.en} {period.en}; the limit is {most}.",
     )
 
@@ -116,8 +117,8 @@ def _gap(minutes: int) -> Message:
 
 def _cooldown(days: int) -> Message:
     if days == 1:
-        return Message("今天已经联系过,不再拨打。", "There was a call today already.")
-    return Message(f"最近 {days} 天内已经联系过,不再拨打。", f"There was a call within {days} days already.")
+        return Message("今天已经联系过，不再拨打。", "There was a call today already.")
+    return Message(f"最近 {days} 天内已经联系过，不再拨打。", f"There was a call within {days} days already.")
 
 
 def _length(minutes: int) -> Message:
@@ -127,7 +128,7 @@ def _length(minutes: int) -> Message:
 
 
 def _earliest(refusal: "Refusal", until: datetime) -> Message:
-    when = _when(until.astimezone(refusal.tz), refusal.now.astimezone(refusal.tz))
+    when = _when(shown(until, refusal.tz), shown(refusal.now, refusal.tz))
     return Message(f"最早{when.zh}。", f"Earliest {when.en}.")
 
 

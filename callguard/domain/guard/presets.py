@@ -5,7 +5,7 @@ from functools import cache
 
 from callguard.domain.guard.parsing import parse_policy
 from callguard.domain.guard.policy import Policy
-from callguard.resources import resource
+from callguard.resources import package_text, resource
 
 _SUFFIX = ".toml"
 
@@ -21,5 +21,5 @@ def load_preset(name: str) -> Policy:
     """The preset of that name; raises LookupError where there is none."""
     if name not in preset_names():
         raise LookupError(name)
-    text = resource(f"policies/{name}{_SUFFIX}").read_text(encoding="utf-8")
+    text = package_text("policies", name + _SUFFIX)
     return parse_policy({"name": name, **tomllib.loads(text)}, f"$.{name}")

@@ -4,7 +4,7 @@ China's are the State Council's yearly arrangements (chinesecalendar); a weekend
 day off worked instead. All others are the national ones of the `holidays` package.
 """
 
-from datetime import date
+from datetime import MAXYEAR, date
 from functools import cache
 from typing import Protocol
 
@@ -53,6 +53,18 @@ class _Country:
 def public_holidays(country: str) -> PublicHolidays:
     """The public holidays of a country by its ISO 3166 code of two letters."""
     return _China() if country == CHINA else _Country(country)
+
+
+def unknown_years(country: str, first: int, last: int) -> list[int]:
+    """The years, from one local day's to another's, for which the country's public holidays are not known."""
+    calendar = public_holidays(country)
+    years = range(_year(first), _year(last) + 1)
+    return [year for year in years if not calendar.covers(year)]
+
+
+def _year(day: int) -> int:
+    on = date_of(day)
+    return MAXYEAR if on is None else on.year
 
 
 def is_known_country(code: str) -> bool:

@@ -33,22 +33,16 @@ class View:
 
     def applies(self, per: Per) -> bool:
         """Whether a rule per that thing has something to look at."""
-        question = self.question
-        thing = {Per.CUSTOMER: question, Per.CASE: question.case, Per.NUMBER: question.number, Per.SHOP: question.shop}
-        return thing[per] is not None
+        return per is Per.CUSTOMER or getattr(self.question, per) is not None
 
     def concerns(self, call: Call, per: Per, cases: Sequence[str]) -> bool:
         """Whether the call, having been about those cases, is one for the question's case, number or shop."""
         question = self.question
-        match per:
-            case Per.CUSTOMER:
-                return True
-            case Per.CASE:
-                return question.case in cases
-            case Per.NUMBER:
-                return question.number is not None and call.number == question.number.e164
-            case Per.SHOP:
-                return question.shop is not None and call.shop == question.shop
+        if per is Per.CASE:
+            return question.case in cases
+        if per is Per.NUMBER:
+            return question.number is not None and call.number == question.number.e164
+        return per is Per.CUSTOMER or call.shop == question.shop
 
     def lifted(self, family: Family) -> tuple[Spans, Spans]:
         """When consents take the family's refusals away, and when they leave them to a release."""

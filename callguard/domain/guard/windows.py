@@ -37,13 +37,6 @@ class OpeningHours:
     def turns(self) -> Iterator[int]:
         return (turn for day in self._special for edge in (day, day + 1) for turn in self._zone.passes(edge))
 
-    def uncovered(self, first: int, last: int) -> Iterator[int]:
-        """The years from one local day to another for which the public holidays are not known."""
-        if self._holidays is None:
-            return iter(())
-        years = range(_year(first), _year(last) + 1)
-        return (year for year in years if not self._holidays.covers(year))
-
     def _open_in(self, utc_day: int) -> Spans:
         spans = self._open.get(utc_day)
         if spans is None:
@@ -77,8 +70,3 @@ def _of_weekday(policy: Policy, day: Weekday) -> Spans:
         return _ALL_DAY
     hours: list[Hours] = [window.hours for window in policy.windows if day in window.days]
     return day_spans(hours, policy.closing_margin_minutes)
-
-
-def _year(day: int) -> int:
-    on = date_of(day)
-    return 9999 if on is None else on.year

@@ -26,7 +26,7 @@ Piece = tuple[int, int, int]
 class Zone:
     """A time zone, remembering what it has worked out."""
 
-    __slots__ = ("_between", "_passes", "_pieces", "tz")
+    __slots__ = ("_before", "_between", "_passes", "_pieces", "_since", "tz")
 
     def __init__(self, key: str) -> None:
         """Raises ValueError for a name that is no zone's."""
@@ -37,6 +37,8 @@ class Zone:
         except (ValueError, OSError, KeyError):
             raise ValueError("is not a known time zone") from None
         self._pieces: dict[int, tuple[Piece, ...]] = {}
+        self._before: dict[int, Spans] = {}
+        self._since: dict[int, Spans] = {}
         self._between: dict[tuple[int, int], Spans] = {}
         self._passes: dict[int, tuple[int, ...]] = {}
 
@@ -54,13 +56,17 @@ class Zone:
 
     def before(self, day: int) -> Spans:
         """When the local date lies before that day."""
-        edges = (LONG_AGO, *self.passes(day))
-        return tuple(zip(edges[::2], edges[1::2], strict=True))
+        spans = self._before.get(day)
+        if spans is None:
+            spans = self._before[day] = _pairs(LONG_AGO, *self.passes(day))
+        return spans
 
     def since(self, day: int) -> Spans:
         """When the local date is that day or a later one."""
-        edges = (*self.passes(day), NEVER)
-        return tuple(zip(edges[::2], edges[1::2], strict=True))
+        spans = self._since.get(day)
+        if spans is None:
+            spans = self._since[day] = _pairs(*self.passes(day), NEVER)
+        return spans
 
     def between(self, first: int, end: int) -> Spans:
         """When the local date is one of `[first, end)`."""
@@ -106,6 +112,10 @@ class Zone:
         at = EPOCH + timedelta(microseconds=min(max(tick, FIRST + DAY), LAST - DAY))
         offset = at.astimezone(self.tz).utcoffset() or timedelta()
         return round(offset.total_seconds()) * _SECOND
+
+
+def _pairs(*edges: int) -> Spans:
+    return tuple(zip(edges[::2], edges[1::2], strict=True))
 
 
 @cache

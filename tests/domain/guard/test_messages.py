@@ -1,0 +1,125 @@
+"""What the guard says, word for word."""
+
+import pytest
+
+from callguard.domain.guard import Verdict
+from tests.domain.guard.asking import ask, at, call, only
+
+EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MORNINGS = {"windows": [{"days": EVERY_DAY, "opens": "10:00", "closes": "12:00"}]}
+COUNTS = ["no_answer"]
+
+
+def limit(**terms: object) -> dict[str, object]:
+    return {"limits": [{"id": "l", "per": "customer", "counts": COUNTS, **terms}]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "zh", "en"),
+    [
+        (
+            MORNINGS,
+            "现在不在可拨打时段内。最早明天 10:00。",
+            "It is outside calling hours. Earliest tomorrow at 10:00.",
+        ),
+        (
+            MORNINGS | {"closing_margin_minutes": 999},
+            "现在不在可拨打时段内。不会自动解除。",
+            "It is outside calling hours. This does not end by itself.",
+        ),
+        (
+            limit(max=1, calendar_days=1),
+            "今天已打 1 次，上限 1 次。最早明天 00:00。",
+            "1 call made today; the limit is 1. Earliest tomorrow at 00:00.",
+        ),
+        (
+            limit(max=1, release_max=2, calendar_days=7, per="case"),
+            "最近 7 天就本案件已打 1 次，上限 1 次。主管放行后可以拨打。最早 11 月 28 日 00:00。",
+            (
+                "1 call made on this case within 7 days; the limit is 1. A supervisor's release allows the call. "
+                "Earliest on 28 November at 00:00."
+            ),
+        ),
+        (
+            limit(max=1, calendar_days=60, per="number"),
+            "最近 60 天向这个号码已打 1 次，上限 1 次。最早 2027 年 1 月 20 日 00:00。",
+            "1 call made to this number within 60 days; the limit is 1. Earliest on 20 January 2027 at 00:00.",
+        ),
+        (
+            limit(max=1, minutes=1440, per="shop"),
+            "最近 24 小时以本店名义已打 1 次，上限 1 次。最早明天 14:40:05。",
+            "1 call made for this shop within 24 hours; the limit is 1. Earliest tomorrow at 14:40:05.",
+        ),
+        (
+            limit(max=0, lifetime=True),
+            "至今已打 1 次，上限 0 次。不会自动解除。",
+            "1 call made so far; the limit is 0. This does not end by itself.",
+        ),
+        (
+            {"gaps": [{"id": "g", "after": COUNTS, "minutes": 60, "per": "customer"}]},
+            "距上次拨打还不到 60 分钟。最早今天 15:40:05。",
+            "The last call was less than 60 minutes ago. Earliest today at 15:40:05.",
+        ),
+        (
+            {"cooldowns": [{"id": "c", "after": COUNTS, "calendar_days": 3, "per": "customer"}]},
+            "最近 3 天内已经联系过，不再拨打。最早 11 月 24 日 00:00。",
+            "There was a call within 3 days already. Earliest on 24 November at 00:00.",
+        ),
+        (
+            {"cooldowns": [{"id": "c", "after": COUNTS, "calendar_days": 1, "per": "customer"}]},
+            "今天已经联系过，不再拨打。最早明天 00:00。",
+            "There was a call today already. Earliest tomorrow at 00:00.",
+        ),
+    ],
+)
+def test_says_what_stands_against_the_call_and_until_when(policy: dict[str, object], zh: str, en: str) -> None:
+    here = {"case": "A", "shop": "S", "number": {"e164": "+8613800138000"}}
+    made = call("11-21 14:40:05", cases=["A"], shop="S", number="+8613800138000")
+    message = only(ask("11-21 15:00", policy, [made], **here)).message
+    assert (message.zh, message.en) == (zh, en)
+
+
+def test_counts_in_the_plural_and_names_the_hard_limit_once_no_release_helps() -> None:
+    made = [call("11-21 10:00"), call("11-21 11:00")]
+    message = only(ask("11-21 15:00", limit(max=1, release_max=2, calendar_days=1), made)).message
+    assert message.en.startswith("2 calls made today; the limit is 2. Earliest")
+    assert message.zh.startswith("今天已打 2 次，上限 2 次。最早")
+
+
+@pytest.mark.parametrize(
+    ("document", "zh", "en"),
+    [
+        (
+            {"customer": {"blackouts": [{"days": EVERY_DAY, "opens": "14:00", "closes": "16:00"}]}},
+            "客户要求这个时段不要来电。最早今天 16:00。",
+            "The customer asked not to be called at this hour. Earliest today at 16:00.",
+        ),
+        (
+            {"customer": {"do_not_call": [{"since": at("11-20 10:00")}]}},
+            "客户要求不要来电。不会自动解除。",
+            "The customer asked not to be called. This does not end by itself.",
+        ),
+        (
+            {"number": {"e164": "+12"}},
+            "这不是有效的电话号码，请核对。不会自动解除。",
+            "This is not a valid telephone number; check it. This does not end by itself.",
+        ),
+        (
+            {"number": {"e164": "+8613800138000", "expires_at": at("11-21 10:00")}},
+            "这个号码已经失效，请换一个号码。不会自动解除。",
+            "This number has expired; use another one. This does not end by itself.",
+        ),
+    ],
+)
+def test_says_what_customer_and_number_have_against_it(document: dict[str, object], zh: str, en: str) -> None:
+    message = only(ask("11-21 15:00", **document)).message  # type: ignore[arg-type]
+    assert (message.zh, message.en) == (zh, en)
+
+
+def test_never_shows_the_number_or_a_case_in_words() -> None:
+    made = [call("11-21 14:40", cases=["AS-77"], number="+8613800138000")]
+    policy = limit(max=1, calendar_days=7, per="case")
+    answer = ask("11-21 15:00", policy, made, case="AS-77", number={"e164": "+8613800138000"})
+    assert answer.verdict is Verdict.REFUSE
+    assert "AS-77" not in str(answer.as_json())
+    assert "13800138000" not in str(answer.as_json())
