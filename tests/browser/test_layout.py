@@ -4,21 +4,21 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import EnterAs
-from tests.house import Cast
+from tests.house import House
 
 pytestmark = pytest.mark.browser
 
 
 def test_signs_in_with_the_keyboard_alone_and_out_by_the_menu(
-    page: Page, live_server: str, cast: Cast, enter: EnterAs
+    page: Page, live_server: str, house: House, enter: EnterAs
 ) -> None:
-    enter(page, cast.agent)
+    enter(page, house.agent)
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("heading", name="登录 callguard")).to_be_visible()
 
 
-def test_no_page_breaks_the_content_security_policy(page: Page, live_server: str, cast: Cast, enter: EnterAs) -> None:
+def test_no_page_breaks_the_content_security_policy(page: Page, live_server: str, house: House, enter: EnterAs) -> None:
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -27,7 +27,7 @@ def test_no_page_breaks_the_content_security_policy(page: Page, live_server: str
 
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    enter(page, cast.agent)
+    enter(page, house.agent)
     page.goto(f"{live_server}/password")
     assert complaints == []
 
