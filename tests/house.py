@@ -21,8 +21,8 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.platform import Platform
 from callguard.domain.role import Role
-from callguard.services.passwords import hashed
 from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.passwords import hashed
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
 from callguard.services.queue import claim
