@@ -18,7 +18,7 @@ from callguard.db.models import User
 from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.settings import Settings
-from tests.house import NOW, House
+from tests.house import NOW, TEST_SECRET, House
 
 SignIn = Callable[[FlaskClient, User], FlaskClient]
 
@@ -54,7 +54,7 @@ def clock() -> SettableClock:
 def settings(migrated_sqlite: Path, tmp_path: Path) -> Settings:
     """Settings of an installation with a database of its own."""
     copy = shutil.copy(migrated_sqlite, tmp_path / "callguard.sqlite")
-    return Settings(secret_key=SecretStr("a secret for tests only"), database_url=f"sqlite:///{copy}")
+    return Settings(secret_key=SecretStr(TEST_SECRET), database_url=f"sqlite:///{copy}")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from callguard.cli import main
+from tests.house import TEST_SECRET
 
 Run = Callable[..., Result]
 
@@ -15,7 +16,7 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs `callguard ARGUMENTS` in an installation without any tables yet."""
     monkeypatch.setenv("CALLGUARD_DATABASE_URL", f"sqlite:///{tmp_path}/callguard.sqlite")
-    monkeypatch.setenv("CALLGUARD_SECRET_KEY", "a secret for tests only")
+    monkeypatch.setenv("CALLGUARD_SECRET_KEY", TEST_SECRET)
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     return lambda *arguments: CliRunner().invoke(main, arguments)
 

@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 import pytest
 
 from callguard.settings import Settings
-from tests.house import House
+from tests.house import TEST_SECRET, House
 
 PATIENCE = 30
 
@@ -22,7 +22,7 @@ def port(settings: Settings) -> Iterator[int]:
     """The port of a running server with two workers."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    given = {"CALLGUARD_DATABASE_URL": settings.database_url, "CALLGUARD_SECRET_KEY": "a secret for tests only"}
+    given = {"CALLGUARD_DATABASE_URL": settings.database_url, "CALLGUARD_SECRET_KEY": TEST_SECRET}
     command = [sys.executable, "-c", "from callguard.cli import main; main()", "serve", "--port", str(port)]
     server = subprocess.Popen([*command, "--workers", "2"], env=os.environ | given, stderr=subprocess.PIPE)  # noqa: S603 - our own command
     wait_for(port)
