@@ -4,7 +4,6 @@ from typing import Any
 
 import flask_babel
 from apiflask import APIFlask
-from apiflask.exceptions import HTTPError
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -14,7 +13,6 @@ from callguard import api
 from callguard.clock import Clock
 from callguard.domain.errors import DomainError
 from callguard.http import headers, language, logs
-from callguard.http.access import public
 from callguard.http.context import now, user_or_none
 from callguard.http.errors import answer_to
 from callguard.resources import templates_dir, translations_dir
@@ -48,7 +46,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.extensions["callguard"] = runtime
     app.extensions["callguard.throttle"] = SignInThrottle()
     _configure(app, runtime.settings)
-    _open_only_what_is_public(app)
+    _let_in_only_who_may(app)
     _speak_languages(app)
     _write_pages(app)
     _answer_errors(app)
@@ -79,13 +77,13 @@ def _configure(app: Flask, settings: Settings) -> None:
         return response
 
 
-def _open_only_what_is_public(app: APIFlask) -> None:
-    CSRFProtect(app).exempt(api.blueprint)
-    public(app.view_functions["openapi.spec"])
-
+def _let_in_only_who_may(app: APIFlask) -> None:
     @app.before_request
     def refuse_strangers() -> Any:
         return api.refuse_strangers() if _asks_api() else access.refuse_strangers()
+
+    # After the above: who has lost the session is sent to sign in, not told about tokens. The API knows no cookies.
+    CSRFProtect(app).exempt(api.blueprint)
 
 
 def _speak_languages(app: Flask) -> None:
@@ -125,13 +123,14 @@ def _answer_errors(app: Flask) -> None:
         response.headers.extend(told.headers)
         return response
 
-    for kind in (HTTPException, HTTPError, DomainError, Exception):
+    for kind in (HTTPException, DomainError, Exception):
         app.register_error_handler(kind, answer)
 
 
-def _register(app: Flask) -> None:
-    for blueprint in (*PAGES, api.blueprint):
+def _register(app: APIFlask) -> None:
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    api.register_api(app)
 
 
 def _asks_api() -> bool:

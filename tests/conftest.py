@@ -11,6 +11,8 @@ from hypothesis import settings
 from callguard.db.migrate import upgrade
 from tests.postgres import Postgres, running_postgres
 
+pytest_plugins = ["tests.application"]
+
 # The same examples every time, on a machine that may be slow: a red run must be red again.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")

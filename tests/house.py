@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.platform import Platform
 from callguard.domain.role import Role
 from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.passwords import hashed
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
 from callguard.services.queue import claim
@@ -31,6 +33,7 @@ NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 
 LADDER = PlanLadder((Plan(PlanKind.COUPON, 500), Plan(PlanKind.PARTIAL_REFUND, 1000)), floor=500)
 
+PASSWORD = "correct horse battery"  # noqa: S105 - everybody's, in the tests
 TEST_SECRET = "a secret for tests only"  # noqa: S105 - it keeps nothing
 
 
@@ -172,7 +175,7 @@ class House:
             name=name,
             display_name=display_name,
             role=role,
-            password="not a password hash",  # noqa: S106 - nobody signs in with it
+            password=_password_hash(),
             fs_uniquifier=name,
             created_at=NOW,
             shops=list(shops),
@@ -180,3 +183,8 @@ class House:
         session.add(user)
         session.flush()
         return user
+
+
+@cache
+def _password_hash() -> str:
+    return hashed(PASSWORD)

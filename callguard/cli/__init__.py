@@ -10,7 +10,7 @@ from callguard.cli.shops import shops
 from callguard.cli.users import users
 
 
-@click.group(help=_("在规则之内打好售后电话。设置来自 CALLGUARD_* 环境变量,或 CALLGUARD_CONFIG 指定的文件。"))
+@click.group(help=_("在规则之内打好售后电话。设置来自 CALLGUARD_* 环境变量，或 CALLGUARD_CONFIG 指定的文件。"))
 @click.version_option(package_name="callguard")
 def main() -> None:
     """Mounts the commands; each lives in a file of its own."""

@@ -19,7 +19,7 @@ def upgrade() -> None:
     click.echo(_("数据库结构已是最新。"))
 
 
-@db.command(help=_("检查数据库结构是否最新;不是则以状态 1 退出。"))
+@db.command(help=_("检查数据库结构是否最新；不是则以状态 1 退出。"))
 def check() -> None:
     """Says whether it is up to date."""
     if not migrate.is_current(read_settings().database_url):

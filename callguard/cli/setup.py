@@ -29,7 +29,7 @@ def read_settings() -> Settings:
         return settings.read_settings()
     except ValidationError as wrong:
         faults = [f"  {_variable(error['loc'])} {error['msg']}" for error in wrong.errors(include_input=False)]
-        raise WrongCall("\n".join([_("设置有误:"), *faults])) from None
+        raise WrongCall("\n".join([_("设置有误："), *faults])) from None
     except FileNotFoundError as missing:
         raise WrongCall(str(missing)) from None
 

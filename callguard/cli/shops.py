@@ -16,7 +16,7 @@ def shops() -> None:
 @shops.command(help=_("添加一个店铺。"))
 @click.argument("code")
 @click.option("--platform", type=click.Choice(Platform, case_sensitive=False), required=True, help=_("所在平台。"))
-@click.option("--name", required=True, help=_("店铺名称,会念给顾客听。"))
+@click.option("--name", required=True, help=_("店铺名称，会念给顾客听。"))
 def add(code: str, platform: Platform, name: str) -> None:
     """Adds a shop."""
     with opened() as runtime, runtime.database.writing() as session:

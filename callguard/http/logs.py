@@ -14,12 +14,14 @@ _log = structlog.get_logger("callguard.http")
 
 def configure_logs(*, production: bool) -> None:
     """Lines of JSON in production, coloured ones for people elsewhere; both on standard error."""
+    # The plain traceback: the pretty one shows local variables, and customers in them.
+    for_people = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     for_machines = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(for_machines if production else (structlog.dev.ConsoleRenderer(),)),
+            *(for_machines if production else (for_people,)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),

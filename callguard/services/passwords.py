@@ -25,11 +25,6 @@ def matches(password: str, password_hash: str | None) -> bool:
         return False
 
 
-def needs_rehash(password_hash: str) -> bool:
-    """Whether the hash was made with weaker parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
-
-
 def invented() -> str:
     """A fresh password, long enough to be kept or changed."""
     return secrets.token_urlsafe(12)

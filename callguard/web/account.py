@@ -38,12 +38,12 @@ def do_sign_in() -> ResponseReturnValue:
     wait = _throttle().wait(name, address)
     if wait is not None:
         minutes = -(-wait // timedelta(minutes=1))
-        return _refused(_("尝试次数太多,请 %(count)s 分钟后再试。", count=minutes), 429)
+        return _refused(_("尝试次数太多，请 %(count)s 分钟后再试。", count=minutes), 429)
     with reading() as db:
         user = users.user_by_password(db, name, request.form.get("password", ""))
     if user is None:
         _throttle().failed(name, address)
-        return _refused(_("用户名或密码不对。请检查大小写后再试,或请主管重设密码。"), 422)
+        return _refused(_("用户名或密码不对。请检查大小写后再试，或请主管重设密码。"), 422)
     access.sign_in(user)
     return redirect(access.local_path(request.args.get("next")))
 

@@ -8,7 +8,9 @@ from callguard.http.errors import ErrorAnswer
 def error_page(answer: ErrorAnswer) -> Response:
     """The designed page of an error; for htmx a toast that leaves the page as it is."""
     if "HX-Request" not in request.headers:
-        return make_response(render_template("errors/page.html", answer=answer), answer.status)
+        # What broke may be the database, and the navigation counts what waits there.
+        without_nav = {"nav_links": list} if answer.status >= 500 else {}
+        return make_response(render_template("errors/page.html", answer=answer, **without_nav), answer.status)
     response = make_response(render_template("errors/_toast.html", answer=answer), answer.status)
     response.headers["HX-Retarget"] = "#toasts"
     response.headers["HX-Reswap"] = "beforeend"

@@ -1,12 +1,12 @@
 """How money, times and numbers are written on a page."""
 
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from markupsafe import Markup
 
+from callguard.domain.phone_number import grouped
 from callguard.http.context import now, runtime
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -19,7 +19,7 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 def register_filters(app: Flask) -> None:
     """Makes them known to the templates."""
     app.jinja_env.filters.update(
-        money=money, when=when, local_time=local_time, local_day=local_day, grouped=grouped, text_of=text_of
+        {written.__name__: written for written in (money, when, local_time, full_time, local_day, grouped, text_of)}
     )
 
 
@@ -34,7 +34,7 @@ def money(fen: int, currency: str = "CNY") -> str:
 def when(at: datetime, tz: str | None = None) -> Markup:
     """How far off an instant is, with the exact local time on hover."""
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"), local_time(at, tz), distance(at - now())
+        at.isoformat(timespec="seconds"), full_time(at, tz), distance(at - now())
     )
 
 
@@ -48,22 +48,22 @@ def distance(ahead: timedelta) -> str:
 
 
 def local_time(at: datetime, tz: str | None = None) -> str:
-    """Date and time of day in the zone (None: the installation's); the year only where it isn't the present one."""
-    local, today = _local(at, tz), _local(now(), tz)
-    if local.date() == today.date():
+    """Time of day in the zone (None: the installation's), with the date where it isn't today."""
+    local = _local(at, tz)
+    if local.date() == _local(now(), tz).date():
         return _("今天 %(time)s", time=f"{local:%H:%M}")
-    return f"{_day_words(local, today)} {local:%H:%M}"
+    return full_time(at, tz)
+
+
+def full_time(at: datetime, tz: str | None = None) -> str:
+    """Date and time of day in the zone (None: the installation's), whatever the day."""
+    local = _local(at, tz)
+    return f"{_day_words(local, _local(now(), tz))} {local:%H:%M}"
 
 
 def local_day(at: datetime, tz: str | None = None) -> str:
     """The date in the zone (None: the installation's)."""
     return _day_words(_local(at, tz), _local(now(), tz))
-
-
-def grouped(number: str) -> str:
-    """A phone number in groups, masked or not: 13800138000 as 138 0013 8000, 138****8000 as 138 **** 8000."""
-    mobile = re.fullmatch(r"(\+86)?\s*(1[\d*]{2})([\d*]{4})([\d*]{4})", number)
-    return " ".join(part for part in mobile.groups() if part) if mobile else number
 
 
 def _length_words(length: timedelta) -> str:
