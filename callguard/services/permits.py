@@ -75,7 +75,7 @@ def settle_permit(
     """Records what the telephone did; `agent` None is the telephone provider.
 
     Saying the same twice changes nothing; saying something else afterwards is IllegalStep, and so is an agent's
-    "did not dial" once a minute has passed: by then it may have rung.
+    "did not dial" once a minute has passed or the customer's number went to the provider: by then it may have rung.
     """
     permit = session.get(DialPermit, permit_id)
     if permit is None:
@@ -90,7 +90,8 @@ def settle_permit(
         if attempt.result is result:
             return attempt
         raise IllegalStep(reason="settled_otherwise")
-    if agent is not None and result in NOTHING_RANG and not may_say_not_placed(permit.granted_at, now):
+    may_say_so = attempt.bridged_at is None and may_say_not_placed(permit.granted_at, now)
+    if agent is not None and result in NOTHING_RANG and not may_say_so:
         raise IllegalStep(reason="too_late_to_say_not_placed")
     attempt.result, attempt.settled_at = result, now
     attempt.started_at, attempt.ended_at = started_at, ended_at
