@@ -20,7 +20,7 @@ from callguard.http.errors import answer_to
 from callguard.resources import templates_dir, translations_dir
 from callguard.services.runtime import Runtime
 from callguard.settings import Settings
-from callguard.web import access, account, filters, home, nav
+from callguard.web import access, account, filters, home, nav, telephony
 from callguard.web.errors import error_page
 from callguard.web.static_files import serve_static_files
 from callguard.web.throttle import SignInThrottle
@@ -28,6 +28,7 @@ from callguard.web.throttle import SignInThrottle
 PAGES = (
     home.blueprint,
     account.blueprint,
+    telephony.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
@@ -80,7 +81,9 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _open_only_what_is_public(app: APIFlask) -> None:
-    CSRFProtect(app).exempt(api.blueprint)
+    csrf = CSRFProtect(app)
+    for asked_by_programs in (api.blueprint, telephony.blueprint):
+        csrf.exempt(asked_by_programs)
     public(app.view_functions["openapi.spec"])
 
     @app.before_request

@@ -121,6 +121,11 @@ def hang_up() -> str:
     return str(response)
 
 
+def nothing_more() -> str:
+    """The TwiML that leaves it at that."""
+    return str(VoiceResponse())
+
+
 def _why_refused(refused: TwilioException) -> NotPlaced | Unclear:
     # Never the message: Twilio quotes the number in it.
     status, code = getattr(refused, "status", 0), getattr(refused, "code", 0)

@@ -19,6 +19,11 @@ RESULTS: Mapping[str, CallResult] = {
 """Final statuses of a leg; the others are on the way there."""
 
 
+def agent_leg_ended(form: Mapping[str, str]) -> str | None:
+    """Under which reference the agent's leg ended; None when it hasn't yet."""
+    return form["CallSid"] if form["CallStatus"] in RESULTS else None
+
+
 def customer_leg_ended(form: Mapping[str, str]) -> LegEnded | None:
     """How the leg ended; None when it hasn't yet, or when what is said proves nothing.
 
