@@ -13,10 +13,12 @@ from structlog.testing import capture_logs
 from callguard.db.models import Attempt, Callback, DialPermit, User
 from callguard.domain import guard
 from callguard.domain.attempt import CallResult
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import IllegalStep, NotYours, UnknownId
 from callguard.domain.permit import PermitStatus
 from callguard.services import dialling
 from callguard.services.guard_questions import Questioner
+from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.services.permits import RevealedNumber, expire_permits, settle_permit
 from callguard.telephony.handset import Handset
 from callguard.telephony.port import ByHand, LegEnded, NotPlaced, OutboundCall, Placed, Placement, Unclear
@@ -271,6 +273,13 @@ def test_a_lost_answer_is_made_good_by_the_callbacks(desk: Desk) -> None:
     assert desk.attempt.result is CallResult.BUSY
 
 
+def test_a_lost_answer_is_made_good_when_the_agent_did_not_pick_up(desk: Desk) -> None:
+    token = desk.dialled(Unclear("connection_lost"))
+    desk.agent_leg_ends(token)
+    assert desk.attempt.provider_ref == CALL
+    assert desk.attempt.result is CallResult.NOT_PLACED
+
+
 def test_the_customers_leg_settles_the_permit(desk: Desk) -> None:
     token = desk.dialled()
     desk.bridge(token)
@@ -318,6 +327,52 @@ def test_the_first_report_stands_whatever_comes_later_and_the_log_names_nobody(d
             "settled": "busy",
         }
     ]
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Desk:
+    """The provider has reported that somebody or something picked up."""
+    token = desk.dialled()
+    desk.bridge(token)
+    desk.customer_leg_ends(token, CallResult.CONVERSATION, seconds=9)
+    return desk
+
+
+@pytest.mark.parametrize("result", [CallResult.VOICEMAIL, CallResult.DROPPED])
+def test_the_agent_says_who_picked_up_when_the_provider_cannot_tell(answered: Desk, result: CallResult) -> None:
+    answered.agent_says(result)
+    assert answered.attempt.result is result
+    assert answered.attempt.started_at == HUNG_UP - timedelta(seconds=9)
+    assert answered.attempt.ended_at == HUNG_UP
+
+
+@pytest.mark.parametrize("result", [CallResult.NO_ANSWER, CallResult.BUSY, CallResult.NOT_PLACED, CallResult.UNKNOWN])
+def test_the_agent_cannot_unsay_that_the_call_was_answered(answered: Desk, result: CallResult) -> None:
+    with pytest.raises(IllegalStep):
+        answered.agent_says(result)
+    assert answered.attempt.result is CallResult.CONVERSATION
+
+
+def test_what_the_agent_said_more_exactly_is_not_undone_by_a_later_report(answered: Desk) -> None:
+    answered.agent_says(CallResult.VOICEMAIL)
+    token = answered.attempt.dial_token
+    assert token is not None
+    answered.customer_leg_ends(token, CallResult.CONVERSATION, seconds=9)
+    assert answered.attempt.result is CallResult.VOICEMAIL
+
+
+def test_the_outcome_may_say_more_exactly_who_picked_up(answered: Desk) -> None:
+    house = answered.house
+    reported = ReportedOutcome(CallResult.VOICEMAIL, Disposition.NO_ANSWER)
+    with house.writing() as session:
+        record_outcome(session, house.vault, house.settings, answered.attempt_id, house.agent, reported, HUNG_UP)
+    assert answered.attempt.result is CallResult.VOICEMAIL
+
+
+def test_without_a_provider_the_agents_word_stands(desk: Desk) -> None:
+    desk.agent_says(CallResult.CONVERSATION)
+    with pytest.raises(IllegalStep):
+        desk.agent_says(CallResult.VOICEMAIL)
 
 
 def ready_to_dial(desk: Desk, stand_in: StandIn) -> subprocess.Popen[str]:
