@@ -18,7 +18,7 @@ from callguard.http.errors import answer_to
 from callguard.resources import templates_dir, translations_dir
 from callguard.services.runtime import Runtime
 from callguard.settings import Settings
-from callguard.web import access, account, filters, home, nav
+from callguard.web import access, account, filters, home, nav, telephony
 from callguard.web.errors import error_page
 from callguard.web.static_files import serve_static_files
 from callguard.web.throttle import SignInThrottle
@@ -26,6 +26,7 @@ from callguard.web.throttle import SignInThrottle
 PAGES = (
     home.blueprint,
     account.blueprint,
+    telephony.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
@@ -83,7 +84,9 @@ def _let_in_only_who_may(app: APIFlask) -> None:
         return api.refuse_strangers() if _asks_api() else access.refuse_strangers()
 
     # After the above: who has lost the session is sent to sign in, not told about tokens. The API knows no cookies.
-    CSRFProtect(app).exempt(api.blueprint)
+    csrf = CSRFProtect(app)
+    for asked_by_programs in (api.blueprint, telephony.blueprint):
+        csrf.exempt(asked_by_programs)
 
 
 def _speak_languages(app: Flask) -> None:

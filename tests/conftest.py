@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from callguard.db.migrate import upgrade
 from tests.postgres import Postgres, running_postgres
+from tests.telephony.stand_in import StandIn, running_stand_in
 
 pytest_plugins = ["tests.application"]
 
@@ -57,6 +58,14 @@ def blank_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         server: Postgres = request.getfixturevalue("postgres")
         with server.database() as url:
             yield url
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """A stand-in for Twilio on this machine, reached directly whatever proxy is set."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running_stand_in() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

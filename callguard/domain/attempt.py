@@ -27,3 +27,8 @@ class CallResult(StrEnum):
 
 NOTHING_RANG = frozenset({CallResult.NOT_PLACED, CallResult.FAILED})
 """Results that free the slot, and so need proof."""
+
+
+def says_more(said: CallResult, heard: CallResult) -> bool:
+    """Whether the agent's word refines the provider's, who only knows that somebody or something picked up."""
+    return heard is CallResult.CONVERSATION and said in (CallResult.VOICEMAIL, CallResult.DROPPED)

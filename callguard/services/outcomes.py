@@ -20,7 +20,7 @@ from callguard.domain.register import RegisterKind
 from callguard.services.customer_lock import lock_customer
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
-from callguard.services.permits import settle_permit
+from callguard.services.permits import may_refine, settle_permit
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -66,9 +66,10 @@ def record_outcome(
     attempt = _own_attempt(session, attempt_id, agent)
     if session.scalar(select(Outcome).where(Outcome.attempt_id == attempt.id)) is not None:
         raise IllegalStep(reason="outcome_recorded")
-    _refuse_faults(session, attempt, reported, now)
-    if attempt.permit is not None and attempt.settled_at is None:
-        settle_permit(session, attempt.permit.id, agent, reported.result, now)
+    result = reported.result if _may_still_say(attempt, reported.result) else attempt.result
+    _refuse_faults(session, attempt, reported, result, now)
+    if attempt.permit is not None:
+        settle_permit(session, attempt.permit.id, agent, result, now)
     callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
     outcome = _write(session, attempt, callback, agent, reported, now)
     _keep_promises(session, callback, agent, reported, now)
@@ -99,14 +100,20 @@ def _own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:
     return attempt
 
 
-def _refuse_faults(session: Session, attempt: Attempt, reported: ReportedOutcome, now: datetime) -> None:
+def _may_still_say(attempt: Attempt, result: CallResult) -> bool:
+    return attempt.settled_at is None or may_refine(attempt, result)
+
+
+def _refuse_faults(
+    session: Session, attempt: Attempt, reported: ReportedOutcome, result: CallResult, now: datetime
+) -> None:
     accepted = select(func.count()).where(
         Offer.callback_id == attempt.callback_id, Offer.status == OfferStatus.ACCEPTED
     )
     errors = check_outcome(
         rules.Outcome(
             disposition=reported.disposition,
-            result=reported.result if attempt.settled_at is None else attempt.result,
+            result=result,
             note=reported.note,
             next_due_at=reported.next_due_at,
             accepted_offers=session.scalar(accepted) or 0,

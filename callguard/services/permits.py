@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Attempt, Callback, Customer, CustomerIdentifier, DialPermit, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
-from callguard.domain.attempt import NOTHING_RANG, CallResult
+from callguard.domain.attempt import NOTHING_RANG, CallResult, says_more
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.errors import IllegalStep, NotYours, UnknownId
 from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
@@ -75,7 +75,8 @@ def settle_permit(
     """Records what the telephone did; `agent` None is the telephone provider.
 
     Saying the same twice changes nothing; saying something else afterwards is IllegalStep, and so is an agent's
-    "did not dial" once a minute has passed: by then it may have rung.
+    "did not dial" once a minute has passed or the customer's number went to the provider: by then it may have rung.
+    Only what the provider reported as answered the agent may still say more exactly.
     """
     permit = session.get(DialPermit, permit_id)
     if permit is None:
@@ -89,14 +90,21 @@ def settle_permit(
     if attempt.settled_at is not None:
         if attempt.result is result:
             return attempt
-        raise IllegalStep(reason="settled_otherwise")
-    if agent is not None and result in NOTHING_RANG and not may_say_not_placed(permit.granted_at, now):
+        if agent is None or not may_refine(attempt, result):
+            raise IllegalStep(reason="settled_otherwise")
+    may_say_so = attempt.bridged_at is None and may_say_not_placed(permit.granted_at, now)
+    if agent is not None and result in NOTHING_RANG and not may_say_so:
         raise IllegalStep(reason="too_late_to_say_not_placed")
     attempt.result, attempt.settled_at = result, now
-    attempt.started_at, attempt.ended_at = started_at, ended_at
+    attempt.started_at, attempt.ended_at = started_at or attempt.started_at, ended_at or attempt.ended_at
     permit.status = PermitStatus.SETTLED
     _note(session, RegisterKind.ATTEMPT_SETTLED, permit, now, agent, {"result": result.value})
     return attempt
+
+
+def may_refine(attempt: Attempt, result: CallResult) -> bool:
+    """Whether the agent may still say this of a call that is settled: the provider can't tell who picked up."""
+    return attempt.bridged_at is not None and says_more(result, attempt.result)
 
 
 def reveal_number(vault: Vault, permit: DialPermit, agent: User, now: datetime) -> RevealedNumber | None:

@@ -1,4 +1,4 @@
-"""What a running callguard holds in its hand: settings, clock, database, vault."""
+"""What a running callguard holds in its hand: settings, clock, database, vault, telephony."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -7,6 +7,8 @@ from callguard.clock import Clock
 from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.settings import Settings, read_settings
+from callguard.telephony.choice import telephony_from
+from callguard.telephony.port import Telephony
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Runtime:
     clock: Clock
     database: Database
     vault: Vault
+    telephony: Telephony
 
     @classmethod
     def open(cls, settings: Settings | None = None, clock: Clock | None = None) -> Self:
@@ -27,4 +30,5 @@ class Runtime:
             clock=clock or settings.clock,
             database=Database(settings.database_url),
             vault=Vault(settings.secret_key.get_secret_value()),
+            telephony=telephony_from(settings),
         )

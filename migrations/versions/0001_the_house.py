@@ -429,7 +429,9 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dial_token", sa.String(), nullable=True),
         sa.Column("provider_ref", sa.String(), nullable=True),
+        sa.Column("bridged_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["users.id"], name="fk_attempts_agent_id"),
         sa.ForeignKeyConstraint(["callback_id"], ["callbacks.id"], name="fk_attempts_callback_id"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_attempts_case_id"),
@@ -438,6 +440,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name="fk_attempts_shop_id"),
         sa.PrimaryKeyConstraint("id", name="pk_attempts"),
         sa.UniqueConstraint("customer_id", "slot_no", name="uq_attempts_customer_id_slot_no"),
+        sa.UniqueConstraint("dial_token", name="uq_attempts_dial_token"),
         sa.UniqueConstraint("provider_ref", name="uq_attempts_provider_ref"),
     )
     op.create_index("ix_attempts_callback_id", "attempts", ["callback_id"], unique=False)

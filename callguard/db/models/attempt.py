@@ -17,6 +17,8 @@ class Attempt(Base):
     """One dial, from the moment its slot is reserved: until somebody shows otherwise its result is unknown, and counts.
 
     `slot_no` numbers a customer's attempts; that no number exists twice is the backstop behind the customer's lock.
+    `dial_token` says that we asked the provider to place it, and names it in the provider's callbacks; `bridged_at` is
+    when the customer's number was given out for it.
     """
 
     __tablename__ = "attempts"
@@ -39,7 +41,9 @@ class Attempt(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    dial_token: Mapped[str | None] = mapped_column(unique=True)
     provider_ref: Mapped[str | None] = mapped_column(unique=True)
+    bridged_at: Mapped[datetime | None]
     permit: Mapped["DialPermit | None"] = relationship(back_populates="attempt")
     identifier: Mapped[CustomerIdentifier] = relationship()
     case: Mapped[Case] = relationship()
