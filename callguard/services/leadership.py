@@ -18,11 +18,10 @@ _NAME = "jobs"
 def take_lead(session: Session, token: str, now: datetime, length: timedelta) -> bool:
     """Takes the lead or keeps it for another `length`; False while somebody else has it."""
     until = now + length
-    if insert_unless_there(session, Leader, name=_NAME, token=token, expires_at=until):
-        return True
     free_or_ours = or_(Leader.token == token, Leader.expires_at <= now)
     lead = update(Leader).where(Leader.name == _NAME, free_or_ours).values(token=token, expires_at=until)
-    return session.scalar(lead.returning(Leader.name)) is not None
+    taken = session.scalar(lead.returning(Leader.name)) is not None
+    return taken or insert_unless_there(session, Leader, name=_NAME, token=token, expires_at=until)
 
 
 def has_lead(session: Session, token: str, now: datetime) -> bool:
