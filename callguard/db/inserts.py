@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,6 @@ _INSERTS: dict[str, Callable[[Table], _Insert]] = {"postgresql": postgresql.inse
 
 def insert_unless_there(session: Session, model: type[Base], **values: Any) -> bool:
     """Adds the row; False when one of the table's unique keys is taken, by whomever and however short ago."""
-    insert = _INSERTS[session.get_bind().dialect.name]
-    row = insert(cast("Table", model.__table__)).values(values)
-    added = session.execute(row.on_conflict_do_nothing())
-    return cast("CursorResult[Any]", added).rowcount == 1
+    table = cast("Table", model.__table__)
+    row = _INSERTS[session.get_bind().dialect.name](table).values(values).on_conflict_do_nothing()
+    return session.execute(row.returning(*table.primary_key)).first() is not None
