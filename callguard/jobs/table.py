@@ -22,10 +22,10 @@ class Job:
 
 
 JOBS = (
-    Job("lapsed_leases", in_one_transaction(release_lapsed_leases), Every(timedelta(seconds=15))),
-    Job("forgotten_permits", in_one_transaction(expire_permits), Every(timedelta(seconds=15))),
-    Job("overdue_approvals", in_one_transaction(climb_overdue), Every(timedelta(seconds=15))),
-    Job("promised_calls", in_one_transaction(remind_of_promised_calls), Every(timedelta(seconds=30))),
+    Job("lapsed_leases", in_one_transaction(release_lapsed_leases), Every(timedelta(seconds=5))),
+    Job("forgotten_permits", in_one_transaction(expire_permits), Every(timedelta(seconds=5))),
+    Job("overdue_approvals", in_one_transaction(climb_overdue), Every(timedelta(seconds=5))),
+    Job("promised_calls", in_one_transaction(remind_of_promised_calls), Every(timedelta(seconds=15))),
     # Each customer's closing time is the guard's affair: looking once a minute meets them all, 18:00 too.
     Job("refused_calls", move_refused_calls, Every(timedelta(minutes=1))),
     Job("morning_digest", send_morning_digests, Daily(time(10), until=time(17, 30))),

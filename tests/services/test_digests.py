@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
-from callguard.db.models import Approval, Offer, User
+from callguard.db.models import Approval, Callback, Offer, User
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind
@@ -30,7 +30,7 @@ def phone(last: int) -> str:
 def ask_approval(house: House, callback_id: int, status: ApprovalStatus = ApprovalStatus.PENDING) -> None:
     with house.writing() as session:
         offer = Offer(
-            case_id=1,
+            case_id=session.get_one(Callback, callback_id).case_id,
             callback_id=callback_id,
             agent_id=house.agent.id,
             kind=PlanKind.PARTIAL_REFUND,
