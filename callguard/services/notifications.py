@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.inserts import insert_unless_there
 from callguard.db.models import Callback, Notification
@@ -56,8 +56,9 @@ def unread_count(session: Session, user_id: int) -> int:
 def notifications_of(
     session: Session, user_id: int, before_id: int | None = None, length: int = PAGE_LENGTH
 ) -> NotificationPage:
-    """The user's notifications older than `before_id` (None: from the newest on)."""
-    own = select(Notification).where(Notification.user_id == user_id)
+    """The user's notifications older than `before_id` (None: from the newest on), with their cases."""
+    about = joinedload(Notification.callback).joinedload(Callback.case)
+    own = select(Notification).where(Notification.user_id == user_id).options(about)
     if before_id is not None:
         own = own.where(Notification.id < before_id)
     # One more than asked for says whether there is a next page.
