@@ -13,6 +13,7 @@ from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
 from callguard.domain.identity import IdentifierKind
+from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.platform import Platform
@@ -165,6 +166,16 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Step.NEGOTIATE: _("努力协商"),
         Step.ADJUST: _("调整方案"),
         Step.CLOSE: _("最后致歉"),
+    },
+    NotificationKind: {
+        NotificationKind.LEASE_LOST: _("占用超时"),
+        NotificationKind.OUTCOME_OWED: _("待补登"),
+        NotificationKind.PROMISE_DUE: _("约定将到"),
+        NotificationKind.PROMISE_MISSED: _("约定错过"),
+        NotificationKind.PROMISE_MOVED: _("约定改期"),
+        NotificationKind.NEVER_CALLABLE: _("不可再拨"),
+        NotificationKind.MORNING_DIGEST: _("今日安排"),
+        NotificationKind.EVENING_REMINDER: _("收工提醒"),
     },
     RegisterKind: {
         RegisterKind.CASE_OPENED: _("案件建立"),

@@ -1,0 +1,1 @@
+"""The process beside the web server that reminds, releases, expires and moves."""

@@ -12,11 +12,13 @@ from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG, CallResult, says_more
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.errors import IllegalStep, NotYours, UnknownId
+from callguard.domain.notification import NotificationKind
 from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
 from callguard.domain.register import RegisterKind
 from callguard.services.customer_lock import lock_customer, lock_customer_of
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
+from callguard.services.notifications import notify
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -116,11 +118,17 @@ def reveal_number(vault: Vault, permit: DialPermit, agent: User, now: datetime) 
 
 
 def expire_permits(session: Session, now: datetime) -> int:
-    """Ends the open permits nobody is behind any more; what happened stays unknown, and counts. How many they were."""
+    """Ends the open permits nobody is behind any more, and tells who owes the outcome; how many they were.
+
+    What happened stays unknown, and counts.
+    """
     forgotten = [permit for permit in _open_past_expiry(session, now) if _is_forgotten(session, permit, now)]
     for permit in forgotten:
         permit.status = PermitStatus.EXPIRED
         _note(session, RegisterKind.PERMIT_EXPIRED, permit, now, None, {})
+        callback = session.get_one(Callback, permit.callback_id)
+        key = str(permit.attempt_id)
+        notify(session, permit.agent_id, NotificationKind.OUTCOME_OWED, key, now, callback=callback)
     return len(forgotten)
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id, Json
+from callguard.db.models.callback import Callback
 
 
 class Notification(Base):
@@ -25,3 +26,4 @@ class Notification(Base):
     callback_id: Mapped[int | None] = mapped_column(ForeignKey("callbacks.id"))
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    callback: Mapped[Callback | None] = relationship()

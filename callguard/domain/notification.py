@@ -1,0 +1,16 @@
+"""What somebody is told inside the application."""
+
+from enum import StrEnum
+
+
+class NotificationKind(StrEnum):
+    """What a notification is about."""
+
+    LEASE_LOST = "lease_lost"
+    OUTCOME_OWED = "outcome_owed"
+    PROMISE_DUE = "promise_due"
+    PROMISE_MISSED = "promise_missed"
+    PROMISE_MOVED = "promise_moved"
+    NEVER_CALLABLE = "never_callable"
+    MORNING_DIGEST = "morning_digest"
+    EVENING_REMINDER = "evening_reminder"

@@ -1,0 +1,47 @@
+"""The jobs that take more than one transaction, so that none is long."""
+
+from collections.abc import Iterator
+
+from callguard.db.models import User
+from callguard.jobs.turn import Turn
+from callguard.services.digests import DaySummary, day_summary, send_evening_reminder, send_morning_digest
+from callguard.services.refused_calls import find_refused_calls
+from callguard.services.refused_calls import move_refused_calls as move
+from callguard.services.team import front_line
+
+
+def move_refused_calls(turn: Turn) -> None:
+    """Goes through all that is due, and puts off what the guard refuses now."""
+    runtime = turn.runtime
+    last_id: int | None = 0
+    while last_id is not None:
+        with turn.reading() as session:
+            found = find_refused_calls(session, runtime.vault, runtime.settings, turn.now, last_id)
+        if found.calls:
+            with turn.writing() as session:
+                move(session, found.calls, turn.now)
+        last_id = found.last_id
+
+
+def send_morning_digests(turn: Turn) -> None:
+    """Tells everyone on the front line what the day brings."""
+    for agent, summary in _summaries(turn):
+        with turn.writing() as session:
+            send_morning_digest(session, agent, summary, turn.now)
+
+
+def send_evening_reminders(turn: Turn) -> None:
+    """Tells everyone on the front line what is left of the day."""
+    for agent, summary in _summaries(turn):
+        with turn.writing() as session:
+            send_evening_reminder(session, agent, summary, turn.now)
+
+
+def _summaries(turn: Turn) -> Iterator[tuple[User, DaySummary]]:
+    runtime = turn.runtime
+    with turn.reading() as session:
+        agents = front_line(session)
+    for agent in agents:
+        with turn.reading() as session:
+            summary = day_summary(session, runtime.vault, runtime.settings, agent, turn.now)
+        yield agent, summary

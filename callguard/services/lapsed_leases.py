@@ -1,0 +1,45 @@
+"""Callbacks that lay on a desk too long without a sign of life go back to the queue."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Callback
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.notification import NotificationKind
+from callguard.domain.register import RegisterKind
+from callguard.services.leases import release_lease
+from callguard.services.notifications import notify
+from callguard.services.register import record
+
+_AT_ONCE = 100
+
+
+def release_lapsed_leases(session: Session, now: datetime) -> int:
+    """Makes callbacks whose lease ran out anybody's again and tells who lost them; how many they were.
+
+    At most a hundred at a time: the rest is for the next run.
+    """
+    # A heartbeat that holds the row now is a sign of life: skipped. One that committed just before us moved the
+    # expiry, and PostgreSQL looks at the condition again once it has the row's lock.
+    lapsed = (
+        select(Callback)
+        .where(Callback.status == CallbackStatus.CLAIMED, Callback.lease_expires_at <= now)
+        .order_by(Callback.id)
+        .limit(_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    callbacks = session.scalars(lapsed.execution_options(populate_existing=True)).all()
+    for callback in callbacks:
+        _release(session, callback, now)
+    return len(callbacks)
+
+
+def _release(session: Session, callback: Callback, now: datetime) -> None:
+    holder_id, lapsed_at = callback.lease_agent_id, callback.lease_expires_at
+    release_lease(callback)
+    record(session, RegisterKind.CALLBACK_RELEASED, callback.case, now, callback=callback, facts={"held_by": holder_id})
+    if holder_id is not None and lapsed_at is not None:
+        key = f"{callback.id}:{lapsed_at.isoformat()}"
+        notify(session, holder_id, NotificationKind.LEASE_LOST, key, now, callback=callback)

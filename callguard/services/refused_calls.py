@@ -1,0 +1,95 @@
+"""Calls that are due but may not be made go to their next allowed time; nothing is lost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from callguard.db.models import Callback, Case
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.case import CaseStatus
+from callguard.domain.notification import NotificationKind
+from callguard.domain.register import RegisterKind
+from callguard.services.guard_questions import Questioner
+from callguard.services.notifications import notify
+from callguard.services.promised_calls import tell_promise_moved
+from callguard.services.register import record
+from callguard.services.team import first_seniors
+from callguard.settings import Settings
+
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class RefusedCall:
+    """A callback that was due and refused when looked at; `allowed_at` None: there is no time it could move to."""
+
+    callback_id: int
+    due_at: datetime
+    allowed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RefusedCalls:
+    """What was found in one part of the queue; the next part begins behind `last_id`, None when this was the last."""
+
+    calls: tuple[RefusedCall, ...]
+    last_id: int | None
+
+
+def find_refused_calls(
+    session: Session, vault: Vault, settings: Settings, now: datetime, after_id: int = 0
+) -> RefusedCalls:
+    """Asks the guard about the next hundred callbacks that are due; only reads, so that nobody waits for it.
+
+    What only needs a release stays: an agent can still ask for one.
+    """
+    due = session.scalars(_due(now).where(Callback.id > after_id).limit(_AT_ONCE)).all()
+    questioner = Questioner(session, vault, settings.policy, {one.case.customer_id for one in due}, now)
+    answers = [(callback, questioner.answer(callback)) for callback in due]
+    refused = tuple(
+        RefusedCall(callback.id, callback.due_at, answer.next_allowed_at)
+        for callback, answer in answers
+        if answer.verdict is guard.Verdict.REFUSE
+    )
+    return RefusedCalls(refused, due[-1].id if len(due) == _AT_ONCE else None)
+
+
+def move_refused_calls(session: Session, calls: Iterable[RefusedCall], now: datetime) -> None:
+    """Makes each due at its next allowed time, unless it was claimed or changed since it was looked at.
+
+    One that will never be allowed stays where it is, and a senior is told once.
+    """
+    for call in calls:
+        if call.allowed_at is None:
+            _report(session, call, now)
+        else:
+            _move(session, call, call.allowed_at, now)
+
+
+def _due(now: datetime) -> Select[Callback]:
+    pending = select(Callback).where(Callback.status == CallbackStatus.PENDING, Callback.due_at <= now)
+    open_case = pending.join(Callback.case).where(Case.status == CaseStatus.OPEN)
+    return open_case.order_by(Callback.id).options(joinedload(Callback.case))
+
+
+def _move(session: Session, call: RefusedCall, to_at: datetime, now: datetime) -> None:
+    as_seen = (Callback.status == CallbackStatus.PENDING) & (Callback.due_at == call.due_at)
+    move = update(Callback).where(Callback.id == call.callback_id, as_seen).values(due_at=to_at)
+    if session.scalar(move.returning(Callback.id)) is None:
+        return
+    callback = session.get_one(Callback, call.callback_id, populate_existing=True)
+    facts = {"from_at": call.due_at.isoformat(), "to_at": to_at.isoformat()}
+    record(session, RegisterKind.CALLBACK_MOVED, callback.case, now, callback=callback, facts=facts)
+    if callback.kind is CallbackKind.PROMISED:
+        tell_promise_moved(session, callback, call.due_at, now)
+
+
+def _report(session: Session, call: RefusedCall, now: datetime) -> None:
+    callback = session.get_one(Callback, call.callback_id)
+    for senior in first_seniors(session, callback.case.shop_id):
+        notify(session, senior.id, NotificationKind.NEVER_CALLABLE, str(callback.id), now, callback=callback)

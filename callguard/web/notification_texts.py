@@ -1,0 +1,100 @@
+"""What a notification says, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from callguard.db.models import Notification
+from callguard.domain.notification import NotificationKind
+from callguard.http.context import runtime
+from callguard.http.language import gettext as _
+from callguard.web.filters import local_day, local_time
+
+MEANINGS: Mapping[NotificationKind, Literal["needs", "never", "quiet"]] = {
+    NotificationKind.LEASE_LOST: "quiet",
+    NotificationKind.OUTCOME_OWED: "needs",
+    NotificationKind.PROMISE_DUE: "needs",
+    NotificationKind.PROMISE_MISSED: "never",
+    NotificationKind.PROMISE_MOVED: "never",
+    NotificationKind.NEVER_CALLABLE: "never",
+    NotificationKind.MORNING_DIGEST: "quiet",
+    NotificationKind.EVENING_REMINDER: "needs",
+}
+
+
+def sentence(notification: Notification) -> str:
+    """What happened, and what the reader can do about it."""
+    return _SENTENCES[NotificationKind(notification.kind)](notification)
+
+
+def _lease_lost(_notification: Notification) -> str:
+    return _("这条回电在你手上太久没有动静，已退回名单。要继续处理，请重新领取。")
+
+
+def _outcome_owed(_notification: Notification) -> str:
+    return _("这次拨打还没有登记结论，目前按“结果不明”计入次数。请尽快补登。")
+
+
+def _promise_due(notification: Notification) -> str:
+    return _("和顾客约好 %(time)s 回电，请准备。", time=_time(notification, "promised_at"))
+
+
+def _promise_missed(notification: Notification) -> str:
+    return _("和顾客约好 %(time)s 回电，过了半小时还没有人打。请尽快安排。", time=_time(notification, "promised_at"))
+
+
+def _promise_moved(notification: Notification) -> str:
+    times = {"time": _time(notification, "promised_at"), "next": _time(notification, "due_at")}
+    return _("和顾客约好 %(time)s 回电，但按规则那时不能打，已改到 %(next)s。请用聊天工具告知顾客。", **times)
+
+
+def _never_callable(_notification: Notification) -> str:
+    return _("按规则以后都不能再打这位顾客的电话。请改用其他方式处理这个案件。")
+
+
+def _morning_digest(notification: Notification) -> str:
+    facts, day = notification.facts, local_day(notification.created_at)
+    parts = [_("%(day)s：现在可打 %(count)s 个", day=day, count=facts["callable"]), *_pressing(notification)]
+    if facts["approvals"]:
+        parts.append(_("等待审批 %(count)s 个", count=facts["approvals"]))
+    return _joined(parts)
+
+
+def _evening_reminder(notification: Notification) -> str:
+    day, left = local_day(notification.created_at), notification.facts["left"]
+    return _joined([_("%(day)s：收工前还要打 %(count)s 个", day=day, count=left), *_pressing(notification)])
+
+
+def _pressing(notification: Notification) -> list[str]:
+    promised, deadlines = notification.facts["promised"], notification.facts["deadlines"]
+    parts = []
+    if promised:
+        parts.append(_("约定回电 %(times)s", times=_("、").join(_time_of_day(at) for at in promised)))
+    if deadlines:
+        parts.append(_("平台时限当天到期 %(count)s 个", count=deadlines))
+    return parts
+
+
+def _joined(parts: list[str]) -> str:
+    return _("，").join(parts) + _("。")
+
+
+def _time(notification: Notification, fact: str) -> str:
+    return local_time(datetime.fromisoformat(notification.facts[fact]))
+
+
+def _time_of_day(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(runtime().settings.display_tz)):%H:%M}"
+
+
+_SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = {
+    NotificationKind.LEASE_LOST: _lease_lost,
+    NotificationKind.OUTCOME_OWED: _outcome_owed,
+    NotificationKind.PROMISE_DUE: _promise_due,
+    NotificationKind.PROMISE_MISSED: _promise_missed,
+    NotificationKind.PROMISE_MOVED: _promise_moved,
+    NotificationKind.NEVER_CALLABLE: _never_callable,
+    NotificationKind.MORNING_DIGEST: _morning_digest,
+    NotificationKind.EVENING_REMINDER: _evening_reminder,
+}

@@ -1,0 +1,127 @@
+"""The page of notifications and the number at the bell."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from callguard.domain.notification import NotificationKind
+from callguard.services.notifications import PAGE_LENGTH, Fact, notifications_of, notify, unread_count
+from callguard.services.runtime import Runtime
+from callguard.web.notification_texts import sentence
+from tests.web.conftest import NOW, Cast, SignIn
+
+AT = {"promised_at": "2026-11-20T06:30:00+00:00", "due_at": "2026-11-21T02:00:00+00:00"}
+PROMISED = ["2026-11-20T06:30:00+00:00", "2026-11-20T08:00:00+00:00"]
+
+
+def tell(
+    runtime: Runtime, user_id: int, kind: NotificationKind, facts: dict[str, Fact] | None = None, key: str = "1"
+) -> int:
+    with runtime.database.writing() as session:
+        notify(session, user_id, kind, key, NOW, facts=facts)
+        return notifications_of(session, user_id).items[0].id
+
+
+def unread(runtime: Runtime, user_id: int) -> int:
+    with runtime.database.reading() as session:
+        return unread_count(session, user_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "text"),
+    [
+        (NotificationKind.LEASE_LOST, {}, "已退回名单"),
+        (NotificationKind.OUTCOME_OWED, {}, "还没有登记结论"),
+        (NotificationKind.PROMISE_DUE, AT, "约好 今天 14:30 回电，请准备"),
+        (NotificationKind.PROMISE_MISSED, AT, "约好 今天 14:30 回电，过了半小时"),
+        (NotificationKind.PROMISE_MOVED, AT, "已改到 11月21日 10:00"),
+        (NotificationKind.NEVER_CALLABLE, {}, "都不能再打"),
+        (
+            NotificationKind.MORNING_DIGEST,
+            {"callable": 3, "approvals": 1, "deadlines": 2, "promised": PROMISED},
+            "11月20日：现在可打 3 个，约定回电 14:30、16:00，平台时限当天到期 2 个，等待审批 1 个。",
+        ),
+        (
+            NotificationKind.MORNING_DIGEST,
+            {"callable": 0, "approvals": 0, "deadlines": 0, "promised": []},
+            "11月20日：现在可打 0 个。",
+        ),
+        (
+            NotificationKind.EVENING_REMINDER,
+            {"left": 4, "deadlines": 0, "promised": PROMISED[1:]},
+            "11月20日：收工前还要打 4 个，约定回电 16:00。",
+        ),
+    ],
+)
+def test_says_each_thing_in_a_sentence(
+    runtime: Runtime, agent_client: FlaskClient, cast: Cast, kind: NotificationKind, facts: dict[str, Fact], text: str
+) -> None:
+    tell(runtime, cast.agent.id, kind, facts)
+    assert text in agent_client.get("/notifications").text
+
+
+def test_has_a_sentence_for_every_kind(app: Flask, runtime: Runtime, cast: Cast) -> None:
+    facts: dict[str, Fact] = {**AT, "callable": 1, "left": 1, "approvals": 1, "deadlines": 1, "promised": PROMISED}
+    for kind in NotificationKind:
+        tell(runtime, cast.agent.id, kind, facts)
+    with app.test_request_context(), runtime.database.reading() as session:
+        said = [sentence(one) for one in notifications_of(session, cast.agent.id).items]
+    assert len(set(said)) == len(NotificationKind)
+
+
+def test_shows_nobody_what_others_were_told(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
+    tell(runtime, cast.colleague.id, NotificationKind.LEASE_LOST)
+    page = agent_client.get("/notifications").text
+    assert "已退回名单" not in page
+    assert "没有通知" in page
+
+
+def test_the_bell_counts_what_is_unread(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
+    assert "hidden>0</span>" in agent_client.get("/notifications/unread").text
+    tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+    assert ">1</span>" in agent_client.get("/notifications/unread").text
+    assert ">1</span>" in agent_client.get("/password").text
+
+
+def test_marks_what_was_shown_and_not_what_came_since(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
+    shown = tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+    tell(runtime, cast.agent.id, NotificationKind.OUTCOME_OWED)
+    answer = agent_client.post("/notifications/read", data={"id": [str(shown)]})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/notifications")
+    assert unread(runtime, cast.agent.id) == 1
+
+
+def test_nobody_marks_what_is_somebody_elses(
+    runtime: Runtime, client: FlaskClient, cast: Cast, sign_in: SignIn
+) -> None:
+    shown = tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+    sign_in(client, cast.colleague).post("/notifications/read", data={"id": [str(shown)]})
+    assert unread(runtime, cast.agent.id) == 1
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", "9" * 30, "-1"])
+def test_nonsense_for_an_id_changes_nothing(
+    runtime: Runtime, agent_client: FlaskClient, cast: Cast, nonsense: str
+) -> None:
+    tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+    assert agent_client.post("/notifications/read", data={"id": [nonsense]}).status_code == 303
+    assert agent_client.get("/notifications", query_string={"before": nonsense}).status_code == 200
+    assert unread(runtime, cast.agent.id) == 1
+
+
+def test_older_ones_are_a_click_away(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
+    ids = [tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST, key=str(n)) for n in range(PAGE_LENGTH + 1)]
+    newest = agent_client.get("/notifications").text
+    assert f"before={ids[1]}" in newest
+    older = agent_client.get(f"/notifications?before={ids[1]}").text
+    assert older.count("已退回名单") == 1
+    assert "更早的通知" not in older
+
+
+def test_what_was_read_is_new_no_more(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
+    shown = tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+    assert "本页标为已读" in agent_client.get("/notifications").text
+    agent_client.post("/notifications/read", data={"id": [str(shown)]})
+    page = agent_client.get("/notifications").text
+    assert "本页标为已读" not in page
+    assert "已退回名单" in page
