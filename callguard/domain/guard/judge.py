@@ -77,24 +77,25 @@ def _refusals(question: Question, against: Iterable[tuple[View, Hindrance]], now
     for view, hindrance in against:
         groups.setdefault((_ORDER[hindrance.rule], hindrance.id or "", view.place), []).append(hindrance)
     return tuple(
-        _refusal(question, question.policies[key[2]], group, now)
+        _refusal(question, question.policies[key[2]], group, standing, now)
         for key, group in sorted(groups.items(), key=itemgetter(0))
-        if _stands(group, now)
+        if (standing := _standing(group, now))
     )
 
 
-def _stands(group: Sequence[Hindrance], now: int, *, released: bool = False) -> bool:
-    return any(each.barrier.opens_from(now, now, released=released) > now for each in group)
+def _standing(group: Sequence[Hindrance], now: int, *, released: bool = False) -> list[Hindrance]:
+    return [each for each in group if each.barrier.opens_from(now, now, released=released) > now]
 
 
-def _refusal(question: Question, policy: Policy, group: Sequence[Hindrance], now: int) -> Refusal:
-    standing = [each for each in group if _stands([each], now)]
+def _refusal(
+    question: Question, policy: Policy, group: Sequence[Hindrance], standing: Sequence[Hindrance], now: int
+) -> Refusal:
     counted = {id(call): call for each in standing for call in each.calls}
     return Refusal(
         policy=policy.name,
         rule=group[0].rule,
         terms=group[0].terms,
-        releasable=not _stands(group, now, released=True),
+        releasable=not _standing(group, now, released=True),
         until=instant(opening([each.barrier for each in group], now)),
         counted=tuple(sorted(call.at for call in counted.values())),
         now=question.now,

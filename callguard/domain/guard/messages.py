@@ -65,7 +65,7 @@ def refusal_message(refusal: "Refusal") -> Message:
     message = _reason(refusal)
     if refusal.releasable:
         message += _RELEASE
-    return message + (_NEVER if refusal.until is None else _earliest(refusal, refusal.until))
+    return message + (_NEVER if refusal.until is None else _end(refusal, refusal.until))
 
 
 def holidays_unknown(country: str, year: int) -> Message:
@@ -127,9 +127,11 @@ def _length(minutes: int) -> Message:
     return Message(f"{minutes} 分钟", f"{minutes} minutes")
 
 
-def _earliest(refusal: "Refusal", until: datetime) -> Message:
+def _end(refusal: "Refusal", until: datetime) -> Message:
     when = _when(shown(until, refusal.tz), shown(refusal.now, refusal.tz))
-    return Message(f"最早{when.zh}。", f"Earliest {when.en}.")
+    if refusal.rule is Rule.WINDOWS:
+        return Message(f"{when.zh} 开放。", f"They begin {when.en}.")
+    return Message(f"{when.zh} 解除。", f"This ends {when.en}.")
 
 
 def _when(at: datetime, now: datetime) -> Message:
@@ -138,7 +140,7 @@ def _when(at: datetime, now: datetime) -> Message:
         return Message(f"今天 {clock}", f"today at {clock}")
     if at.date() == now.date() + timedelta(days=1):
         return Message(f"明天 {clock}", f"tomorrow at {clock}")
-    year = Message("", "") if at.year == now.year else Message(f" {at.year} 年", f" {at.year}")
+    year = Message("", "") if at.year == now.year else Message(f"{at.year} 年 ", f" {at.year}")
     return Message(
-        f"{year.zh} {at.month} 月 {at.day} 日 {clock}", f"on {at.day} {_MONTHS[at.month - 1]}{year.en} at {clock}"
+        f"{year.zh}{at.month} 月 {at.day} 日 {clock}", f"on {at.day} {_MONTHS[at.month - 1]}{year.en} at {clock}"
     )

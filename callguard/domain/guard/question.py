@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from callguard.domain.attempt import CallResult, Direction
 from callguard.domain.guard.instants import in_utc, ticks
@@ -199,5 +199,5 @@ def _in_utc(record: object, *names: str) -> None:
     # One zone for all: datetimes of the same zone compare by wall clock and would forget which of two 01:30 was meant.
     for name in names:
         at = getattr(record, name)
-        if at is not None:
+        if at is not None and at.tzinfo is not UTC:
             object.__setattr__(record, name, in_utc(at))

@@ -161,20 +161,14 @@ def record(
         for key in required:
             if key not in value:
                 raise wrong("is missing", f".{key}")
-        return make(**{_name(key): _field(readers, key, item) for key, item in value.items()})
+        fields: dict[str, object] = {}
+        for key, item in value.items():
+            if key not in readers:
+                raise wrong("is not known here", f".{key}")
+            try:
+                fields["from_" if key == "from" else key] = readers[key](item)
+            except GuardInputError as error:
+                raise error.under(f".{key}") from None
+        return make(**fields)
 
     return read
-
-
-def _name(key: str) -> str:
-    return "from_" if key == "from" else key
-
-
-def _field(readers: Mapping[str, Reader[object]], key: str, item: object) -> object:
-    read = readers.get(key)
-    if read is None:
-        raise wrong("is not known here", f".{key}")
-    try:
-        return read(item)
-    except GuardInputError as error:
-        raise error.under(f".{key}") from None

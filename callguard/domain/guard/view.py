@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from callguard.domain.attempt import Direction
 from callguard.domain.guard.consent import consent_spans
 from callguard.domain.guard.policy import ConsentTerms, Family, Per
-from callguard.domain.guard.question import Call, Consent, Question
+from callguard.domain.guard.question import Call, Question
 from callguard.domain.guard.spans import NOWHEN, Spans, covers
 from callguard.domain.guard.zone import Zone
 
@@ -13,7 +13,7 @@ from callguard.domain.guard.zone import Zone
 class View:
     """What the rules look at: the policy at that place in the question, and the calls up to now, earliest first."""
 
-    __slots__ = ("_outbound", "calls", "now", "place", "policy", "question", "today", "zone")
+    __slots__ = ("_in_force", "_outbound", "calls", "now", "place", "policy", "question", "today", "zone")
 
     def __init__(self, question: Question, place: int, zone: Zone, calls: Sequence[Call], now: int) -> None:
         self.question = question
@@ -23,6 +23,7 @@ class View:
         self.calls = calls
         self.now = now
         self.today = zone.day(now)
+        self._in_force: dict[str | None, Spans] = {}
         self._outbound = self._counted([call for call in calls if call.direction is Direction.OUTBOUND])
 
     def outbound(self, per: Per) -> Sequence[Call]:
@@ -46,23 +47,29 @@ class View:
 
     def lifted(self, family: Family) -> tuple[Spans, Spans]:
         """When consents take the family's refusals away, and when they leave them to a release."""
-        consents = self.question.customer.consents
-        terms = self.policy.consent
+        terms, consents = self.policy.consent, self.question.customer.consents
         if terms is None or not consents:
             return NOWHEN, NOWHEN
         if family is Family.WINDOWS:
-            consents = tuple(each for each in consents if each.from_ is not None and each.until is not None)
-        spans = consent_spans(terms, consents, self.question.case, self.calls, self.zone)
+            bounded = [each for each in consents if each.from_ is not None and each.until is not None]
+            spans = consent_spans(terms, bounded, self.question.case, self.calls, self.zone)
+        else:
+            spans = self._consented(terms, self.question.case)
         return spans if family in terms.lifts else NOWHEN, spans if family in terms.lifts_with_release else NOWHEN
 
     def _counted(self, calls: Sequence[Call]) -> Sequence[Call]:
-        terms, consents = self.policy.consent, self.question.customer.consents
-        if terms is None or not terms.uncounted or not consents:
+        terms = self.policy.consent
+        if terms is None or not terms.uncounted or not self.question.customer.consents:
             return calls
-        return [call for call in calls if not self._consented(call, terms, consents)]
+        return [
+            call
+            for call in calls
+            if not any(covers(self._consented(terms, case), call.tick) for case in call.cases or (None,))
+        ]
 
-    def _consented(self, call: Call, terms: ConsentTerms, consents: Sequence[Consent]) -> bool:
-        return any(
-            covers(consent_spans(terms, consents, case, self.calls, self.zone), call.tick)
-            for case in call.cases or (None,)
-        )
+    def _consented(self, terms: ConsentTerms, case: str | None) -> Spans:
+        spans = self._in_force.get(case)
+        if spans is None:
+            consents = self.question.customer.consents
+            spans = self._in_force[case] = consent_spans(terms, consents, case, self.calls, self.zone)
+        return spans

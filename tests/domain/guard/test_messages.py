@@ -19,8 +19,8 @@ def limit(**terms: object) -> dict[str, object]:
     [
         (
             MORNINGS,
-            "现在不在可拨打时段内。最早明天 10:00。",
-            "It is outside calling hours. Earliest tomorrow at 10:00.",
+            "现在不在可拨打时段内。明天 10:00 开放。",
+            "It is outside calling hours. They begin tomorrow at 10:00.",
         ),
         (
             MORNINGS | {"closing_margin_minutes": 999},
@@ -29,26 +29,26 @@ def limit(**terms: object) -> dict[str, object]:
         ),
         (
             limit(max=1, calendar_days=1),
-            "今天已打 1 次，上限 1 次。最早明天 00:00。",
-            "1 call made today; the limit is 1. Earliest tomorrow at 00:00.",
+            "今天已打 1 次，上限 1 次。明天 00:00 解除。",
+            "1 call made today; the limit is 1. This ends tomorrow at 00:00.",
         ),
         (
             limit(max=1, release_max=2, calendar_days=7, per="case"),
-            "最近 7 天就本案件已打 1 次，上限 1 次。主管放行后可以拨打。最早 11 月 28 日 00:00。",
+            "最近 7 天就本案件已打 1 次，上限 1 次。主管放行后可以拨打。11 月 28 日 00:00 解除。",
             (
                 "1 call made on this case within 7 days; the limit is 1. A supervisor's release allows the call. "
-                "Earliest on 28 November at 00:00."
+                "This ends on 28 November at 00:00."
             ),
         ),
         (
             limit(max=1, calendar_days=60, per="number"),
-            "最近 60 天向这个号码已打 1 次，上限 1 次。最早 2027 年 1 月 20 日 00:00。",
-            "1 call made to this number within 60 days; the limit is 1. Earliest on 20 January 2027 at 00:00.",
+            "最近 60 天向这个号码已打 1 次，上限 1 次。2027 年 1 月 20 日 00:00 解除。",
+            "1 call made to this number within 60 days; the limit is 1. This ends on 20 January 2027 at 00:00.",
         ),
         (
             limit(max=1, minutes=1440, per="shop"),
-            "最近 24 小时以本店名义已打 1 次，上限 1 次。最早明天 14:40:05。",
-            "1 call made for this shop within 24 hours; the limit is 1. Earliest tomorrow at 14:40:05.",
+            "最近 24 小时以本店名义已打 1 次，上限 1 次。明天 14:40:05 解除。",
+            "1 call made for this shop within 24 hours; the limit is 1. This ends tomorrow at 14:40:05.",
         ),
         (
             limit(max=0, lifetime=True),
@@ -57,18 +57,18 @@ def limit(**terms: object) -> dict[str, object]:
         ),
         (
             {"gaps": [{"id": "g", "after": COUNTS, "minutes": 60, "per": "customer"}]},
-            "距上次拨打还不到 60 分钟。最早今天 15:40:05。",
-            "The last call was less than 60 minutes ago. Earliest today at 15:40:05.",
+            "距上次拨打还不到 60 分钟。今天 15:40:05 解除。",
+            "The last call was less than 60 minutes ago. This ends today at 15:40:05.",
         ),
         (
             {"cooldowns": [{"id": "c", "after": COUNTS, "calendar_days": 3, "per": "customer"}]},
-            "最近 3 天内已经联系过，不再拨打。最早 11 月 24 日 00:00。",
-            "There was a call within 3 days already. Earliest on 24 November at 00:00.",
+            "最近 3 天内已经联系过，不再拨打。11 月 24 日 00:00 解除。",
+            "There was a call within 3 days already. This ends on 24 November at 00:00.",
         ),
         (
             {"cooldowns": [{"id": "c", "after": COUNTS, "calendar_days": 1, "per": "customer"}]},
-            "今天已经联系过，不再拨打。最早明天 00:00。",
-            "There was a call today already. Earliest tomorrow at 00:00.",
+            "今天已经联系过，不再拨打。明天 00:00 解除。",
+            "There was a call today already. This ends tomorrow at 00:00.",
         ),
     ],
 )
@@ -82,8 +82,8 @@ def test_says_what_stands_against_the_call_and_until_when(policy: dict[str, obje
 def test_counts_in_the_plural_and_names_the_hard_limit_once_no_release_helps() -> None:
     made = [call("11-21 10:00"), call("11-21 11:00")]
     message = only(ask("11-21 15:00", limit(max=1, release_max=2, calendar_days=1), made)).message
-    assert message.en.startswith("2 calls made today; the limit is 2. Earliest")
-    assert message.zh.startswith("今天已打 2 次，上限 2 次。最早")
+    assert message.en.startswith("2 calls made today; the limit is 2. This ends")
+    assert message.zh.startswith("今天已打 2 次，上限 2 次。明天 00:00 解除。")
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_counts_in_the_plural_and_names_the_hard_limit_once_no_release_helps() -
     [
         (
             {"customer": {"blackouts": [{"days": EVERY_DAY, "opens": "14:00", "closes": "16:00"}]}},
-            "客户要求这个时段不要来电。最早今天 16:00。",
-            "The customer asked not to be called at this hour. Earliest today at 16:00.",
+            "客户要求这个时段不要来电。今天 16:00 解除。",
+            "The customer asked not to be called at this hour. This ends today at 16:00.",
         ),
         (
             {"customer": {"do_not_call": [{"since": at("11-20 10:00")}]}},
