@@ -1,6 +1,9 @@
 """What every page has, in Chromium: theme, language, menu, no violation of the policy."""
 
+from typing import Literal
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import EnterAs
@@ -58,3 +61,43 @@ def test_no_page_scrolls_sideways(page: Page, live_server: str, width: int) -> N
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{live_server}/sign-in")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/password", "/no-such-page", "/api/v1/docs"])
+def test_can_be_used_without_good_eyes_or_a_mouse(
+    page: Page, live_server: str, house: House, enter: EnterAs, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    enter(page, house.agent).goto(live_server + path)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_key_presses_the_button_that_shows_it_but_not_while_somebody_writes(
+    page: Page, live_server: str, house: House, enter: EnterAs
+) -> None:
+    enter(page, house.agent).goto(f"{live_server}/password")
+    page.evaluate("""() => {
+        const button = document.createElement("button");
+        button.dataset.key = "n";
+        button.textContent = "next";
+        button.addEventListener("click", () => { button.textContent = "pressed"; });
+        document.querySelector("main").append(button);
+    }""")
+    page.get_by_label("当前密码").press("n")
+    expect(page.get_by_role("button", name="next")).to_be_visible()
+    page.locator("main").press("n")
+    expect(page.get_by_role("button", name="pressed")).to_be_visible()
+
+
+def test_an_error_in_a_fragment_leaves_the_page_and_says_so_until_it_is_closed(
+    page: Page, live_server: str, house: House, enter: EnterAs
+) -> None:
+    enter(page, house.agent).goto(f"{live_server}/password")
+    page.evaluate("htmx.ajax('GET', '/no-such-fragment', '#main')")
+    toast = page.locator("[data-toast]")
+    expect(toast).to_contain_text("没有这一页")
+    expect(page.get_by_role("heading", name="更改密码")).to_be_visible()
+    toast.get_by_role("button", name="关闭").click()
+    expect(toast).to_have_count(0)
