@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback
+from callguard.db.models import Callback, User
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
@@ -24,22 +24,21 @@ def release_lapsed_leases(session: Session, now: datetime) -> int:
     # A heartbeat that holds the row now is a sign of life: skipped. One that committed just before us moved the
     # expiry, and PostgreSQL looks at the condition again once it has the row's lock.
     lapsed = (
-        select(Callback)
+        select(Callback, User)
+        .join(User, Callback.lease_agent_id == User.id)
         .where(Callback.status == CallbackStatus.CLAIMED, Callback.lease_expires_at <= now)
         .order_by(Callback.id)
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Callback, skip_locked=True)
     )
-    callbacks = session.scalars(lapsed.execution_options(populate_existing=True)).all()
-    for callback in callbacks:
-        _release(session, callback, now)
-    return len(callbacks)
+    held = session.execute(lapsed.execution_options(populate_existing=True)).all()
+    for callback, holder in held:
+        _release(session, callback, holder, now)
+    return len(held)
 
 
-def _release(session: Session, callback: Callback, now: datetime) -> None:
-    holder_id, lapsed_at = callback.lease_agent_id, callback.lease_expires_at
+def _release(session: Session, callback: Callback, holder: User, now: datetime) -> None:
+    key = f"{callback.id}:{callback.lease_expires_at}"
+    notify(session, holder.id, NotificationKind.LEASE_LOST, key, now, callback=callback)
     release_lease(callback)
-    record(session, RegisterKind.CALLBACK_RELEASED, callback.case, now, callback=callback, facts={"held_by": holder_id})
-    if holder_id is not None and lapsed_at is not None:
-        key = f"{callback.id}:{lapsed_at.isoformat()}"
-        notify(session, holder_id, NotificationKind.LEASE_LOST, key, now, callback=callback)
+    record(session, RegisterKind.CALLBACK_RELEASED, callback.case, now, callback=callback, facts={"held_by": holder.id})

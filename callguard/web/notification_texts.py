@@ -37,16 +37,16 @@ def _outcome_owed(_notification: Notification) -> str:
 
 
 def _promise_due(notification: Notification) -> str:
-    return _("和顾客约好 %(time)s 回电，请准备。", time=_time(notification, "promised_at"))
+    return _("和顾客约好%(time)s 回电，请准备。", time=_time(notification, "promised_at"))
 
 
 def _promise_missed(notification: Notification) -> str:
-    return _("和顾客约好 %(time)s 回电，过了半小时还没有人打。请尽快安排。", time=_time(notification, "promised_at"))
+    return _("和顾客约好%(time)s 回电，过了半小时还没有人打。请尽快安排。", time=_time(notification, "promised_at"))
 
 
 def _promise_moved(notification: Notification) -> str:
     times = {"time": _time(notification, "promised_at"), "next": _time(notification, "due_at")}
-    return _("和顾客约好 %(time)s 回电，但按规则那时不能打，已改到 %(next)s。请用聊天工具告知顾客。", **times)
+    return _("和顾客约好%(time)s 回电，但按规则那时不能打，已改到%(next)s。请用聊天工具告知顾客。", **times)
 
 
 def _never_callable(_notification: Notification) -> str:

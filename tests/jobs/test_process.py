@@ -115,3 +115,9 @@ def test_goes_by_the_clock_of_the_application(house: House, start: Start) -> Non
     start(opening - timedelta(seconds=8))
     wait_until(lambda: kinds_told(house, house.agent) == [NotificationKind.MORNING_DIGEST])
     assert opening <= told(house, house.agent)[0].created_at < opening + PATIENCE
+
+
+def test_says_what_to_do_when_the_schema_is_missing(blank_database_url: str, tmp_path: Path) -> None:
+    jobs = JobsProcess(blank_database_url, NOW, tmp_path / "log")
+    assert jobs.process.wait(timeout=30) == 1
+    assert jobs.said("callguard db upgrade")

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from threading import Event
 
@@ -39,7 +40,7 @@ def run(house: House, lead: Lead) -> Run:
     """Gives every job of the table, or those that are named, one go at an instant."""
 
     def run(now: datetime, *jobs: Job, stopping: bool = False) -> None:
-        runtime, stop = Runtime(house.settings, lambda: now, house.database, house.vault), Event()
+        runtime, stop = replace(Runtime.open(house.settings, lambda: now), database=house.database), Event()
         if stopping:
             stop.set()
         for job in jobs or JOBS:

@@ -6,24 +6,24 @@ from flask.testing import FlaskClient
 
 from callguard.domain.notification import NotificationKind
 from callguard.services.notifications import PAGE_LENGTH, Fact, notifications_of, notify, unread_count
-from callguard.services.runtime import Runtime
 from callguard.web.notification_texts import sentence
-from tests.web.conftest import NOW, Cast, SignIn
+from tests.application import SignIn
+from tests.house import NOW, House
 
 AT = {"promised_at": "2026-11-20T06:30:00+00:00", "due_at": "2026-11-21T02:00:00+00:00"}
 PROMISED = ["2026-11-20T06:30:00+00:00", "2026-11-20T08:00:00+00:00"]
 
 
 def tell(
-    runtime: Runtime, user_id: int, kind: NotificationKind, facts: dict[str, Fact] | None = None, key: str = "1"
+    house: House, user_id: int, kind: NotificationKind, facts: dict[str, Fact] | None = None, key: str = "1"
 ) -> int:
-    with runtime.database.writing() as session:
+    with house.database.writing() as session:
         notify(session, user_id, kind, key, NOW, facts=facts)
         return notifications_of(session, user_id).items[0].id
 
 
-def unread(runtime: Runtime, user_id: int) -> int:
-    with runtime.database.reading() as session:
+def unread(house: House, user_id: int) -> int:
+    with house.database.reading() as session:
         return unread_count(session, user_id)
 
 
@@ -32,9 +32,9 @@ def unread(runtime: Runtime, user_id: int) -> int:
     [
         (NotificationKind.LEASE_LOST, {}, "已退回名单"),
         (NotificationKind.OUTCOME_OWED, {}, "还没有登记结论"),
-        (NotificationKind.PROMISE_DUE, AT, "约好 今天 14:30 回电，请准备"),
-        (NotificationKind.PROMISE_MISSED, AT, "约好 今天 14:30 回电，过了半小时"),
-        (NotificationKind.PROMISE_MOVED, AT, "已改到 11月21日 10:00"),
+        (NotificationKind.PROMISE_DUE, AT, "约好今天 14:30 回电，请准备"),
+        (NotificationKind.PROMISE_MISSED, AT, "约好今天 14:30 回电，过了半小时"),
+        (NotificationKind.PROMISE_MOVED, AT, "已改到11月21日 10:00"),
         (NotificationKind.NEVER_CALLABLE, {}, "都不能再打"),
         (
             NotificationKind.MORNING_DIGEST,
@@ -54,63 +54,59 @@ def unread(runtime: Runtime, user_id: int) -> int:
     ],
 )
 def test_says_each_thing_in_a_sentence(
-    runtime: Runtime, agent_client: FlaskClient, cast: Cast, kind: NotificationKind, facts: dict[str, Fact], text: str
+    house: House, agent_client: FlaskClient, kind: NotificationKind, facts: dict[str, Fact], text: str
 ) -> None:
-    tell(runtime, cast.agent.id, kind, facts)
+    tell(house, house.agent.id, kind, facts)
     assert text in agent_client.get("/notifications").text
 
 
-def test_has_a_sentence_for_every_kind(app: Flask, runtime: Runtime, cast: Cast) -> None:
+def test_has_a_sentence_for_every_kind(app: Flask, house: House) -> None:
     facts: dict[str, Fact] = {**AT, "callable": 1, "left": 1, "approvals": 1, "deadlines": 1, "promised": PROMISED}
     for kind in NotificationKind:
-        tell(runtime, cast.agent.id, kind, facts)
-    with app.test_request_context(), runtime.database.reading() as session:
-        said = [sentence(one) for one in notifications_of(session, cast.agent.id).items]
+        tell(house, house.agent.id, kind, facts)
+    with app.test_request_context(), house.database.reading() as session:
+        said = [sentence(one) for one in notifications_of(session, house.agent.id).items]
     assert len(set(said)) == len(NotificationKind)
 
 
-def test_shows_nobody_what_others_were_told(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
-    tell(runtime, cast.colleague.id, NotificationKind.LEASE_LOST)
+def test_shows_nobody_what_others_were_told(house: House, agent_client: FlaskClient) -> None:
+    tell(house, house.colleague.id, NotificationKind.LEASE_LOST)
     page = agent_client.get("/notifications").text
     assert "已退回名单" not in page
     assert "没有通知" in page
 
 
-def test_the_bell_counts_what_is_unread(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
+def test_the_bell_counts_what_is_unread(house: House, agent_client: FlaskClient) -> None:
     assert "hidden>0</span>" in agent_client.get("/notifications/unread").text
-    tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+    tell(house, house.agent.id, NotificationKind.LEASE_LOST)
     assert ">1</span>" in agent_client.get("/notifications/unread").text
     assert ">1</span>" in agent_client.get("/password").text
 
 
-def test_marks_what_was_shown_and_not_what_came_since(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
-    shown = tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
-    tell(runtime, cast.agent.id, NotificationKind.OUTCOME_OWED)
+def test_marks_what_was_shown_and_not_what_came_since(house: House, agent_client: FlaskClient) -> None:
+    shown = tell(house, house.agent.id, NotificationKind.LEASE_LOST)
+    tell(house, house.agent.id, NotificationKind.OUTCOME_OWED)
     answer = agent_client.post("/notifications/read", data={"id": [str(shown)]})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/notifications")
-    assert unread(runtime, cast.agent.id) == 1
+    assert unread(house, house.agent.id) == 1
 
 
-def test_nobody_marks_what_is_somebody_elses(
-    runtime: Runtime, client: FlaskClient, cast: Cast, sign_in: SignIn
-) -> None:
-    shown = tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
-    sign_in(client, cast.colleague).post("/notifications/read", data={"id": [str(shown)]})
-    assert unread(runtime, cast.agent.id) == 1
+def test_nobody_marks_what_is_somebody_elses(house: House, client: FlaskClient, sign_in: SignIn) -> None:
+    shown = tell(house, house.agent.id, NotificationKind.LEASE_LOST)
+    sign_in(client, house.colleague).post("/notifications/read", data={"id": [str(shown)]})
+    assert unread(house, house.agent.id) == 1
 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "9" * 30, "-1"])
-def test_nonsense_for_an_id_changes_nothing(
-    runtime: Runtime, agent_client: FlaskClient, cast: Cast, nonsense: str
-) -> None:
-    tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+def test_nonsense_for_an_id_changes_nothing(house: House, agent_client: FlaskClient, nonsense: str) -> None:
+    tell(house, house.agent.id, NotificationKind.LEASE_LOST)
     assert agent_client.post("/notifications/read", data={"id": [nonsense]}).status_code == 303
     assert agent_client.get("/notifications", query_string={"before": nonsense}).status_code == 200
-    assert unread(runtime, cast.agent.id) == 1
+    assert unread(house, house.agent.id) == 1
 
 
-def test_older_ones_are_a_click_away(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
-    ids = [tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST, key=str(n)) for n in range(PAGE_LENGTH + 1)]
+def test_older_ones_are_a_click_away(house: House, agent_client: FlaskClient) -> None:
+    ids = [tell(house, house.agent.id, NotificationKind.LEASE_LOST, key=str(n)) for n in range(PAGE_LENGTH + 1)]
     newest = agent_client.get("/notifications").text
     assert f"before={ids[1]}" in newest
     older = agent_client.get(f"/notifications?before={ids[1]}").text
@@ -118,8 +114,8 @@ def test_older_ones_are_a_click_away(runtime: Runtime, agent_client: FlaskClient
     assert "更早的通知" not in older
 
 
-def test_what_was_read_is_new_no_more(runtime: Runtime, agent_client: FlaskClient, cast: Cast) -> None:
-    shown = tell(runtime, cast.agent.id, NotificationKind.LEASE_LOST)
+def test_what_was_read_is_new_no_more(house: House, agent_client: FlaskClient) -> None:
+    shown = tell(house, house.agent.id, NotificationKind.LEASE_LOST)
     assert "本页标为已读" in agent_client.get("/notifications").text
     agent_client.post("/notifications/read", data={"id": [str(shown)]})
     page = agent_client.get("/notifications").text
