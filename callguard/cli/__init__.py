@@ -6,6 +6,7 @@ from callguard.cli.db import db
 from callguard.cli.guard import guard
 from callguard.cli.jobs import jobs
 from callguard.cli.language import _
+from callguard.cli.policies import policies
 from callguard.cli.serve import serve
 from callguard.cli.shops import shops
 from callguard.cli.users import users
@@ -17,5 +18,5 @@ def main() -> None:
     """Mounts the commands; each lives in a file of its own."""
 
 
-for command in (db, guard, jobs, serve, shops, users):
+for command in (db, guard, policies, jobs, serve, shops, users):
     main.add_command(command)

@@ -1,6 +1,5 @@
 """Which policies of the guard hold for a shop at an instant."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,10 +17,9 @@ def policies_in_force(session: Session, shop_id: int, preset: str, now: datetime
 
 
 def activate_policy(
-    session: Session, document: Mapping[str, object], shop: Shop | None, effective_at: datetime, now: datetime
+    session: Session, policy: Policy, shop: Shop | None, effective_at: datetime, now: datetime
 ) -> GuardPolicy:
-    """Puts a policy in force from an instant on; GuardInputError when the document is none."""
-    policy = parse_policy(document)
+    """Puts a policy in force from an instant on, for one shop or (None) the company."""
     activated = GuardPolicy(
         shop_id=shop.id if shop else None,
         name=policy.name,
@@ -32,6 +30,11 @@ def activate_policy(
     )
     session.add(activated)
     return activated
+
+
+def activated_policies(session: Session) -> list[GuardPolicy]:
+    """Every version that was activated, the one that comes into force last first."""
+    return list(session.scalars(select(GuardPolicy).order_by(GuardPolicy.effective_at.desc(), GuardPolicy.id.desc())))
 
 
 def _latest(session: Session, shop_id: int | None, now: datetime) -> Policy | None:

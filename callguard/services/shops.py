@@ -18,3 +18,11 @@ def add_shop(session: Session, *, code: str, name: str, platform: Platform) -> S
     session.add(shop)
     session.flush()
     return shop
+
+
+def shop_by_code(session: Session, code: str) -> Shop:
+    """The shop people call so; InvalidFields when there is none."""
+    shop = session.scalar(select(Shop).where(Shop.code == code))
+    if shop is None:
+        raise InvalidFields((FieldError("shop", "unknown_shop", {"code": code}),))
+    return shop

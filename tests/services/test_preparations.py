@@ -10,6 +10,7 @@ from callguard.db.models import Plan as PlanRow
 from callguard.domain.case import IssueType
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import IllegalStep, InvalidFields, StaleLease
+from callguard.domain.guard import parse_policy
 from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
@@ -90,10 +91,14 @@ def test_steps_belong_to_the_call_of_the_agent(house: House) -> None:
 
 
 def test_the_strictest_of_company_and_shop_holds_from_its_instant_on(house: House) -> None:
-    strict = {"name": "shop", "limits": [{"id": "none", "max": 0, "per": "customer", "lifetime": True, "counts": []}]}
+    strict: dict[str, object] = {
+        "name": "shop",
+        "limits": [{"id": "none", "max": 0, "per": "customer", "lifetime": True, "counts": []}],
+    }
     with house.writing() as session:
-        activate_policy(session, {"name": "company"}, None, NOW, NOW)
-        activate_policy(session, strict, house.shop, NOW + timedelta(days=1), NOW)
+        activate_policy(session, parse_policy({"name": "company"}), None, NOW, NOW)
+        later = NOW + timedelta(days=1)
+        activate_policy(session, parse_policy(strict), house.shop, later, NOW)
     with house.database.reading() as session:
 
         def names(shop_id: int, days: int) -> list[str]:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id, Json
+from callguard.db.models.shop import Shop
 
 
 class GuardPolicy(Base):
@@ -20,3 +21,4 @@ class GuardPolicy(Base):
     digest: Mapped[str]
     effective_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    shop: Mapped[Shop | None] = relationship()
