@@ -20,6 +20,7 @@ from callguard.domain.platform import Platform
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import lazy_gettext as _
 
 # By type first: members of different enums with equal values are equal, and would share a key.
@@ -177,11 +178,22 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         NotificationKind.MORNING_DIGEST: _("今日安排"),
         NotificationKind.EVENING_REMINDER: _("收工提醒"),
     },
+    WishKind: {
+        WishKind.DO_NOT_CALL: _("不要来电"),
+        WishKind.BLACKOUT: _("免打扰时段"),
+        WishKind.CONSENT: _("同意来电"),
+    },
+    WishReach: {
+        WishReach.COMPANY: _("公司所有店铺"),
+        WishReach.SHOP: _("仅本店"),
+        WishReach.CASE: _("仅本案件"),
+    },
     RegisterKind: {
         RegisterKind.CASE_OPENED: _("案件建立"),
         RegisterKind.CASE_UPDATED: _("案件更新"),
         RegisterKind.CASE_CLOSED: _("案件结案"),
         RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
+        RegisterKind.CALLBACK_PLANNED: _("安排回电"),
         RegisterKind.CALLBACK_MOVED: _("回电改期"),
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
         RegisterKind.PREPARED: _("拨打准备"),
@@ -200,7 +212,9 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.COMMITMENT_MADE: _("作出承诺"),
         RegisterKind.COMMITMENT_KEPT: _("承诺兑现"),
         RegisterKind.DO_NOT_CALL: _("拒绝来电"),
+        RegisterKind.BLACKOUT: _("免打扰时段"),
         RegisterKind.CONSENT: _("同意来电"),
+        RegisterKind.WISH_REVOKED: _("撤回意愿"),
         RegisterKind.NUMBER_ADDED: _("补充号码"),
         RegisterKind.NOTE: _("进展备注"),
     },
@@ -220,6 +234,23 @@ CODES: dict[str, str] = {
     "password_too_long": _("密码最多 %(max)s 个字符。"),
     "passwords_differ": _("两次输入的新密码不一样。"),
     "wrong_password": _("当前密码不对。"),
+    # Decisions on offers
+    "not_pending": _("这条申请已经有人决定了。"),
+    "own_request": _("不能审批自己的申请,请另一位组长或主管决定。"),
+    "not_senior_enough": _("这条申请要由%(role)s或更高一级决定。"),
+    "counter_missing": _("请填写改成多少。"),
+    "counter_not_positive": _("金额要大于 0。不想给就驳回。"),
+    "counter_unchanged": _("和申请的金额一样。同意就直接批准。"),
+    "over_authority": _("%(amount)s 超出你在这个案件上的权限,你最多还能给 %(room)s。"),
+    # Cases, and what customers ask for
+    "words_missing": _("请写下顾客的原话。"),
+    "time_in_past": _("这个时间已经过去了,请选以后的时间。"),
+    "time_missing": _("请选择日期和时间。"),
+    "ends_before_it_starts": _("结束时间要晚于开始时间。"),
+    "closes_before_it_opens": _("结束时刻要晚于开始时刻,跨午夜请分两条填。"),
+    "days_missing": _("至少选一天。"),
+    "agent_may_not_call": _("这位同事不能打这个案件的电话,请另选。"),
+    "case_closed": _("案件已结案,不能再安排回电。"),
     # Preparation
     "too_few_plans": _("请至少备好 %(min)s 个方案，一个不成还有下一个。"),
     "plan_repeated": _("这个方案和上面的重复了。"),
