@@ -18,7 +18,7 @@ from callguard.http.errors import answer_to
 from callguard.resources import templates_dir, translations_dir
 from callguard.services.runtime import Runtime
 from callguard.settings import Settings
-from callguard.web import access, account, filters, home, nav, notifications, telephony
+from callguard.web import access, account, approvals, cases, filters, home, nav, notifications, register, telephony
 from callguard.web.errors import error_page
 from callguard.web.static_files import serve_static_files
 from callguard.web.throttle import SignInThrottle
@@ -28,6 +28,9 @@ PAGES = (
     account.blueprint,
     notifications.blueprint,
     telephony.blueprint,
+    approvals.blueprint,
+    cases.blueprint,
+    register.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

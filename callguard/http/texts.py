@@ -20,6 +20,7 @@ from callguard.domain.platform import Platform
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import lazy_gettext as _
 
 # By type first: members of different enums with equal values are equal, and would share a key.
@@ -177,11 +178,22 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         NotificationKind.MORNING_DIGEST: _("今日安排"),
         NotificationKind.EVENING_REMINDER: _("收工提醒"),
     },
+    WishKind: {
+        WishKind.DO_NOT_CALL: _("不要来电"),
+        WishKind.BLACKOUT: _("免打扰时段"),
+        WishKind.CONSENT: _("同意来电"),
+    },
+    WishReach: {
+        WishReach.COMPANY: _("公司所有店铺"),
+        WishReach.SHOP: _("仅本店"),
+        WishReach.CASE: _("仅本案件"),
+    },
     RegisterKind: {
         RegisterKind.CASE_OPENED: _("案件建立"),
         RegisterKind.CASE_UPDATED: _("案件更新"),
         RegisterKind.CASE_CLOSED: _("案件结案"),
         RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
+        RegisterKind.CALLBACK_PLANNED: _("安排回电"),
         RegisterKind.CALLBACK_MOVED: _("回电改期"),
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
         RegisterKind.PREPARED: _("拨打准备"),
@@ -200,7 +212,9 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.COMMITMENT_MADE: _("作出承诺"),
         RegisterKind.COMMITMENT_KEPT: _("承诺兑现"),
         RegisterKind.DO_NOT_CALL: _("拒绝来电"),
+        RegisterKind.BLACKOUT: _("免打扰时段"),
         RegisterKind.CONSENT: _("同意来电"),
+        RegisterKind.WISH_REVOKED: _("撤回意愿"),
         RegisterKind.NUMBER_ADDED: _("补充号码"),
         RegisterKind.NOTE: _("进展备注"),
     },
@@ -220,6 +234,70 @@ CODES: dict[str, str] = {
     "password_too_long": _("密码最多 %(max)s 个字符。"),
     "passwords_differ": _("两次输入的新密码不一样。"),
     "wrong_password": _("当前密码不对。"),
+    # Decisions on offers
+    "not_pending": _("这条申请已经有人决定了。"),
+    "own_request": _("不能审批自己的申请，请另一位组长或主管决定。"),
+    "not_senior_enough": _("这条申请要由%(role)s或更高一级决定。"),
+    "counter_missing": _("请填写改成多少。"),
+    "counter_not_positive": _("金额要大于 0。不想给就驳回。"),
+    "counter_unchanged": _("和申请的金额一样。同意就直接批准。"),
+    "over_authority": _("%(amount)s 超出你在这个案件上的权限，你最多还能给 %(room)s。"),
+    # Cases, and what customers ask for
+    "words_missing": _("请写下顾客的原话。"),
+    "time_in_past": _("这个时间已经过去了，请选以后的时间。"),
+    "time_missing": _("请选择日期和时间。"),
+    "ends_before_it_starts": _("结束时间要晚于开始时间。"),
+    "closes_before_it_opens": _("结束时刻要晚于开始时刻，跨午夜请分两条填。"),
+    "days_missing": _("至少选一天。"),
+    "agent_may_not_call": _("这位同事不能打这个案件的电话，请另选。"),
+    "case_closed": _("案件已结案，不能再安排回电。"),
+    # Preparation
+    "too_few_plans": _("请至少备好 %(min)s 个方案，一个不成还有下一个。"),
+    "plan_repeated": _("这个方案和上面的重复了。"),
+    "plans_not_rising": _("方案要从低到高排，这一个比上面的还低。"),
+    "amount_missing": _("请填金额。"),
+    "amount_not_positive": _("金额要大于 0。"),
+    "refund_over_order": _("退款不能超过订单金额。"),
+    "floor_negative": _("底线不能是负数。"),
+    "floor_over_plan": _("底线比其中一个方案还高，请改低。"),
+    "demands_missing": _("请写下顾客可能会提什么要求。"),
+    "senior_missing": _("涉及人身安全，请选定今天值班的组长或主管。"),
+    # Money, times, numbers as they were typed
+    "amount_empty": _("请填金额。"),
+    "amount_not_a_number": _("这不是金额，请填数字，例如 20 或 19.90。"),
+    "amount_negative": _("金额不能是负数。"),
+    "amount_too_precise": _("金额最多两位小数。"),
+    "amount_too_large": _("这个数太大了，是不是把单号填进来了？"),
+    "time_unreadable": _("请选日期和时间。"),
+    "choice_unknown": _("请选一项。"),
+    "text_too_long": _("最多 %(max)s 个字。"),
+    "phone_empty": _("请填电话号码。"),
+    "phone_masked": _("这个号码带星号，是打码的，拨不出去。请填完整号码。"),
+    "phone_ciphertext": _("这是平台的密文，不是号码。请从平台复制解密后的号码。"),
+    "phone_rounded": _("表格软件把号码变成了近似值，请从平台重新复制。"),
+    "phone_not_a_number": _("这不是电话号码，请核对。分机写成 17000000000-1234。"),
+    "phone_invalid": _("没有这样的号码，请核对位数。"),
+    # Outcome
+    "result_does_not_fit": _("这个结论和话机结果对不上，请重选。"),
+    "next_call_missing": _("请填约好的回电时间。"),
+    "next_call_not_wanted": _("这个结论之后不再拨打，请清空下次时间。"),
+    "next_call_in_past": _("这个时间已经过去了。"),
+    "note_missing": _("请写一句经过。"),
+    "offer_or_note_missing": _("没有接受的方案，请写一句是怎么谈成的。"),
+    "commitment_missing": _("答应了顾客的事要有人办：请填部门、内容和时限。"),
+    "reason_missing": _("请写明为什么这次一定要打。"),
+    # States from which a step doesn't lead on
+    "not_prepared": _("还没有做拨打准备。"),
+    "no_number": _("这位顾客没有可拨的号码，请先补一个。"),
+    "customer_on_the_telephone": _("同事正在给这位顾客打电话，请等对方登记结果。"),
+    "settled_otherwise": _("这通电话的话机结果已经登记过，不能再改。"),
+    "too_late_to_say_not_placed": _("领取许可已超过 1 分钟，不能再登记为未拨出或线路故障。请选“结果不明”或实际结果。"),
+    "offer_not_open": _("这个方案现在不能答复：可能已答复、已过期或还在等审批。"),
+    "approval_pending": _("上一个方案还在等审批，先等结果，或请顾客稍候。"),
+    "outcome_recorded": _("这通电话的结论已经登记过了。"),
+    "no_call": _("这通电话不是你打的，或者已经结束。"),
+    "already_decided": _("已经有人处理过了。"),
+    "not_free": _("这条回电现在不能领取：可能刚被同事领走，或已经完成。"),
 }
 
 

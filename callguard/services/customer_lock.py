@@ -38,3 +38,8 @@ def lock_customer_of(session: Session, callback_id: int) -> Customer:
     """Locks the customer whom a callback is for; UnknownId when there is no such callback."""
     of_callback = select(Case.customer_id).join(Callback, Callback.case_id == Case.id).where(Callback.id == callback_id)
     return lock_customer(session, of_callback.scalar_subquery())
+
+
+def lock_customer_of_case(session: Session, case_id: int) -> Customer:
+    """Locks the customer whom a case is about; UnknownId when there is no such case."""
+    return lock_customer(session, select(Case.customer_id).where(Case.id == case_id).scalar_subquery())

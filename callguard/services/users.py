@@ -56,6 +56,12 @@ def user_by_uniquifier(session: Session, uniquifier: str) -> User | None:
     return session.scalar(_active_users().where(User.fs_uniquifier == uniquifier))
 
 
+def colleagues_of(session: Session, user: User) -> list[User]:
+    """Everyone who works or worked for one of the user's shops, the user too."""
+    together = User.shops.any(Shop.id.in_([shop.id for shop in user.shops]))
+    return list(session.scalars(select(User).where(together).order_by(User.display_name, User.id)))
+
+
 def user_by_token(session: Session, token: str) -> User | None:
     """The active user to whom an API token that is not revoked belongs, with shops loaded."""
     known = select(ApiToken.user_id).where(ApiToken.token_hash == _token_hash(token), ApiToken.revoked_at.is_(None))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from markupsafe import Markup
 
+from callguard.domain.masking import mask_numbers
 from callguard.domain.phone_number import grouped
 from callguard.http.context import now, runtime
 from callguard.http.language import current_language
@@ -19,7 +20,10 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 def register_filters(app: Flask) -> None:
     """Makes them known to the templates."""
     app.jinja_env.filters.update(
-        {written.__name__: written for written in (money, when, local_time, full_time, local_day, grouped, text_of)}
+        {
+            written.__name__: written
+            for written in (money, when, local_time, full_time, local_day, grouped, text_of, mask_numbers)
+        }
     )
 
 

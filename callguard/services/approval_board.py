@@ -1,0 +1,141 @@
+"""What waits for a senior, with all they need to decide it in seconds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Approval, Attempt, Callback, Case, Offer, Plan, Release, User
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.attempt import NOTHING_RANG
+from callguard.domain.authority import load_authority, room_of
+from callguard.domain.errors import UnknownId
+from callguard.domain.offer import OfferStatus
+from callguard.domain.role import Role
+from callguard.services.approvals import pending_approvals
+from callguard.services.guard_questions import Questioner
+from callguard.services.matters import matter_of
+from callguard.services.offers import offers_of
+from callguard.services.releases import waiting_releases
+from callguard.settings import Settings
+
+
+@dataclass(frozen=True)
+class ApprovalSheet:
+    """One request: the offer, how the case came to it, and how far the senior may go (fen).
+
+    `room` is what the senior may still give in this case, `ceiling` what the highest role may, on top of `given`.
+    """
+
+    approval: Approval
+    requester: User
+    decider: User | None
+    plans: Sequence[Plan]
+    refused: Sequence[Offer]
+    given: int
+    room: int
+    ceiling: int
+
+    @property
+    def offer(self) -> Offer:
+        """What is asked for."""
+        return self.approval.offer
+
+    @property
+    def case(self) -> Case:
+        """What it is about."""
+        return self.approval.offer.case
+
+
+@dataclass(frozen=True)
+class ReleaseSheet:
+    """One request for the last call: who asks, what the guard says, and when the person was rung."""
+
+    release: Release
+    requester: User
+    decider: User | None
+    answer: guard.Answer
+    rung: Sequence[Attempt]
+
+    @property
+    def case(self) -> Case:
+        """What it is about."""
+        return self.release.callback.case
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that waits for one senior, what is due first at the top."""
+
+    approvals: Sequence[ApprovalSheet]
+    releases: Sequence[ReleaseSheet]
+
+
+def board_of(session: Session, vault: Vault, settings: Settings, senior: User, now: datetime) -> Board:
+    """What this senior may decide now."""
+    releases = waiting_releases(session, senior)
+    questioner = Questioner(session, vault, settings.policy, {one.customer_id for one in releases}, now)
+    return Board(
+        [_approval_sheet(session, approval, senior, now) for approval in pending_approvals(session, senior)],
+        [_release_sheet(session, release, questioner) for release in releases],
+    )
+
+
+def count_waiting(session: Session, senior: User) -> int:
+    """How many requests wait for this senior."""
+    return len(pending_approvals(session, senior)) + len(waiting_releases(session, senior))
+
+
+def approval_sheet(session: Session, approval_id: int, senior: User, now: datetime) -> ApprovalSheet:
+    """One request of the senior's shops, decided or not; UnknownId for every other."""
+    approval = session.get(Approval, approval_id)
+    if approval is None or not _works_for(senior, approval.offer.case):
+        raise UnknownId
+    return _approval_sheet(session, approval, senior, now)
+
+
+def release_sheet(
+    session: Session, vault: Vault, settings: Settings, release_id: int, senior: User, now: datetime
+) -> ReleaseSheet:
+    """One request for the last call of the senior's shops, decided or not; UnknownId for every other."""
+    release = session.get(Release, release_id)
+    if release is None or not _works_for(senior, release.callback.case):
+        raise UnknownId
+    return _release_sheet(session, release, Questioner(session, vault, settings.policy, [release.customer_id], now))
+
+
+def _approval_sheet(session: Session, approval: Approval, senior: User, now: datetime) -> ApprovalSheet:
+    callback, case = approval.offer.callback, approval.offer.case
+    matter, table = matter_of(session, case, now), load_authority()
+    return ApprovalSheet(
+        approval=approval,
+        requester=session.get_one(User, approval.requested_by_id),
+        decider=_person(session, approval.decided_by_id),
+        plans=callback.preparation.plans if callback.preparation else (),
+        refused=[one for one in offers_of(session, callback) if one.status is OfferStatus.REFUSED],
+        given=max(matter.given_on_order, matter.given_to_customer),
+        room=room_of(table, senior.role, matter),
+        ceiling=max(room_of(table, role, matter) for role in Role),
+    )
+
+
+def _release_sheet(session: Session, release: Release, questioner: Questioner) -> ReleaseSheet:
+    callback = session.get_one(Callback, release.callback_id)
+    attempts = questioner.history_of(callback.case).attempts
+    return ReleaseSheet(
+        release=release,
+        requester=session.get_one(User, release.requested_by_id),
+        decider=_person(session, release.decided_by_id),
+        answer=questioner.answer(callback),
+        rung=[one for one in reversed(attempts) if one.result not in NOTHING_RANG],
+    )
+
+
+def _works_for(user: User, case: Case) -> bool:
+    return case.shop_id in {shop.id for shop in user.shops}
+
+
+def _person(session: Session, user_id: int | None) -> User | None:
+    return None if user_id is None else session.get_one(User, user_id)
