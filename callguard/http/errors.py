@@ -14,7 +14,7 @@ from callguard.domain.errors import (
     StaleLease,
     UnknownId,
 )
-from callguard.http.texts import message_of, status_text
+from callguard.http.texts import CODES, message_of, status_text
 
 STATUSES: dict[type[DomainError], HTTPStatus] = {
     UnknownId: HTTPStatus.NOT_FOUND,
@@ -56,10 +56,11 @@ def _headers(error: Exception) -> tuple[tuple[str, str], ...]:
 
 def _domain_answer(error: DomainError) -> ErrorAnswer:
     status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    reason = str(error.params.get("reason"))
     return ErrorAnswer(
         status=status,
         code=error.code,
         title=status_text(status).title,
-        message=message_of(error.code, error.params),
+        message=message_of(reason if reason in CODES else error.code, error.params),
         fields=getattr(error, "errors", ()),
     )
