@@ -20,7 +20,7 @@ from callguard.http.errors import answer_to
 from callguard.resources import templates_dir, translations_dir
 from callguard.services.runtime import Runtime
 from callguard.settings import Settings
-from callguard.web import access, account, filters, home, nav
+from callguard.web import access, account, call, desk, filters, home, nav
 from callguard.web.errors import error_page
 from callguard.web.static_files import serve_static_files
 from callguard.web.throttle import SignInThrottle
@@ -28,6 +28,8 @@ from callguard.web.throttle import SignInThrottle
 PAGES = (
     home.blueprint,
     account.blueprint,
+    desk.blueprint,
+    call.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

@@ -255,6 +255,7 @@ CODES: dict[str, str] = {
     "outcome_recorded": _("这通电话的结论已经登记过了。"),
     "no_call": _("这通电话不是你打的，或者已经结束。"),
     "already_decided": _("已经有人处理过了。"),
+    "not_free": _("这条回电现在不能领取：可能刚被同事领走，或已经完成。"),
 }
 
 

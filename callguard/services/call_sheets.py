@@ -215,4 +215,4 @@ def _names(
 ) -> dict[int, str]:
     ids = {one.agent_id for one in history.attempts} | {one.actor_id for one in register} | {callback.lease_agent_id}
     known = select(User.id, User.display_name).where(User.id.in_(ids - {None}))
-    return {user_id: name for user_id, name in session.execute(known)}
+    return dict(session.execute(known).tuples().all())
