@@ -18,7 +18,20 @@ from callguard.http.errors import answer_to
 from callguard.resources import templates_dir, translations_dir
 from callguard.services.runtime import Runtime
 from callguard.settings import Settings
-from callguard.web import access, account, approvals, cases, filters, home, nav, notifications, register, telephony
+from callguard.web import (
+    access,
+    account,
+    approvals,
+    call,
+    cases,
+    desk,
+    filters,
+    home,
+    nav,
+    notifications,
+    register,
+    telephony,
+)
 from callguard.web.errors import error_page
 from callguard.web.static_files import serve_static_files
 from callguard.web.throttle import SignInThrottle
@@ -31,6 +44,8 @@ PAGES = (
     approvals.blueprint,
     cases.blueprint,
     register.blueprint,
+    desk.blueprint,
+    call.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

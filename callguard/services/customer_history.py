@@ -27,6 +27,11 @@ class CustomerHistory:
         """Every dial to the person, the oldest first."""
         return sorted((one for customer in self.customers for one in customer.attempts), key=lambda one: one.placed_at)
 
+    @cached_property
+    def cases(self) -> list[Case]:
+        """Every after-sales matter of the person."""
+        return [one for customer in self.customers for one in customer.cases]
+
     @property
     def do_not_calls(self) -> list[DoNotCall]:
         """When the person must not be rung."""

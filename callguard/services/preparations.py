@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback, Plan, Preparation, User
+from callguard.db.models import Callback, Case, Plan, Preparation, User
 from callguard.domain import plan_ladder
-from callguard.domain.authority import load_authority, room_of
+from callguard.domain.authority import load_authority, room_of, seniors_of
 from callguard.domain.errors import InvalidFields
 from callguard.domain.plan_ladder import PlanLadder, check_preparation, suggest_ladder
 from callguard.domain.register import RegisterKind
+from callguard.domain.role import Role
 from callguard.services.leases import held_callback
 from callguard.services.matters import matter_of
 from callguard.services.register import record
@@ -20,6 +22,19 @@ def suggested_ladder(session: Session, callback: Callback, agent: User, now: dat
     matter = matter_of(session, callback.case, now)
     room = room_of(load_authority(), agent.role, matter)
     return suggest_ladder(matter.issue_type, matter.liability, matter.order_amount, room)
+
+
+def seniors_on_duty(session: Session, shop_id: int) -> list[User]:
+    """Who can be called in where somebody's safety is at stake: the shop's leaders, the nearest first."""
+    of_shop = select(User).where(User.active, User.shops.any(id=shop_id), User.role.in_(seniors_of(Role.AGENT)))
+    return sorted(session.scalars(of_shop), key=lambda user: (user.role.rank, user.id))
+
+
+def senior_on_duty(session: Session, callback_id: int, user_id: int | None) -> User | None:
+    """The leader so chosen, if the callback's shop has such a one."""
+    shop_id = session.scalar(select(Case.shop_id).join(Callback).where(Callback.id == callback_id))
+    seniors = seniors_on_duty(session, shop_id) if shop_id is not None and user_id is not None else []
+    return next((user for user in seniors if user.id == user_id), None)
 
 
 def prepare(

@@ -15,7 +15,7 @@ MAX_TEXT = 2000
 
 
 class Typed:
-    """A form as it came in; what can't be read is None and noted as a fault of its field."""
+    """A form as it came in; what can't be read is noted as a fault of its field."""
 
     def __init__(self, form: Mapping[str, str]) -> None:
         self._form = form
@@ -25,7 +25,7 @@ class Typed:
         """The text without space around it."""
         text = self._form.get(name, "").strip()
         if len(text) > MAX_TEXT:
-            self._fault(name, "text_too_long", max=MAX_TEXT)
+            self.fault(name, "text_too_long", max=MAX_TEXT)
         return text[:MAX_TEXT]
 
     def fen(self, name: str) -> int | None:
@@ -34,7 +34,8 @@ class Typed:
         if amount is MoneyRefusal.EMPTY:
             return None
         if isinstance(amount, MoneyRefusal):
-            return self._fault(name, amount)
+            self.fault(name, amount)
+            return None
         return amount
 
     def instant(self, name: str, tz: str) -> datetime | None:
@@ -46,15 +47,17 @@ class Typed:
             # The local time of a form has no offset; one that has was not made by our field.
             local = datetime.strptime(text[:16], "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - its zone follows
         except ValueError:
-            return self._fault(name, "time_unreadable")
+            self.fault(name, "time_unreadable")
+            return None
         return local.replace(tzinfo=ZoneInfo(tz))
 
-    def choice(self, name: str, kind: type[Choice]) -> Choice | None:
-        """A member of an enumeration; nothing chosen is a fault."""
+    def choice(self, name: str, kind: type[Choice]) -> Choice:
+        """A member of an enumeration; nothing chosen is a fault, and any member stands in until it is raised."""
         try:
             return kind(self._form.get(name, ""))
         except ValueError:
-            return self._fault(name, "choice_unknown")
+            self.fault(name, "choice_unknown")
+            return next(iter(kind))
 
     def whole(self, name: str) -> int | None:
         """An id; None when there is none."""
@@ -66,5 +69,6 @@ class Typed:
         if self.errors:
             raise InvalidFields(tuple(self.errors))
 
-    def _fault(self, name: str, code: str, **params: object) -> None:
+    def fault(self, name: str, code: str, **params: object) -> None:
+        """Notes what is wrong with a field."""
         self.errors.append(FieldError(name, code, params))

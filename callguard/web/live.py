@@ -12,7 +12,9 @@ def live(fragment: str, status: int = 200) -> Response:
     steady = fragment.replace(str(generate_csrf()), "")
     response = make_response(fragment, status)
     response.set_etag(hashlib.sha256(steady.encode()).hexdigest()[:20])
-    return response.make_conditional(request) if status == 200 else response
+    if status == 200:
+        response.make_conditional(request)
+    return response
 
 
 def wants_fragment() -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from callguard.domain.guard.digest import digest
 from callguard.domain.guard.hindrance import Rule, Terms
 from callguard.domain.guard.instants import shown
-from callguard.domain.guard.messages import Message, holidays_unknown, refusal_message
+from callguard.domain.guard.messages import Message, holidays_unknown, reason_message, refusal_message
 from callguard.domain.guard.policy import Policy
 
 Json = dict[str, object]
@@ -47,6 +47,11 @@ class Refusal:
     def message(self) -> Message:
         """The refusal in words, times as the customer's first zone shows them."""
         return refusal_message(self)
+
+    @property
+    def reason(self) -> Message:
+        """The first part of the message: why not."""
+        return reason_message(self)
 
     def as_json(self) -> Json:
         """As the contract writes it."""

@@ -62,7 +62,7 @@ _OF = {
 
 def refusal_message(refusal: "Refusal") -> Message:
     """Why not, what would help, and from when on."""
-    message = _reason(refusal)
+    message = reason_message(refusal)
     if refusal.releasable:
         message += _RELEASE
     return message + (_NEVER if refusal.until is None else _end(refusal, refusal.until))
@@ -76,7 +76,8 @@ def holidays_unknown(country: str, year: int) -> Message:
     )
 
 
-def _reason(refusal: "Refusal") -> Message:
+def reason_message(refusal: "Refusal") -> Message:
+    """Why not, and nothing more: for a page that says by itself from when on."""
     match refusal.terms:
         case Limit() as limit:
             return _limit(limit, len(refusal.counted), limit.max if refusal.releasable else limit.hard_max)

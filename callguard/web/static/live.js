@@ -1,14 +1,40 @@
-// Fragments that are asked for again and again ([data-live]): the version goes along, so that nothing new is a 304.
-(() => {
-  document.addEventListener("htmx:configRequest", (event) => {
-    const { elt, headers } = event.detail;
-    if (elt.dataset.live && event.detail.verb === "get") headers["If-None-Match"] = elt.dataset.live;
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, xhr } = event.detail;
-    if ("live" in elt.dataset && xhr.status === 200) elt.dataset.live = xhr.getResponseHeader("ETag") ?? "";
-  });
+// Parts that are asked for again and again: what is unchanged is not sent, and what somebody types is left alone.
+const versions = new Map();
 
-  // What somebody is typing belongs to them: a fragment that comes in leaves [data-keep] alone.
-  Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !(old instanceof Element && old.matches("[data-keep]"));
-})();
+const place = (event) => {
+  const { verb, path } = event.detail.requestConfig ?? event.detail;
+  return event.detail.elt.matches("[data-live]") && verb === "get" ? path : null;
+};
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const version = versions.get(place(event));
+  if (version) event.detail.headers["If-None-Match"] = version;
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const path = place(event);
+  const { xhr, requestConfig } = event.detail;
+  if (path) {
+    versions.set(path, xhr.getResponseHeader("ETag"));
+  } else if (requestConfig.verb !== "get") {
+    // The page shows something else now than the version we would name.
+    versions.clear();
+    for (const typed of requestConfig.elt.querySelectorAll("[data-typed]")) delete typed.dataset.typed;
+    delete requestConfig.elt.dataset.typed;
+  }
+});
+
+// A poll that was on its way while somebody pressed a button would bring back what was before.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const polls = event.target.matches("[data-live]");
+  if (polls && event.target.querySelector(".htmx-request")) event.preventDefault();
+});
+
+document.addEventListener("input", (event) => {
+  const container = event.target.closest("[data-draft], form");
+  if (container) container.dataset.typed = "";
+});
+
+Idiomorph.defaults.ignoreActiveValue = true;
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !(old instanceof Element && old.matches("[data-typed]"));
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));

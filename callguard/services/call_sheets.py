@@ -1,0 +1,216 @@
+"""All that lies on the desk while a call is prepared, made and wrapped up, read in a fixed number of statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from callguard.db.models import (
+    Attempt,
+    Callback,
+    Case,
+    Commitment,
+    CustomerIdentifier,
+    Offer,
+    Order,
+    Outcome,
+    RegisterEntry,
+    Release,
+    User,
+)
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.attempt import NOTHING_RANG
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.errors import UnknownId
+from callguard.domain.offer import OfferStatus
+from callguard.domain.script import Step
+from callguard.services.authority_meters import AuthorityMeter, meter_of
+from callguard.services.customer_history import CustomerHistory
+from callguard.services.guard_questions import Questioner
+from callguard.settings import Settings
+
+REGISTER_LINES = 12
+"""How much of a case's register the page shows."""
+
+
+class Stage(StrEnum):
+    """Where the agent stands with a callback."""
+
+    CLOSED = "closed"
+    FREE = "free"
+    ELSEWHERE = "elsewhere"
+    PREPARE = "prepare"
+    READY = "ready"
+    CALL = "call"
+
+
+@dataclass(frozen=True)
+class CallSheet:
+    """One callback as one agent sees it at one instant.
+
+    `attempt` is the agent's own whose outcome is still owed; `names` are the display names of everyone on the sheet.
+    """
+
+    callback: Callback
+    stage: Stage
+    held: bool
+    history: CustomerHistory
+    answer: guard.Answer
+    number: CustomerIdentifier | None
+    attempt: Attempt | None
+    offers: list[Offer]
+    meter: AuthorityMeter
+    outcomes: Mapping[int, Outcome]
+    orders: list[Order]
+    commitments: list[Commitment]
+    register: list[RegisterEntry]
+    names: Mapping[int, str]
+
+    @property
+    def case(self) -> Case:
+        """What the call is about."""
+        return self.callback.case
+
+    @property
+    def step(self) -> Step | None:
+        """Where the script stands; None before the first step."""
+        return self.attempt.steps[-1].step if self.attempt is not None and self.attempt.steps else None
+
+    @cached_property
+    def attempt_no(self) -> int:
+        """Which call about this case it is, counted from 1; dials that never rang leave no trace."""
+        before = [one for one in self.earlier if one.case_id == self.case.id and one.result not in NOTHING_RANG]
+        return len(before) + 1
+
+    @property
+    def earlier(self) -> list[Attempt]:
+        """The person's other attempts, the latest first."""
+        return [one for one in reversed(self.history.attempts) if one is not self.attempt]
+
+    @property
+    def open_offer(self) -> Offer | None:
+        """What is put to the customer, or waits for a senior, now."""
+        waiting = (OfferStatus.OPEN, OfferStatus.AWAITING_APPROVAL)
+        return next((one for one in self.offers if one.status in waiting), None)
+
+    @property
+    def accepted_offers(self) -> list[Offer]:
+        """What the customer accepted for this callback, the earliest first."""
+        own = [one for one in self.offers if one.callback_id == self.callback.id]
+        return [one for one in reversed(own) if one.status is OfferStatus.ACCEPTED]
+
+    @property
+    def release(self) -> Release | None:
+        """The latest request for the leave to make this callback's last call."""
+        of_all = [one for customer in self.history.customers for one in customer.releases]
+        return max((one for one in of_all if one.callback_id == self.callback.id), key=lambda one: one.id, default=None)
+
+    @property
+    def spent(self) -> int:
+        """What the person paid in all, in fen."""
+        return sum(order.amount or 0 for order in self.orders)
+
+
+def call_sheet(
+    session: Session, vault: Vault, settings: Settings, callback_id: int, agent: User, now: datetime
+) -> CallSheet:
+    """The sheet of a callback of one of the agent's shops; UnknownId for every other."""
+    callback = session.scalar(_with_case(callback_id))
+    if callback is None or callback.case.shop_id not in {shop.id for shop in agent.shops}:
+        raise UnknownId
+    case = callback.case
+    questioner = Questioner(session, vault, settings.policy, [case.customer_id], now)
+    history = questioner.history_of(case)
+    outcomes = _outcomes(session, history.attempts)
+    attempt = _owed(history.attempts, outcomes, callback, agent)
+    held = holds(callback, agent, now)
+    person = [customer.id for customer in history.customers]
+    register = _register(session, case)
+    return CallSheet(
+        callback=callback,
+        stage=_stage(callback, attempt, held, now),
+        held=held,
+        history=history,
+        answer=questioner.answer(callback),
+        number=history.number_to_dial(now),
+        attempt=attempt,
+        offers=_offers(session, case),
+        meter=meter_of(session, settings, case, agent, now),
+        outcomes=outcomes,
+        orders=list(session.scalars(select(Order).where(Order.customer_id.in_(person)).order_by(Order.id.desc()))),
+        commitments=_open_commitments(session, [one.id for one in history.cases]),
+        register=register,
+        names=_names(session, callback, history, register),
+    )
+
+
+def holds(callback: Callback, agent: User, now: datetime) -> bool:
+    """Whether the callback lies on the agent's desk."""
+    return _on_a_desk(callback, now) and callback.lease_agent_id == agent.id
+
+
+def _on_a_desk(callback: Callback, now: datetime) -> bool:
+    expires_at = callback.lease_expires_at
+    return callback.status is CallbackStatus.CLAIMED and expires_at is not None and expires_at > now
+
+
+def _stage(callback: Callback, attempt: Attempt | None, held: bool, now: datetime) -> Stage:
+    if attempt is not None:
+        return Stage.CALL
+    if callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED):
+        return Stage.CLOSED
+    if not held:
+        return Stage.ELSEWHERE if _on_a_desk(callback, now) else Stage.FREE
+    return Stage.PREPARE if callback.preparation is None else Stage.READY
+
+
+def _with_case(callback_id: int) -> Select[Callback]:
+    case = joinedload(Callback.case)
+    return (
+        select(Callback)
+        .where(Callback.id == callback_id)
+        .options(
+            case.joinedload(Case.order),
+            case.joinedload(Case.shop),
+            case.joinedload(Case.customer),
+            joinedload(Callback.preparation),
+        )
+    )
+
+
+def _outcomes(session: Session, attempts: list[Attempt]) -> dict[int, Outcome]:
+    recorded = select(Outcome).where(Outcome.attempt_id.in_([one.id for one in attempts]))
+    return {one.attempt_id: one for one in session.scalars(recorded)}
+
+
+def _owed(attempts: list[Attempt], outcomes: Mapping[int, Outcome], callback: Callback, agent: User) -> Attempt | None:
+    own = [one for one in attempts if one.callback_id == callback.id and one.agent_id == agent.id]
+    return next((one for one in own if one.id not in outcomes), None)
+
+
+def _offers(session: Session, case: Case) -> list[Offer]:
+    made = select(Offer).where(Offer.case_id == case.id).order_by(Offer.id.desc())
+    return list(session.scalars(made.options(selectinload(Offer.approval))))
+
+
+def _open_commitments(session: Session, case_ids: list[int]) -> list[Commitment]:
+    still_open = select(Commitment).where(Commitment.case_id.in_(case_ids), Commitment.kept_at.is_(None))
+    return list(session.scalars(still_open.order_by(Commitment.due_at)))
+
+
+def _register(session: Session, case: Case) -> list[RegisterEntry]:
+    latest = select(RegisterEntry).where(RegisterEntry.case_id == case.id).order_by(RegisterEntry.id.desc())
+    return list(session.scalars(latest.limit(REGISTER_LINES)))
+
+
+def _names(
+    session: Session, callback: Callback, history: CustomerHistory, register: list[RegisterEntry]
+) -> dict[int, str]:
+    ids = {one.agent_id for one in history.attempts} | {one.actor_id for one in register} | {callback.lease_agent_id}
+    known = select(User.id, User.display_name).where(User.id.in_(ids - {None}))
+    return dict(session.execute(known).tuples().all())

@@ -1,0 +1,48 @@
+"""The way to the telephone: the permit, the release it may need, the number that may be missing."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from callguard.db.models import Callback, DialPermit
+from callguard.domain.errors import InvalidFields, UnknownId
+from callguard.http.context import current_user, now, runtime, writing
+from callguard.services.cases import add_number
+from callguard.services.permits import take_permit
+from callguard.services.releases import request_release
+from callguard.web.call.blueprint import blueprint
+from callguard.web.call.showing import show
+
+
+@blueprint.post("/<int:callback_id>/permit")
+def take(callback_id: int) -> ResponseReturnValue:
+    """Takes the one dial; 409 with the guard's reasons when there is none to take."""
+    token = request.form.get("lease", "")
+    with writing() as db:
+        taken = take_permit(db, runtime().vault, runtime().settings, callback_id, current_user(), token, now())
+    return show(callback_id, status=200 if isinstance(taken, DialPermit) else 409)
+
+
+@blueprint.post("/<int:callback_id>/release")
+def ask_release(callback_id: int) -> ResponseReturnValue:
+    """Asks a supervisor for the last call."""
+    try:
+        with writing() as db:
+            request_release(db, callback_id, current_user(), request.form.get("reason", ""), now())
+    except InvalidFields as refused:
+        return show(callback_id, form=request.form, errors=refused.errors, status=422)
+    return show(callback_id)
+
+
+@blueprint.post("/<int:callback_id>/number")
+def fill_in_number(callback_id: int) -> ResponseReturnValue:
+    """Notes a number by hand."""
+    try:
+        with writing() as db:
+            callback = db.get(Callback, callback_id)
+            if callback is None:
+                raise UnknownId
+            case_id = callback.case_id
+            add_number(db, runtime().vault, case_id, current_user(), request.form.get("number", ""), now())
+    except InvalidFields as refused:
+        return show(callback_id, form=request.form, errors=refused.errors, status=422)
+    return show(callback_id)

@@ -1,0 +1,105 @@
+"""What the forms of the call page hold before anybody types."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from callguard.db.models import Case, Offer, Preparation
+from callguard.domain.attempt import CallResult
+from callguard.domain.commitment import Department
+from callguard.domain.compensation import Plan, PlanKind
+from callguard.domain.disposition import Disposition, dispositions_for
+from callguard.domain.plan_ladder import PlanLadder
+from callguard.http.language import gettext as _
+from callguard.services.call_sheets import CallSheet
+from callguard.web.call import words
+from callguard.web.filters import money
+
+PLAN_ROWS = 5
+PROMISE_ROWS = 2
+_DONE_BY = time(18)
+_SPOKEN = (CallResult.CONVERSATION, CallResult.DROPPED)
+_CARRIED_OUT_BY: Mapping[PlanKind, Department] = {
+    PlanKind.RESEND: Department.LOGISTICS,
+    PlanKind.GIFT: Department.LOGISTICS,
+    PlanKind.COUPON: Department.OPERATIONS,
+}
+
+
+def of_ladder(ladder: PlanLadder, case: Case) -> dict[str, str]:
+    """A preparation as the case suggests it."""
+    return _preparation(ladder.plans, ladder.floor) | {
+        "demands": likely_demands(case),
+        "beyond_authority": _("先认真记下顾客的要求，当场向主管申请，不自己许诺。"),
+    }
+
+
+def of_preparation(prepared: Preparation) -> dict[str, str]:
+    """The preparation as it was written down before."""
+    plans = [Plan(plan.kind, plan.amount, plan.note or "") for plan in prepared.plans]
+    return _preparation(plans, prepared.floor_amount) | {
+        "demands": prepared.likely_demands,
+        "beyond_authority": prepared.beyond_authority,
+        "senior_on_duty": str(prepared.senior_id or ""),
+    }
+
+
+def of_outcome(sheet: CallSheet, now: datetime, tz: str) -> dict[str, str]:
+    """An outcome as far as the call already tells it."""
+    form = {f"promises.{row}.due_at": local_text(tomorrow(now, tz), tz) for row in range(PROMISE_ROWS)}
+    for row, offer in enumerate(sheet.accepted_offers[:PROMISE_ROWS]):
+        form |= _promise(row, offer)
+    attempt = sheet.attempt
+    if attempt is not None and attempt.settled_at is not None:
+        form["result"] = attempt.result.value
+    elif sheet.step is not None:
+        form["result"] = CallResult.CONVERSATION.value
+    if sheet.accepted_offers:
+        form["disposition"] = Disposition.SETTLED.value
+    allowed_at = sheet.answer.next_allowed_at
+    if allowed_at is not None:
+        # Nobody is rung again in the very minute they hang up.
+        form["next_due_at"] = local_text(max(allowed_at, now + timedelta(hours=1)), tz)
+    return form
+
+
+def of_result(result: str) -> dict[str, str]:
+    """A result chosen before the form was opened, with the disposition it usually means."""
+    if result not in tuple(CallResult):
+        return {}
+    usual = {} if result in _SPOKEN else {"disposition": dispositions_for(CallResult(result))[0].value}
+    return {"result": result} | usual
+
+
+def likely_demands(case: Case) -> str:
+    """What the customer will probably ask for, from what they asked on the platform."""
+    asked = case.requested_amount or case.order.amount
+    refund = _("要求退款 %(amount)s", amount=money(asked)) if asked else _("要求全额退款")
+    return _("%(refund)s；要一个准确的处理时间；问为什么会出这种事。", refund=refund)
+
+
+def local_text(at: datetime, tz: str) -> str:
+    """An instant as a datetime-local field holds it."""
+    return f"{at.astimezone(ZoneInfo(tz)):%Y-%m-%dT%H:%M}"
+
+
+def tomorrow(now: datetime, tz: str) -> datetime:
+    """By when what is promised today is usually done: the end of the next day's desk hours."""
+    return datetime.combine(now.astimezone(ZoneInfo(tz)).date() + timedelta(days=1), _DONE_BY, ZoneInfo(tz))
+
+
+def _preparation(plans: tuple[Plan, ...] | list[Plan], floor: int) -> dict[str, str]:
+    form = {"floor": words.yuan(floor)}
+    for row, plan in enumerate(plans[:PLAN_ROWS]):
+        form |= {f"plans.{row}.kind": plan.kind.value, f"plans.{row}.amount": words.yuan(plan.amount)}
+        form[f"plans.{row}.note"] = plan.note
+    return form
+
+
+def _promise(row: int, offer: Offer) -> dict[str, str]:
+    department = _CARRIED_OUT_BY.get(offer.kind, Department.FINANCE)
+    return {
+        f"promises.{row}.department": department.value,
+        f"promises.{row}.words": words.plan_label(offer.kind, offer.amount),
+        f"promises.{row}.amount": words.yuan(offer.amount),
+    }

@@ -1,0 +1,57 @@
+"""The preparation before a call, as a one-minute form."""
+
+from collections.abc import Mapping
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from callguard.domain.compensation import Plan, PlanKind
+from callguard.domain.errors import InvalidFields
+from callguard.domain.plan_ladder import PlanLadder
+from callguard.http.context import current_user, now, writing
+from callguard.services.preparations import prepare, senior_on_duty
+from callguard.web.call.blueprint import blueprint
+from callguard.web.call.filling import PLAN_ROWS
+from callguard.web.call.showing import show
+from callguard.web.forms import Typed
+
+
+@blueprint.post("/<int:callback_id>/preparation")
+def save_preparation(callback_id: int) -> ResponseReturnValue:
+    """Records it, or shows the form again with all that was typed."""
+    form = _without_gaps(request.form)
+    typed = Typed(form)
+    plans = tuple(_plan(typed, row) for row in range(PLAN_ROWS) if form.get(f"plans.{row}.kind"))
+    ladder = PlanLadder(plans, typed.fen("floor") or 0)
+    demands, beyond = typed.text("demands"), typed.text("beyond_authority")
+    try:
+        typed.refuse_faults()
+        with writing() as db:
+            prepare(
+                db,
+                callback_id,
+                current_user(),
+                form.get("lease", ""),
+                ladder,
+                now(),
+                demands=demands,
+                beyond_authority=beyond,
+                senior=senior_on_duty(db, callback_id, typed.whole("senior_on_duty")),
+            )
+    except InvalidFields as refused:
+        return show(callback_id, view="prepare", form=form, errors=refused.errors, status=422)
+    return show(callback_id)
+
+
+def _plan(typed: Typed, row: int) -> Plan:
+    kind = typed.choice(f"plans.{row}.kind", PlanKind)
+    return Plan(kind, typed.fen(f"plans.{row}.amount"), typed.text(f"plans.{row}.note"))
+
+
+def _without_gaps(form: Mapping[str, str]) -> dict[str, str]:
+    """The form with its plans moved up over rows left empty, so that the faults' places are the rows'."""
+    used = [row for row in range(PLAN_ROWS) if form.get(f"plans.{row}.kind")]
+    moved = {name: text for name, text in form.items() if not name.startswith("plans.")}
+    for row, old in enumerate(used):
+        moved |= {f"plans.{row}.{part}": form.get(f"plans.{old}.{part}", "") for part in ("kind", "amount", "note")}
+    return moved

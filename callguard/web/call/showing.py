@@ -1,0 +1,121 @@
+"""Putting a call sheet on the page: whole, or as the fragment that htmx morphs in."""
+
+from collections.abc import Mapping
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from callguard.domain.attempt import CallResult
+from callguard.domain.commitment import Department
+from callguard.domain.compensation import PlanKind
+from callguard.domain.disposition import RULES, Disposition, dispositions_for
+from callguard.domain.errors import FieldError
+from callguard.domain.permit import may_say_not_placed
+from callguard.domain.script import Step
+from callguard.http.context import current_user, now, reading, runtime
+from callguard.http.texts import field_messages
+from callguard.services.call_sheets import CallSheet, Stage, call_sheet
+from callguard.services.permits import reveal_number
+from callguard.services.preparations import seniors_on_duty, suggested_ladder
+from callguard.web import guard_words
+from callguard.web.call import filling, words
+from callguard.web.call.script import script_of
+from callguard.web.live import wants_fragment
+
+
+def show(
+    callback_id: int,
+    *,
+    view: str = "",
+    form: Mapping[str, str] | None = None,
+    errors: tuple[FieldError, ...] = (),
+    problem: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The answer to an action: its page, with what was typed and what was wrong with it.
+
+    `view` is the part of the desk that is open: "prepare", "outcome", or what the stage suggests.
+    """
+    if status == 200 and not wants_fragment():
+        return redirect(url_for("call.page", callback_id=callback_id), 303)
+    with reading() as db:
+        shown = context(db, callback_id, view=view, form=form, errors=errors, problem=problem)
+        template = "call/_call.html" if wants_fragment() else "call/page.html"
+        return render_template(template, **shown), status
+
+
+def context(
+    db: Session,
+    callback_id: int,
+    *,
+    view: str = "",
+    form: Mapping[str, str] | None = None,
+    errors: tuple[FieldError, ...] = (),
+    problem: str = "",
+) -> dict[str, object]:
+    """What the templates of the call page show; they read on from it while the session is open."""
+    sheet = call_sheet(db, runtime().vault, runtime().settings, callback_id, current_user(), now())
+    view = _open_view(sheet, view)
+    return {
+        "sheet": sheet,
+        "stage": sheet.stage,
+        "Stage": Stage,
+        "view": view,
+        "form": form or _suggested(db, sheet, view),
+        "errors": field_messages(errors),
+        "problem": problem,
+        "words": words,
+        "guard_words": guard_words,
+        "settings": runtime().settings,
+        "PlanKind": PlanKind,
+        **_script(sheet),
+        **_choices(db, sheet, view),
+    }
+
+
+def _open_view(sheet: CallSheet, asked: str) -> str:
+    if sheet.stage is Stage.CALL:
+        return "outcome" if asked == "outcome" else "talk"
+    if sheet.stage is Stage.READY:
+        return "prepare" if asked == "prepare" else "ready"
+    return str(sheet.stage)
+
+
+def _suggested(db: Session, sheet: CallSheet, view: str) -> Mapping[str, str]:
+    if view == "prepare":
+        prepared = sheet.callback.preparation
+        if prepared is not None:
+            return filling.of_preparation(prepared)
+        return filling.of_ladder(suggested_ladder(db, sheet.callback, current_user(), now()), sheet.case)
+    if view == "outcome":
+        form = filling.of_outcome(sheet, now(), runtime().settings.display_tz)
+        return form | filling.of_result(request.args.get("result", ""))
+    return {}
+
+
+def _script(sheet: CallSheet) -> dict[str, object]:
+    if sheet.attempt is None:
+        return {}
+    permit = sheet.attempt.permit
+    return {
+        "Step": Step,
+        "step": sheet.step,
+        "steps": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
+        "number": reveal_number(runtime().vault, permit, current_user(), now()) if permit else None,
+        "may_say_not_placed": permit is not None and may_say_not_placed(permit.granted_at, now()),
+    }
+
+
+def _choices(db: Session, sheet: CallSheet, view: str) -> dict[str, object]:
+    if view == "prepare":
+        return {"seniors": seniors_on_duty(db, sheet.case.shop_id)}
+    if view == "outcome":
+        return {
+            "results": list(CallResult),
+            "dispositions": list(Disposition),
+            "rules": RULES,
+            "dispositions_for": dispositions_for,
+            "departments": list(Department),
+        }
+    return {}

@@ -1,0 +1,78 @@
+"""After the call: its result, what it meant, what was promised, and on to the next."""
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from callguard.domain.attempt import CallResult
+from callguard.domain.commitment import Department
+from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
+from callguard.http.context import current_user, now, runtime, writing
+from callguard.http.language import gettext as _
+from callguard.services.outcomes import PromisedThing, ReportedOutcome, record_outcome
+from callguard.web.call.blueprint import blueprint
+from callguard.web.call.filling import PROMISE_ROWS
+from callguard.web.call.showing import show
+from callguard.web.desk import next_on_desk
+from callguard.web.forms import Typed
+from callguard.web.live import wants_fragment
+
+
+@blueprint.post("/<int:callback_id>/outcome")
+def finish(callback_id: int) -> ResponseReturnValue:
+    """Records the outcome and brings the next callback; the form again where something is missing."""
+    typed = Typed(request.form)
+    attempt_id = typed.whole("attempt")
+    if attempt_id is None:
+        raise IllegalStep(reason="no_call")
+    try:
+        reported = _reported(typed)
+        with writing() as db:
+            record_outcome(db, runtime().vault, runtime().settings, attempt_id, current_user(), reported, now())
+    except InvalidFields as refused:
+        return show(callback_id, view="outcome", form=request.form, errors=refused.errors, status=422)
+    except IllegalStep as refused:
+        if refused.params.get("reason") != "too_late_to_say_not_placed":
+            raise
+        errors = (FieldError("result", "too_late_to_say_not_placed"),)
+        return show(callback_id, view="outcome", form=request.form, errors=errors, status=422)
+    return _go_on()
+
+
+def _reported(typed: Typed) -> ReportedOutcome:
+    tz = runtime().settings.display_tz
+    result, disposition = typed.choice("result", CallResult), typed.choice("disposition", Disposition)
+    next_due_at = typed.instant("next_due_at", tz)
+    promises = tuple(_promise(typed, row, tz) for row in range(PROMISE_ROWS) if typed.text(f"promises.{row}.words"))
+    note = typed.text("note")
+    typed.refuse_faults()
+    if not _calls_again(disposition):
+        next_due_at = None
+    return ReportedOutcome(result, disposition, note, next_due_at, promises)
+
+
+def _calls_again(disposition: Disposition) -> bool:
+    """Whether the time in the form is meant: it stands there as a proposal before anybody chose a disposition."""
+    next_call = RULES[disposition].next_call
+    return next_call in (NextCall.NAMED, NextCall.PROPOSED) or (
+        next_call is NextCall.OPTIONAL and "call_again" in request.form
+    )
+
+
+def _promise(typed: Typed, row: int, tz: str) -> PromisedThing:
+    department = typed.choice(f"promises.{row}.department", Department)
+    due_at = typed.instant(f"promises.{row}.due_at", tz)
+    if due_at is None or due_at <= now():
+        typed.fault(f"promises.{row}.due_at", "time_unreadable" if due_at is None else "next_call_in_past")
+    words, amount = typed.text(f"promises.{row}.words"), typed.fen(f"promises.{row}.amount")
+    return PromisedThing(department, words, due_at or now(), amount)
+
+
+def _go_on() -> ResponseReturnValue:
+    stays = request.form.get("after") == "desk"
+    callback_id = None if stays else next_on_desk()
+    if callback_id is None:
+        flash(_("通话结论已登记。") if stays else _("通话结论已登记。现在没有别的回电可以拨打。"))
+    address = url_for("desk.page") if callback_id is None else url_for("call.page", callback_id=callback_id)
+    # htmx follows a redirect by itself and would put the next page into this one's place.
+    return Response(headers={"HX-Redirect": address}) if wants_fragment() else redirect(address, 303)

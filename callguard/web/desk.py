@@ -1,0 +1,125 @@
+"""The agent's daily list (今日名单), and taking the next callback from it."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Callback
+from callguard.domain.errors import IllegalStep, InvalidFields
+from callguard.http.context import current_user, now, reading, runtime, writing
+from callguard.http.language import gettext as _
+from callguard.http.language import lazy_gettext
+from callguard.http.texts import field_messages
+from callguard.services.cases import add_number
+from callguard.services.leases import callback_on_desk
+from callguard.services.outcomes import owed_outcome
+from callguard.services.queue import DailyList, Standing, claim, claim_next, daily_list
+from callguard.web import guard_words
+from callguard.web.live import live
+from callguard.web.nav import NavItem, in_nav
+
+blueprint = Blueprint("desk", __name__)
+in_nav(blueprint, NavItem("desk.page", lazy_gettext("今日名单"), "headset", order=10))
+
+
+@blueprint.get("/desk")
+def page() -> ResponseReturnValue:
+    """The list for the day."""
+    with reading() as db:
+        return render_template("desk/page.html", **_shown(db))
+
+
+@blueprint.get("/desk/list")
+def list_now() -> ResponseReturnValue:
+    """The list as it stands now, for the page that shows it already."""
+    with reading() as db:
+        return live(render_template("desk/_list.html", **_shown(db)))
+
+
+@blueprint.get("/desk/pane")
+def pane() -> ResponseReturnValue:
+    """The narrow list beside a call."""
+    with reading() as db:
+        return live(render_template("desk/_pane.html", **_shown(db), here=request.args.get("here", type=int)))
+
+
+@blueprint.post("/desk/next")
+def take_next() -> ResponseReturnValue:
+    """Lays the most urgent callback on the agent's desk; what is owed or lies there already comes first."""
+    callback_id = next_on_desk()
+    if callback_id is None:
+        flash(_("现在没有可以拨打的回电。等待中的到点会自动变为可拨打。"))
+        return redirect(url_for("desk.page"), 303)
+    return redirect(url_for("call.page", callback_id=callback_id), 303)
+
+
+@blueprint.post("/desk/claim/<int:callback_id>")
+def take(callback_id: int) -> ResponseReturnValue:
+    """Lays a callback chosen by hand on the desk, unless something else must be finished first."""
+    with writing() as db:
+        first = _unfinished(db)
+        if first not in (None, callback_id):
+            flash(_("手上还有一条没有结束，先把它办完。"))
+            return redirect(url_for("call.page", callback_id=first), 303)
+        if first is None and claim(db, runtime().settings, callback_id, current_user(), now()) is None:
+            raise IllegalStep(reason="not_free")
+    return redirect(url_for("call.page", callback_id=callback_id), 303)
+
+
+@blueprint.post("/desk/numbers/<int:case_id>")
+def number(case_id: int) -> ResponseReturnValue:
+    """Fills in the number a case lacks."""
+    typed = request.form.get("number", "")
+    try:
+        with writing() as db:
+            add_number(db, runtime().vault, case_id, current_user(), typed, now())
+    except InvalidFields as refused:
+        errors = {case_id: field_messages(refused.errors)["number"]}
+        with reading() as db:
+            return render_template("desk/page.html", **_shown(db, errors, {case_id: typed})), 422
+    flash(_("号码已补上，这条回电回到名单里了。"))
+    return redirect(url_for("desk.page"), 303)
+
+
+def next_on_desk() -> int | None:
+    """The id of the callback the agent works on next, claimed; None when there is none."""
+    with writing() as db:
+        first = _unfinished(db)
+        if first is not None:
+            return first
+        callback = claim_next(db, runtime().vault, runtime().settings, current_user(), now())
+        return callback.id if callback else None
+
+
+def _unfinished(db: Session) -> int | None:
+    owed = owed_outcome(db, current_user())
+    if owed is not None:
+        return owed.callback_id
+    on_desk = callback_on_desk(db, current_user(), now())
+    return on_desk.id if on_desk is not None else None
+
+
+def _shown(
+    db: Session, errors: Mapping[int, str] | None = None, typed: Mapping[int, str] | None = None
+) -> dict[str, object]:
+    listed = daily_list(db, runtime().vault, runtime().settings, current_user(), now())
+    owed = owed_outcome(db, current_user())
+    on_desk = listed.on_desk if owed is None else db.get(Callback, owed.callback_id)
+    return {
+        "listed": listed,
+        "Standing": Standing,
+        "on_desk": on_desk,
+        "owes": owed is not None,
+        "shops": {shop.id: shop.name for shop in current_user().shops},
+        "next_waiting": _first_waiting(listed),
+        "words": guard_words,
+        "errors": errors or {},
+        "typed": typed or {},
+    }
+
+
+def _first_waiting(listed: DailyList) -> object:
+    waiting: Iterable[object] = (line.from_at for line in listed.standing(Standing.WAITING))
+    return min(waiting, default=None)  # type: ignore[type-var]

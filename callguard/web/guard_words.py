@@ -1,0 +1,28 @@
+"""The guard's answers in the words of the pages."""
+
+from callguard.domain import guard
+from callguard.http.language import current_language
+from callguard.http.language import gettext as _
+
+
+def calls_left(answer: guard.Answer) -> str:
+    """How many calls the limits still allow, in words."""
+    free = min((left.free for left in answer.calls_left.values()), default=0)
+    released = min((left.with_release for left in answer.calls_left.values()), default=0) - free
+    if free and released > 0:
+        return _("还可以打 %(free)s 次，之后的 %(released)s 次需主管放行。", free=free, released=released)
+    if free:
+        return _("还可以打 %(free)s 次。", free=free)
+    if released > 0:
+        return _("再打需要主管放行（最多 %(released)s 次）。", released=released)
+    return _("之后不能再打。")
+
+
+def refusal_words(answer: guard.Answer) -> str:
+    """All that stands against a call, without from when on: what ends one refusal may leave another standing."""
+    return "".join(said(refusal.reason) for refusal in answer.refusals)
+
+
+def said(message: guard.Message) -> str:
+    """A message of the guard in the request's language."""
+    return message.en if current_language() == "en" else message.zh

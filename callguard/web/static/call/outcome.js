@@ -1,0 +1,40 @@
+// The outcome's form shows what goes together: dispositions that fit the result, a next call where one follows.
+const checked = (form, name) => form.querySelector(`input[name=${name}]:checked`);
+
+const fitDispositions = (form) => {
+  const result = checked(form, "result")?.value;
+  const fitting = [];
+  for (const choice of form.querySelectorAll("[data-results]")) {
+    const fits = Boolean(result) && choice.dataset.results.split(" ").includes(result);
+    const radio = choice.querySelector("input");
+    choice.hidden = !fits;
+    if (fits) fitting.push(radio);
+    else radio.checked = false;
+  }
+  form.querySelector("[data-no-result]").hidden = Boolean(result);
+  if (fitting.length === 1) fitting[0].checked = true;
+};
+
+const fitNextCall = (form) => {
+  const next = checked(form, "disposition")?.dataset.next;
+  const again = form.querySelector("[data-call-again]");
+  form.querySelector("[data-next-call]").hidden = !next || next === "none";
+  again.hidden = next !== "optional";
+  form.querySelector(".next-time").hidden = next === "optional" && !again.querySelector("input").checked;
+  form.querySelector("[data-proposed]").hidden = next !== "proposed";
+  const talked = ["conversation", "dropped"].includes(checked(form, "result")?.value);
+  form.querySelector("[data-promises]").hidden = !talked;
+};
+
+const fit = () => {
+  for (const form of document.querySelectorAll("[data-outcome]")) {
+    fitDispositions(form);
+    fitNextCall(form);
+  }
+};
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-outcome]")) fit();
+});
+document.addEventListener("htmx:afterSettle", fit);
+fit();
