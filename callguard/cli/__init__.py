@@ -4,6 +4,7 @@ import click
 
 from callguard.cli.db import db
 from callguard.cli.guard import guard
+from callguard.cli.importing import import_
 from callguard.cli.language import _
 from callguard.cli.serve import serve
 from callguard.cli.shops import shops
@@ -16,5 +17,5 @@ def main() -> None:
     """Mounts the commands; each lives in a file of its own."""
 
 
-for command in (db, guard, serve, shops, users):
+for command in (db, guard, import_, serve, shops, users):
     main.add_command(command)

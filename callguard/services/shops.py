@@ -18,3 +18,8 @@ def add_shop(session: Session, *, code: str, name: str, platform: Platform) -> S
     session.add(shop)
     session.flush()
     return shop
+
+
+def shop_by_code(session: Session, code: str) -> Shop | None:
+    """The shop with this code, if there is one."""
+    return session.scalar(select(Shop).where(Shop.code == code))
