@@ -4,6 +4,7 @@ import click
 
 from callguard.cli.db import db
 from callguard.cli.guard import guard
+from callguard.cli.importing import import_
 from callguard.cli.jobs import jobs
 from callguard.cli.language import _
 from callguard.cli.policies import policies
@@ -18,5 +19,5 @@ def main() -> None:
     """Mounts the commands; each lives in a file of its own."""
 
 
-for command in (db, guard, policies, jobs, serve, shops, users):
+for command in (db, guard, import_, jobs, policies, serve, shops, users):
     main.add_command(command)

@@ -29,15 +29,22 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def trying(self) -> Iterator[Session]:
+        """A session in which everything can be written and nothing stays: to see what would happen."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            yield session
+
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
 
 
 def _engine(url: str) -> Engine:
+    # An error's text must not carry what was being written: it ends up in logs.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
-    engine = create_engine(url, connect_args={"timeout": 15})
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

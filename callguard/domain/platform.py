@@ -13,3 +13,8 @@ class Platform(StrEnum):
     JD = "jd"
     WECHAT = "wechat"
     OTHER = "other"
+
+    @property
+    def accounts(self) -> "Platform":
+        """The platform whose accounts buyers have there: those of Tmall are Taobao's."""
+        return Platform.TAOBAO if self is Platform.TMALL else self

@@ -18,6 +18,7 @@ Needs = Sequence[Sequence[str]]
 # Reports carry a title and filter lines above their header, hardly more.
 HEADER_WITHIN = 20
 MAX_COLUMNS = 500
+_NUMBER = re.compile(r"[0-9]{5}")
 _FILLERS = re.compile(r"[\s_*]+")
 
 
@@ -74,10 +75,14 @@ def columns_of(format_name: str) -> Columns:
 
 def find_header(records: Iterable[Record], columns: Columns, needs: Needs) -> Header | FileRefusal:
     """The row that names most fields, if it names all that are needed (one of each group of alternatives)."""
-    headers = [_header(number, cells, columns) for number, cells in records if isinstance(cells, list)]
+    rows = [(number, cells) for number, cells in records if isinstance(cells, list)]
+    headers = [_header(number, cells, columns) for number, cells in rows]
     best = max(headers, key=lambda header: len(header.fields), default=None)
     if best is None or not best.fields:
-        return FileRefusal(FileReason.NO_HEADER, {"rows": HEADER_WITHIN, "needed": columns.described(needs)})
+        needed = columns.described(needs)
+        return FileRefusal(
+            FileReason.NO_HEADER, {"rows": HEADER_WITHIN, "needed": needed}, _likely_titles(cells for _, cells in rows)
+        )
     return _complaint(best, columns, needs) or best
 
 
@@ -100,11 +105,19 @@ def _complaint(header: Header, columns: Columns, needs: Needs) -> FileRefusal | 
         return FileRefusal(FileReason.TOO_MANY_COLUMNS, {"limit": MAX_COLUMNS})
     missing = [group for group in needs if not any(field in header.fields for field in group)]
     if missing:
-        found = "、".join(filter(None, header.titles))
-        return FileRefusal(FileReason.MISSING_COLUMNS, {"needed": columns.described(missing), "found": found})
+        titles = tuple(filter(None, header.titles))
+        params = {"needed": columns.described(missing), "found": "、".join(titles)}
+        return FileRefusal(FileReason.MISSING_COLUMNS, params, titles)
     keys = [key(title) for title in header.titles]
     twice = [header.titles[index] for index in header.fields.values() if keys.count(keys[index]) > 1]
     return FileRefusal(FileReason.DUPLICATE_COLUMNS, {"columns": "、".join(twice)}) if twice else None
+
+
+def _likely_titles(rows: Iterable[list[str]]) -> tuple[str, ...]:
+    """The first row of two words or more, unless there are numbers in it: what they say must not be kept as titles."""
+    worded = (tuple(filter(None, map(shown, cells))) for cells in rows)
+    found = next((titles for titles in worded if len(titles) > 1), ())
+    return () if any(map(_NUMBER.search, found)) else found
 
 
 def _unused(title: str, taken: Mapping[str, int]) -> str:

@@ -42,10 +42,14 @@ CellReason = RowReason | PhoneRefusal | MoneyRefusal
 
 @dataclass(frozen=True, slots=True)
 class FileRefusal:
-    """Why nothing of the file was read; `params` fill the blanks of the reason's text."""
+    """Why nothing of the file was read; `params` fill the blanks of the reason's text.
+
+    `titles` are the file's columns where it has some, for a person to say which is which.
+    """
 
     reason: FileReason
     params: Mapping[str, str | int] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +101,11 @@ REASON_TEXT: Mapping[FileReason | CellReason, str] = {
     MoneyRefusal.TOO_PRECISE: N_("金额最多两位小数。"),
     MoneyRefusal.TOO_LARGE: N_("金额超过 1000 万元，请检查是否填错了列。"),
 }
+
+
+def text_of_reason(reason: str) -> str:
+    """The message id of what is said about a reason, by the value it is stored under."""
+    return _TEXT[reason]
+
+
+_TEXT = {str(reason): text for reason, text in REASON_TEXT.items()}

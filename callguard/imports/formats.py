@@ -38,7 +38,8 @@ def read_rows(source: Source, format_name: str, mapping: Names | None = None) ->
 def _file(table: Table, top: list[Record], header: Header, format_: ImportFormat) -> ImportFile:
     below = (record for record in chain(top, table.records) if record[0] > header.row)
     taken = {field: header.titles[index] for field, index in header.fields.items()}
-    return ImportFile(format_.name, taken, table.line_count - header.row, _rows(below, header, format_))
+    titles = tuple(filter(None, header.titles))
+    return ImportFile(format_.name, titles, taken, table.line_count - header.row, _rows(below, header, format_))
 
 
 def _rows(records: Iterable[Record], header: Header, format_: ImportFormat) -> Iterator[ImportRow | RowRejection]:

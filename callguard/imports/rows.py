@@ -67,12 +67,13 @@ class RowRejection:
 class ImportFile:
     """A file whose header was understood.
 
-    `columns` says which of the file's columns was taken for which field. `row_count` is for a progress bar: it
-    counts the lines below the header, so blank lines and line breaks inside cells make it too high. `rows` is
-    read lazily and once.
+    `titles` are its columns; `columns` says which of them was taken for which field. `row_count` is for a progress
+    bar: it counts the lines below the header, so blank lines and line breaks inside cells make it too high. `rows`
+    is read lazily and once.
     """
 
     format: str
+    titles: tuple[str, ...]
     columns: Mapping[str, str]
     row_count: int
     rows: Iterator[ImportRow | RowRejection]

@@ -187,6 +187,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_guard_policies_shop_id", "guard_policies", ["shop_id"], unique=False)
     op.create_table(
+        "import_mappings",
+        sa.Column("id", integer, nullable=False),
+        sa.Column("shop_id", integer, nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
+        sa.Column("columns", json, nullable=False),
+        sa.Column("saved_by_id", integer, nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["users.id"], name="fk_import_mappings_saved_by_id"),
+        sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name="fk_import_mappings_shop_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_import_mappings"),
+        sa.UniqueConstraint("shop_id", "format", name="uq_import_mappings_shop_id_format"),
+    )
+    op.create_table(
         "imports",
         sa.Column("id", integer, nullable=False),
         sa.Column("shop_id", integer, nullable=False),
@@ -194,6 +207,7 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(), nullable=False),
         sa.Column("started_by_id", integer, nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("progressed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("total", integer, nullable=True),
         sa.Column("done", integer, nullable=False),
@@ -201,11 +215,13 @@ def upgrade() -> None:
         sa.Column("changed", integer, nullable=False),
         sa.Column("unchanged", integer, nullable=False),
         sa.Column("rejected", integer, nullable=False),
+        sa.Column("columns", json, nullable=True),
         sa.Column("problem", json, nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name="fk_imports_shop_id"),
         sa.ForeignKeyConstraint(["started_by_id"], ["users.id"], name="fk_imports_started_by_id"),
         sa.PrimaryKeyConstraint("id", name="pk_imports"),
     )
+    op.create_index("ix_imports_shop_id_id", "imports", ["shop_id", "id"], unique=False)
     op.create_table(
         "memberships",
         sa.Column("user_id", integer, nullable=False),
@@ -226,7 +242,7 @@ def upgrade() -> None:
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("status_text", sa.String(), nullable=True),
-        sa.Column("extras", json, nullable=False),
+        sa.Column("extras_sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_orders_customer_id"),
         sa.ForeignKeyConstraint(["shop_id"], ["shops.id"], name="fk_orders_shop_id"),
         sa.PrimaryKeyConstraint("id", name="pk_orders"),
@@ -275,7 +291,7 @@ def upgrade() -> None:
         sa.Column("requested_amount", sa.BigInteger(), nullable=True),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("extras", json, nullable=False),
+        sa.Column("extras_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_cases_customer_id"),
@@ -287,17 +303,18 @@ def upgrade() -> None:
     op.create_index("ix_cases_customer_id_status", "cases", ["customer_id", "status"], unique=False)
     op.create_index("ix_cases_order_id", "cases", ["order_id"], unique=False)
     op.create_table(
-        "import_rejections",
+        "import_faults",
         sa.Column("id", integer, nullable=False),
         sa.Column("import_id", integer, nullable=False),
         sa.Column("row_no", integer, nullable=False),
+        sa.Column("row_used", sa.Boolean(), nullable=False),
         sa.Column("column", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("facts", json, nullable=False),
-        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name="fk_import_rejections_import_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_import_rejections"),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name="fk_import_faults_import_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_import_faults"),
     )
-    op.create_index("ix_import_rejections_import_id_row_no", "import_rejections", ["import_id", "row_no"], unique=False)
+    op.create_index("ix_import_faults_import_id_row_no", "import_faults", ["import_id", "row_no"], unique=False)
     op.create_table(
         "callbacks",
         sa.Column("id", integer, nullable=False),
@@ -831,15 +848,17 @@ def downgrade() -> None:
     op.drop_index("ix_callbacks_lease_agent_id_status", table_name="callbacks")
     op.drop_index("ix_callbacks_case_id", table_name="callbacks")
     op.drop_table("callbacks")
-    op.drop_index("ix_import_rejections_import_id_row_no", table_name="import_rejections")
-    op.drop_table("import_rejections")
+    op.drop_index("ix_import_faults_import_id_row_no", table_name="import_faults")
+    op.drop_table("import_faults")
     op.drop_index("ix_cases_order_id", table_name="cases")
     op.drop_index("ix_cases_customer_id_status", table_name="cases")
     op.drop_table("cases")
     op.drop_index("ix_orders_customer_id", table_name="orders")
     op.drop_table("orders")
     op.drop_table("memberships")
+    op.drop_index("ix_imports_shop_id_id", table_name="imports")
     op.drop_table("imports")
+    op.drop_table("import_mappings")
     op.drop_index("ix_guard_policies_shop_id", table_name="guard_policies")
     op.drop_table("guard_policies")
     op.drop_index(

@@ -5,7 +5,7 @@ from callguard.db.models.callback import Callback, Plan, Preparation, Release
 from callguard.db.models.case import Case, Order
 from callguard.db.models.commitment import Commitment
 from callguard.db.models.customer import Blackout, Consent, Customer, CustomerIdentifier, DoNotCall
-from callguard.db.models.imported import ImportedFile, ImportRejection
+from callguard.db.models.imported import ImportedFile, ImportFault, ImportMapping
 from callguard.db.models.job import JobRun, Leader
 from callguard.db.models.notification import Notification
 from callguard.db.models.offer import Approval, Offer
@@ -29,7 +29,8 @@ __all__ = [
     "DialPermit",
     "DoNotCall",
     "GuardPolicy",
-    "ImportRejection",
+    "ImportFault",
+    "ImportMapping",
     "ImportedFile",
     "JobRun",
     "Leader",

@@ -5,14 +5,17 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from callguard.db.base import Base, Fen, Id, Json
+from callguard.db.base import Base, Fen, Id
 from callguard.db.models.customer import Customer
 from callguard.db.models.shop import Shop
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 
 
 class Order(Base):
-    """One order of a shop; `amount` is what was paid, in fen."""
+    """One order of a shop; `amount` is what was paid, in fen.
+
+    Sealed extras are what the files said besides (services/extras.py): it may be personal data.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (UniqueConstraint("shop_id", "order_no"),)
@@ -27,7 +30,7 @@ class Order(Base):
     paid_at: Mapped[datetime | None]
     succeeded_at: Mapped[datetime | None]
     status_text: Mapped[str | None]
-    extras: Mapped[Json] = mapped_column(default=dict)
+    extras_sealed: Mapped[bytes | None]
     shop: Mapped[Shop] = relationship()
 
 
@@ -53,7 +56,7 @@ class Case(Base):
     requested_amount: Mapped[Fen | None]
     requested_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
-    extras: Mapped[Json] = mapped_column(default=dict)
+    extras_sealed: Mapped[bytes | None]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     shop: Mapped[Shop] = relationship()

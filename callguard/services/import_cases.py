@@ -1,0 +1,131 @@
+"""The case that a row of a file opens, updates or closes, and the call it asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Attempt, Callback, Case, Order, Outcome, Shop, User
+from callguard.db.vault import Vault
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
+from callguard.domain.register import RegisterKind
+from callguard.imports.rows import ImportRow
+from callguard.services.customer_lock import lock_customer
+from callguard.services.import_changes import take_extras, take_values
+from callguard.services.register import record
+
+_LOUDNESS = list(Escalation)
+
+
+@dataclass
+class CaseWriter:
+    """Writes what the rows say about cases, and the register's lines about that."""
+
+    session: Session
+    vault: Vault
+    shop: Shop
+    actor: User | None
+    now: datetime
+
+    def write(self, row: ImportRow, number: str, order: Order, *, only_gaps: bool) -> tuple[bool, bool]:
+        """Opens or updates the case with this number: whether it is new, and whether anything changed."""
+        case = self.session.scalar(select(Case).where(Case.shop_id == self.shop.id, Case.number == number))
+        if case is None:
+            self._open(row, number, order)
+            return True, True
+        changed = take_values(case, _said(row, case.escalation), only_gaps=only_gaps)
+        if take_extras(self.vault, case, _besides(row), only_gaps=only_gaps):
+            changed["extras"] = True
+        if changed:
+            record(self.session, RegisterKind.CASE_UPDATED, case, self.now, self.actor, facts=_facts(changed))
+        # A case that we closed stays closed: the platform goes on calling it open until it has run its course.
+        closes = row.case_status is CaseStatus.CLOSED and case.status is CaseStatus.OPEN
+        if closes:
+            self._close(case)
+        return False, bool(changed) or closes
+
+    def _open(self, row: ImportRow, number: str, order: Order) -> None:
+        case = Case(
+            shop_id=self.shop.id,
+            order_id=order.id,
+            customer_id=order.customer_id,
+            number=number,
+            # Of an unknown matter nothing is presumed but that the goods are in question.
+            issue_type=IssueType.QUALITY_DOUBT,
+            liability=Liability.UNCLEAR,
+            escalation=Escalation.NONE,
+            status=CaseStatus.OPEN,
+            opened_at=self.now,
+        )
+        take_values(case, _said(row, Escalation.NONE), only_gaps=False)
+        take_extras(self.vault, case, _besides(row), only_gaps=False)
+        self.session.add(case)
+        self.session.flush()
+        record(self.session, RegisterKind.CASE_OPENED, case, self.now, self.actor, facts={"number": number})
+        if row.case_status is CaseStatus.CLOSED:
+            self._close(case)
+        else:
+            due = {"case_id": case.id, "due_at": self.now, "created_at": self.now}
+            self.session.add(Callback(kind=CallbackKind.SERVICE, **due))
+
+    def _close(self, case: Case) -> None:
+        # Under the lock under which permits are taken: nobody begins to dial meanwhile.
+        lock_customer(self.session, case.customer_id)
+        case.status, case.closed_at = CaseStatus.CLOSED, self.now
+        cancelled = self._cancel_calls(case)
+        left = self.session.scalar(select(exists().where(_is_waiting(case))))
+        facts = {"cancelled": cancelled, "call_going_on": bool(left)}
+        record(self.session, RegisterKind.CASE_CLOSED, case, self.now, self.actor, facts=facts)
+
+    def _cancel_calls(self, case: Case) -> int:
+        """Takes the case's calls from the list and from desks, except one that was dialled and lacks its outcome."""
+        dialled = select(Attempt.id).outerjoin(Outcome, Outcome.attempt_id == Attempt.id).where(Outcome.id.is_(None))
+        cancelled = self.session.execute(
+            update(Callback)
+            .where(_is_waiting(case), ~dialled.where(Attempt.callback_id == Callback.id).exists())
+            .values(
+                status=CallbackStatus.CANCELLED,
+                done_at=self.now,
+                lease_agent_id=None,
+                lease_token=None,
+                lease_expires_at=None,
+            )
+            .returning(Callback.id)
+        )
+        return len(cancelled.all())
+
+
+def _is_waiting(case: Case) -> ColumnElement[bool]:
+    return (Callback.case_id == case.id) & Callback.status.in_((CallbackStatus.PENDING, CallbackStatus.CLAIMED))
+
+
+def _said(row: ImportRow, loudness: Escalation) -> dict[str, object]:
+    return {
+        "issue_type": row.issue_type,
+        "liability": None if row.liability is Liability.UNCLEAR else row.liability,
+        # What a customer once threatened stays, whatever a later list leaves out.
+        "escalation": max(loudness, row.escalation, key=_LOUDNESS.index),
+        "summary": row.reason,
+        "requested_amount": row.refund_fen,
+        "requested_at": row.requested_at,
+        "deadline_at": row.deadline_at,
+    }
+
+
+def _besides(row: ImportRow) -> dict[str, str | None]:
+    return {**row.extras, "explanation": row.explanation, "status": row.status, "intervention": row.intervention}
+
+
+def _facts(changed: Mapping[str, object]) -> dict[str, str | int | bool]:
+    """The new values as the register keeps them; what the customer wrote is only named."""
+    return {name: True if name == "summary" else _fact(value) for name, value in changed.items()}
+
+
+def _fact(value: object) -> str | int | bool:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value.value) if isinstance(value, Enum) else value if isinstance(value, int) else str(value)
