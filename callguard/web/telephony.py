@@ -1,6 +1,7 @@
 """What Twilio asks and reports during a call; every request is signed by it, nothing else is let in."""
 
-from flask import Blueprint, Response, abort, request
+from apiflask import APIBlueprint
+from flask import Response, abort, request
 
 from callguard.http.access import public
 from callguard.http.context import now, runtime, writing
@@ -8,7 +9,8 @@ from callguard.services import dialling
 from callguard.telephony.twilio import PATH, Twilio, hang_up, nothing_more
 from callguard.telephony.twilio_status import agent_leg_ended, customer_leg_ended
 
-blueprint = Blueprint("telephony", __name__, url_prefix=PATH)
+# APIFlask asks every blueprint with a before_request whether it is to be described; this one is not.
+blueprint = APIBlueprint("telephony", __name__, url_prefix=PATH, enable_openapi=False)
 
 
 @blueprint.before_request
