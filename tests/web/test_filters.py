@@ -51,7 +51,7 @@ def test_keeps_the_exact_time_beside_the_relative_one(zh: None) -> None:
     ("at", "tz", "written"),
     [
         (NOW, None, "今天 14:05"),
-        (datetime(2026, 11, 20, 16, 0, tzinfo=UTC), None, "11月21日 00:00"),
+        (datetime(2026, 11, 20, 16, 0, tzinfo=UTC), None, "明天 00:00"),
         (datetime(2025, 12, 31, 16, 0, tzinfo=UTC), None, "1月1日 00:00"),
         (datetime(2025, 12, 31, 15, 59, tzinfo=UTC), None, "2025年12月31日 23:59"),
         (NOW, "America/New_York", "今天 01:05"),

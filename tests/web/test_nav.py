@@ -16,10 +16,10 @@ def app(app: Flask) -> Flask:
     desk, approvals = Blueprint("a_desk", __name__), Blueprint("an_approvals", __name__)
     desk.add_url_rule("/a-desk", "show", lambda: "the desk")
     approvals.add_url_rule("/an-approvals", "show", lambda: "the approvals")
-    in_nav(desk, NavItem("a_desk.show", "名单", "phone", order=-2, roles=(Role.AGENT,)))
+    in_nav(desk, NavItem("a_desk.show", "甲组", "phone", order=-2, roles=(Role.AGENT,)))
     in_nav(
         approvals,
-        NavItem("an_approvals.show", "审批", "scale", order=-1, roles=(Role.MANAGER,), count=lambda _db, user: user.id),
+        NavItem("an_approvals.show", "乙组", "scale", order=-1, roles=(Role.MANAGER,), count=lambda _db, user: user.id),
     )
     app.register_blueprint(desk)
     app.register_blueprint(approvals)
@@ -33,10 +33,10 @@ def nav_of(page: str) -> str:
 def test_shows_each_role_its_own_entries(app: Flask, house: House, sign_in: SignIn) -> None:
     agents = nav_of(sign_in(app.test_client(), house.agent).get("/password").text)
     managers = nav_of(sign_in(app.test_client(), house.manager).get("/password").text)
-    assert "名单" in agents
-    assert "审批" not in agents
-    assert "审批" in managers
-    assert "名单" not in managers
+    assert "甲组" in agents
+    assert "乙组" not in agents
+    assert "乙组" in managers
+    assert "甲组" not in managers
 
 
 def test_counts_what_waits_for_this_user(app: Flask, house: House, sign_in: SignIn) -> None:
