@@ -59,11 +59,17 @@ def ring(office: Office, case: Case, not_before: datetime, talk: Talk) -> Story:
         earliest = answer.next_allowed_at
 
 
-def dialled(office: Office, case: Case, at: datetime, last: Step) -> Desk | None:
-    """A call that has come to a step and goes on; None when the guard refuses it."""
+def prepared_now(office: Office, case: Case) -> Desk | None:
+    """The call on the desk of somebody idle, prepared; None when everybody is busy."""
     callback = waiting(office, case)
-    desk = office.prepare(callback, office.agent_for(callback), at)
-    if isinstance(desk.take_permit(), guard.Answer):
+    agent = office.idle_agent_for(callback)
+    return office.prepare(callback, agent, office.at) if agent else None
+
+
+def dialled_now(office: Office, case: Case, last: Step) -> Desk | None:
+    """A call that has come to a step and goes on; None when nobody may make it."""
+    desk = prepared_now(office, case)
+    if desk is None or isinstance(desk.take_permit(), guard.Answer):
         return None
     walk(desk, last)
     return desk

@@ -113,11 +113,13 @@ class Office:
         return self.session.scalar(waiting.order_by(Callback.due_at).limit(1))
 
     def agent_for(self, callback: Callback) -> User:
-        """Somebody who may work on it: reviews are the specialists'."""
-        if callback.agent_id is not None:
-            return next(user for user in self.staff.users if user.id == callback.agent_id)
-        role = Role.SPECIALIST if callback.case.issue_type is IssueType.BAD_REVIEW else Role.AGENT
-        return self.random.choice(self.staff.of_shop(callback.case.shop.code, role))
+        """Somebody who may work on it: the one it is bound to, else anybody."""
+        bound = [user for user in self.staff.users if user.id == callback.agent_id]
+        return self.random.choice(bound or self._who_may_call(callback))
+
+    def idle_agent_for(self, callback: Callback) -> User | None:
+        """Somebody free at this very instant; the first account of the list, which newcomers try, comes last."""
+        return next((one for one in reversed(self._who_may_call(callback)) if self.rota.take(one, self.at)), None)
 
     def prepare(self, callback: Callback, agent: User, at: datetime) -> "Desk":
         """Lays the callback on the agent's desk, prepared."""
@@ -166,6 +168,11 @@ class Office:
         self.session.flush()
         return order
 
+    def _who_may_call(self, callback: Callback) -> list[User]:
+        # Front-line agents may not handle reviews.
+        role = Role.SPECIALIST if callback.case.issue_type is IssueType.BAD_REVIEW else Role.AGENT
+        return self.staff.of_shop(callback.case.shop.code, role)
+
     def _ladder(self, callback: Callback, agent: User, at: datetime) -> PlanLadder:
         ladder = suggested_ladder(self.session, callback, agent, at)
         return ladder if len(ladder.plans) >= MIN_PLANS else _SMALL_LADDER
@@ -200,9 +207,7 @@ class Desk:
     def finish(self, reported: ReportedOutcome) -> None:
         """Records the outcome."""
         office, at = self.office, self.wait(5, 30)
-        record_outcome(
-            office.session, office.vault, office.settings, self.permit.attempt_id, self.agent, reported, at
-        )
+        record_outcome(office.session, office.vault, office.settings, self.permit.attempt_id, self.agent, reported, at)
 
 
 Talk = Callable[[Desk], ReportedOutcome]

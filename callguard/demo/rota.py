@@ -17,16 +17,24 @@ class Rota:
 
     def __init__(self, random: Random, display_tz: str) -> None:
         self._random, self._zone = random, ZoneInfo(display_tz)
-        self._free_at: dict[int, list[datetime]] = {}
+        self._taken: dict[int, list[datetime]] = {}
 
     def book(self, agent: User, not_before: datetime) -> datetime:
         """The first instant from `not_before` on at which the agent can begin a call, now taken."""
         at = not_before + timedelta(seconds=self._random.randrange(20, 240))
-        taken = self._free_at.setdefault(agent.id, [])
+        taken = self._taken.setdefault(agent.id, [])
         while (later := self._in_hours(at, taken)) != at:
             at = later
         taken.append(at)
         return at
+
+    def take(self, agent: User, at: datetime) -> bool:
+        """Whether the agent is free at this very instant; if so, no longer."""
+        taken = self._taken.setdefault(agent.id, [])
+        if any(abs(other - at) < CALL_TAKES for other in taken):
+            return False
+        taken.append(at)
+        return True
 
     def at_work(self, at: datetime) -> datetime:
         """The instant itself within office hours, else the next opening."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from callguard.demo.acts import Story, carry_out, opened, progress_note, ring
 from callguard.demo.office import Office, Trouble
-from callguard.demo.talks import asks_senior, ends, explains, settles
+from callguard.demo.talks import asks_senior, ends, explains, settles, unanswered
 from callguard.domain.approval import Decision
 from callguard.domain.case import CaseStatus
 from callguard.domain.disposition import Disposition

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from callguard.db.models import Blackout, Case
-from callguard.demo.acts import Story, dialled, opened, ring, this_morning, waiting
+from callguard.demo.acts import Story, dialled_now, opened, prepared_now, ring, this_morning, waiting
 from callguard.demo.office import Office, Trouble
 from callguard.demo.talks import ask_for_more, ends, unanswered, unanswered_until
 from callguard.demo.words import blackouts, say
@@ -82,8 +82,7 @@ def on_a_desk(office: Office, trouble: Trouble, at: datetime) -> Story:
     yield at
     case = opened(office, trouble, at)
     yield office.now - timedelta(minutes=2)
-    callback = waiting(office, case)
-    office.prepare(callback, office.agent_for(callback), office.now - timedelta(minutes=2))
+    prepared_now(office, case)
 
 
 def in_a_call(office: Office, trouble: Trouble, at: datetime) -> Story:
@@ -91,15 +90,15 @@ def in_a_call(office: Office, trouble: Trouble, at: datetime) -> Story:
     yield at
     case = opened(office, trouble, at)
     yield office.now - timedelta(minutes=2)
-    dialled(office, case, office.now - timedelta(minutes=2), Step.LISTEN)
+    dialled_now(office, case, Step.LISTEN)
 
 
 def waits_for_senior(office: Office, trouble: Trouble, at: datetime) -> Story:
     """A colleague is on the telephone and has asked for more than they may give."""
     yield at
     case = opened(office, trouble, at)
-    yield office.now - timedelta(minutes=4)
-    desk = dialled(office, case, office.now - timedelta(minutes=4), Step.PROPOSE)
+    yield office.now - timedelta(minutes=5)
+    desk = dialled_now(office, case, Step.PROPOSE)
     if desk is not None:
         ask_for_more(desk)
 
