@@ -3,6 +3,7 @@
 import click
 
 from callguard.cli.db import db
+from callguard.cli.demo import demo
 from callguard.cli.guard import guard
 from callguard.cli.jobs import jobs
 from callguard.cli.language import _
@@ -17,5 +18,5 @@ def main() -> None:
     """Mounts the commands; each lives in a file of its own."""
 
 
-for command in (db, guard, jobs, serve, shops, users):
+for command in (db, demo, guard, jobs, serve, shops, users):
     main.add_command(command)

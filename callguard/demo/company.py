@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from callguard.db.vault import Vault
 from callguard.demo.acts import Story
 from callguard.demo.customers import Person, invented_people
-from callguard.demo.office import Office, Trouble
-from callguard.demo.scenes import SCENES, Scene, cast, opening, trouble
+from callguard.demo.office import Office
+from callguard.demo.scenes import SCENES, cast, opening, trouble
 from callguard.demo.staff import hire_staff
-from callguard.demo.words import sold_things
 from callguard.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -45,16 +44,7 @@ def _stories(office: Office) -> Iterator[Story]:
             person = cast(scene, office.random.choice(known) if scene.known else next(people))
             known.append(person)
             opened_at = opening(office.random, scene, office.now)
-            yield _told(office, scene, trouble(office.random, scene, person, opened_at, office.now), opened_at)
-
-
-def _told(office: Office, scene: Scene, about: Trouble, opened_at: datetime) -> Story:
-    for days in sorted(office.random.sample(range(20, 300), office.random.choice((0, 0, 0, 1, 2, 4))), reverse=True):
-        bought_at = opened_at - timedelta(days=days)
-        yield bought_at
-        goods = office.random.choice([goods for goods, _ in sold_things() if goods.shop == about.goods.shop])
-        office.add_earlier_order(goods, about.person, bought_at)
-    yield from scene.plot(office, about, opened_at)
+            yield scene.plot(office, trouble(office.random, scene, person, opened_at, office.now), opened_at)
 
 
 def _play(office: Office, stories: Sequence[Story], on_progress: Progress) -> None:

@@ -13,14 +13,14 @@ from callguard.db.vault import Vault
 from callguard.demo.customers import Line, Person
 from callguard.demo.rota import Rota
 from callguard.demo.staff import Staff
-from callguard.demo.words import Complaint, Goods, say
+from callguard.demo.words import Complaint, Goods, say, sold_things
 from callguard.domain import guard
 from callguard.domain.authority import load_authority, room_of
 from callguard.domain.callback import CallbackKind, CallbackStatus
-from callguard.domain.case import CaseStatus, Escalation, IssueType
+from callguard.domain.case import CaseStatus, Escalation
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.identity import IdentifierKind
-from callguard.domain.plan_ladder import MIN_PLANS, PlanLadder
+from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.platform import Platform
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
@@ -28,7 +28,7 @@ from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.matters import matter_of
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.services.permits import take_permit
-from callguard.services.preparations import prepare, suggested_ladder
+from callguard.services.preparations import prepare
 from callguard.services.queue import claim
 from callguard.services.register import record
 from callguard.settings import Settings
@@ -70,8 +70,8 @@ class Office:
     def open_case(self, trouble: Trouble, at: datetime, *, status: CaseStatus = CaseStatus.OPEN) -> Case:
         """A new order with its after-sales case, as an import would bring it."""
         shop, goods, complaint = self._shops[trouble.goods.shop], trouble.goods, trouble.complaint
-        known_as = _known_as(trouble.person, shop.platform, at)
-        order = self._add_order(goods, trouble.person, known_as, at - timedelta(days=self.random.randrange(2, 9)), at)
+        order = self._order(trouble, shop, at)
+        self._add_earlier_orders(order, goods)
         case = Case(
             shop_id=shop.id,
             order=order,
@@ -92,11 +92,6 @@ class Office:
         self.session.flush()
         record(self.session, RegisterKind.CASE_OPENED, case, at, facts={"number": case.number})
         return case
-
-    def add_earlier_order(self, goods: Goods, person: Person, paid_at: datetime) -> None:
-        """An order that brought no trouble."""
-        known_as = [_account(person, self._shops[goods.shop].platform)]
-        self._add_order(goods, person, known_as, paid_at, paid_at).status_text = "交易成功"
 
     def add_callback(
         self, case: Case, due_at: datetime, at: datetime, kind: CallbackKind = CallbackKind.SERVICE
@@ -143,31 +138,6 @@ class Office:
         """How much a role may still give in the matter, in fen."""
         return room_of(load_authority(), role, matter_of(self.session, callback.case, at))
 
-    def _add_order(
-        self, goods: Goods, person: Person, known_as: list[KnownAs], paid_at: datetime, now: datetime
-    ) -> Order:
-        shop, order_no = self._shops[goods.shop], f"{self.random.randrange(10**18, 10**19)}"
-        customer = find_or_add_customer(
-            self.session,
-            self.vault,
-            [KnownAs(IdentifierKind.ORDER, order_no, shop.code), *known_as],
-            now,
-            name=person.name,
-            time_zone=person.time_zone,
-        )
-        order = Order(
-            shop_id=shop.id,
-            customer_id=customer.id,
-            order_no=order_no,
-            goods=goods.title,
-            amount=goods.amount,
-            paid_at=paid_at,
-            status_text="卖家已发货，等待买家确认",
-        )
-        self.session.add(order)
-        self.session.flush()
-        return order
-
     def _who_may_call(self, callback: Callback) -> list[User]:
         # Front-line agents may not handle reviews.
         role = Role.SPECIALIST if callback.case.issue_type is IssueType.BAD_REVIEW else Role.AGENT
@@ -176,6 +146,42 @@ class Office:
     def _ladder(self, callback: Callback, agent: User, at: datetime) -> PlanLadder:
         ladder = suggested_ladder(self.session, callback, agent, at)
         return ladder if len(ladder.plans) >= MIN_PLANS else _SMALL_LADDER
+
+    def _order(self, trouble: Trouble, shop: Shop, at: datetime) -> Order:
+        goods, person, order_no = trouble.goods, trouble.person, self._order_no()
+        known_as = [KnownAs(IdentifierKind.ORDER, order_no, shop.code), *_known_as(person, shop.platform, at)]
+        customer = find_or_add_customer(
+            self.session, self.vault, known_as, at, name=person.name, time_zone=person.time_zone
+        )
+        return Order(
+            shop_id=shop.id,
+            customer_id=customer.id,
+            order_no=order_no,
+            goods=goods.title,
+            amount=goods.amount,
+            paid_at=at - timedelta(days=self.random.randrange(2, 9)),
+            status_text="卖家已发货，等待买家确认",
+        )
+
+    def _add_earlier_orders(self, order: Order, goods: Goods) -> None:
+        """What the customer bought in the shop before, without any trouble."""
+        others = [one for one, _ in sold_things() if one.shop == goods.shop]
+        for _ in range(self.random.choice((0, 0, 0, 1, 2, 4))):
+            bought = self.random.choice(others)
+            self.session.add(
+                Order(
+                    shop_id=order.shop_id,
+                    customer_id=order.customer_id,
+                    order_no=self._order_no(),
+                    goods=bought.title,
+                    amount=bought.amount,
+                    paid_at=self.now - timedelta(days=self.random.uniform(25, 300)),
+                    status_text="交易成功",
+                )
+            )
+
+    def _order_no(self) -> str:
+        return f"{self.random.randrange(10**18, 10**19)}"
 
 
 @dataclass
@@ -215,9 +221,10 @@ Talk = Callable[[Desk], ReportedOutcome]
 
 
 def _known_as(person: Person, platform: Platform, now: datetime) -> list[KnownAs]:
+    account = KnownAs(IdentifierKind.PLATFORM_ACCOUNT, person.account, platform.value)
     match person.line:
         case Line.OWN:
-            return [_account(person, platform), KnownAs(IdentifierKind.PHONE, person.number)]
+            return [account, KnownAs(IdentifierKind.PHONE, person.number)]
         case Line.VIRTUAL:
             number = KnownAs(
                 IdentifierKind.VIRTUAL_PHONE,
@@ -225,10 +232,6 @@ def _known_as(person: Person, platform: Platform, now: datetime) -> list[KnownAs
                 extension=person.extension,
                 expires_at=now + person.virtual_for,
             )
-            return [_account(person, platform), number]
+            return [account, number]
         case Line.NONE:
-            return [_account(person, platform)]
-
-
-def _account(person: Person, platform: Platform) -> KnownAs:
-    return KnownAs(IdentifierKind.PLATFORM_ACCOUNT, person.account, platform.value)
+            return [account]
