@@ -5,7 +5,7 @@ from callguard.domain.money import MoneyRefusal
 from callguard.imports.faults import RowReason
 from callguard.imports.rows import ImportRow
 from tests.imports.files import csv_file, only_rejection, only_row, opened
-from tests.imports.samples import REFUND_COLUMNS, refund_cells, refund_list_xlsx, sales
+from callguard.demo.samples import REFUND_COLUMNS, refund_cells, refund_list_xlsx, sales
 
 
 def refund_file(**changed: str) -> bytes:

@@ -179,17 +179,27 @@ def refund_cells(sale: Sale) -> dict[str, str]:
 
 
 def order_list_csv(count: int, seed: int = 1, now: datetime = NOW) -> bytes:
+    """The order list of so many sales."""
+    return order_list(order_cells(sale) for sale in sales(count, seed, now))
+
+
+def refund_list_xlsx(count: int, seed: int = 1, now: datetime = NOW) -> bytes:
+    """The refund list of so many sales."""
+    return refund_list(refund_cells(sale) for sale in sales(count, seed, now))
+
+
+def order_list(lines: Iterable[Mapping[str, str]]) -> bytes:
     """ExportOrderList<ts>.csv: GBK, order numbers as `="…"`, some headers with a space at the end."""
     text = StringIO(newline="")
     writer = csv.DictWriter(text, ORDER_COLUMNS, restval="")
     writer.writeheader()
-    writer.writerows(order_cells(sale) for sale in sales(count, seed, now))
+    writer.writerows(lines)
     return text.getvalue().encode("gbk")
 
 
-def refund_list_xlsx(count: int, seed: int = 1, now: datetime = NOW) -> bytes:
+def refund_list(lines: Iterable[Mapping[str, str]]) -> bytes:
     """The refund list as the console gives it today: XLSX, every cell text."""
-    return _xlsx(REFUND_COLUMNS, (refund_cells(sale) for sale in sales(count, seed, now)))
+    return _xlsx(REFUND_COLUMNS, lines)
 
 
 def _xlsx(columns: Iterable[str], lines: Iterable[Mapping[str, str]]) -> bytes:
