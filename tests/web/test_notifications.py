@@ -34,7 +34,7 @@ def unread(house: House, user_id: int) -> int:
         (NotificationKind.OUTCOME_OWED, {}, "还没有登记结论"),
         (NotificationKind.PROMISE_DUE, AT, "约好今天 14:30 回电，请准备"),
         (NotificationKind.PROMISE_MISSED, AT, "约好今天 14:30 回电，过了半小时"),
-        (NotificationKind.PROMISE_MOVED, AT, "已改到11月21日 10:00"),
+        (NotificationKind.PROMISE_MOVED, AT, "已改到明天 10:00"),
         (NotificationKind.NEVER_CALLABLE, {}, "都不能再打"),
         (
             NotificationKind.MORNING_DIGEST,
