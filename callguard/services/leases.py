@@ -35,8 +35,9 @@ def take_lease(session: Session, callback_id: int, agent: User, now: datetime, l
 
 def held_callback(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> Callback:
     """The callback the agent holds under this token; StaleLease when the lease ran out or went to somebody else."""
-    held = select(Callback).where(Callback.id == callback_id).execution_options(populate_existing=True)
-    callback = session.scalar(held)
+    # Locked, so that nobody else takes it up between this look and what is written.
+    held = select(Callback).where(Callback.id == callback_id).with_for_update()
+    callback = session.scalar(held.execution_options(populate_existing=True))
     if callback is None:
         raise UnknownId
     if callback.lease_token != token or callback.status is not CallbackStatus.CLAIMED:
