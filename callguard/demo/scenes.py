@@ -8,7 +8,7 @@ from random import Random
 from callguard.demo import stories, today
 from callguard.demo.acts import Plot
 from callguard.demo.customers import Line, Person
-from callguard.demo.office import Trouble
+from callguard.demo.intake import Trouble
 from callguard.demo.words import Complaint, Goods, complaints_about_anything, sold_things
 from callguard.domain.case import Escalation, IssueType
 
