@@ -104,8 +104,6 @@ def wrong_number(office: Office, trouble: Trouble, at: datetime) -> Story:
     yield at
     case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, ends(Disposition.WRONG_NUMBER, last=Step.INTRODUCE))
-        office, open_case_to_call(office, trouble, at), at, ends(Disposition.WRONG_NUMBER, last=Step.INTRODUCE)
-    )
 
 
 def somebody_else(office: Office, trouble: Trouble, at: datetime) -> Story:
