@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from callguard.db.models import Callback, Case, Commitment
-from callguard.demo.office import Desk, Office, Talk, Trouble
+from callguard.demo.desk import Desk, Talk, prepared_desk
+from callguard.demo.intake import Trouble
+from callguard.demo.office import Office
 from callguard.demo.rota import CALL_TAKES
 from callguard.demo.talks import walk
 from callguard.demo.words import say
@@ -27,13 +29,6 @@ _PACES = (0.4, 0.7, 0.8, 0.9, 1.6, 8)
 """How long keeping a promise takes, as a share of the time given for it."""
 
 
-def opened(office: Office, trouble: Trouble, at: datetime) -> Case:
-    """The case, with a call to be made about it."""
-    case = office.open_case(trouble, at)
-    office.add_callback(case, at, at)
-    return case
-
-
 def waiting(office: Office, case: Case) -> Callback:
     """The call that is to be made about the case next."""
     callback = office.next_callback(case)
@@ -49,7 +44,7 @@ def ring(office: Office, case: Case, not_before: datetime, talk: Talk) -> Story:
     while True:
         at = office.rota.book(agent, earliest)
         yield at + CALL_TAKES
-        desk = office.prepare(callback, agent, at)
+        desk = prepared_desk(office, callback, agent, at)
         answer = desk.take_permit()
         if not isinstance(answer, guard.Answer):
             return desk.finish(talk(desk))
@@ -63,7 +58,7 @@ def prepared_now(office: Office, case: Case) -> Desk | None:
     """The call on the desk of somebody idle, prepared; None when everybody is busy."""
     callback = waiting(office, case)
     agent = office.idle_agent_for(callback)
-    return office.prepare(callback, agent, office.at) if agent else None
+    return prepared_desk(office, callback, agent, office.at) if agent else None
 
 
 def dialled_now(office: Office, case: Case, last: Step) -> Desk | None:

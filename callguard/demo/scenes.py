@@ -8,7 +8,7 @@ from random import Random
 from callguard.demo import stories, today
 from callguard.demo.acts import Plot
 from callguard.demo.customers import Line, Person
-from callguard.demo.office import Trouble
+from callguard.demo.intake import Trouble
 from callguard.demo.words import Complaint, Goods, complaints_about_anything, sold_things
 from callguard.domain.case import Escalation, IssueType
 
@@ -42,10 +42,10 @@ class Scene:
 SCENES = (
     # The fortnight.
     Scene(stories.closed_online, 45, 330, 6),
-    Scene(stories.settled, 52, 330, 20, _ORDINARY),
-    Scene(stories.explained_away, 14, 330, 20, _WITHOUT_MONEY),
-    Scene(stories.settled_at_second_try, 18, 320, 40),
-    Scene(stories.wants_time, 10, 320, 60),
+    Scene(stories.settled, 50, 330, 4),
+    Scene(stories.explained_away, 14, 330, 4, _WITHOUT_MONEY),
+    Scene(stories.settled_at_second_try, 14, 320, 24),
+    Scene(stories.wants_time, 9, 320, 30),
     Scene(stories.approved, 8, 300, 20, _MATERIAL),
     Scene(stories.countered, 4, 300, 20, _MATERIAL),
     Scene(stories.rejected, 3, 300, 20, _MATERIAL),

@@ -5,8 +5,9 @@ A story whose next instant lies beyond the present is simply not over: its custo
 
 from datetime import datetime, timedelta
 
-from callguard.demo.acts import Story, carry_out, opened, progress_note, ring
-from callguard.demo.office import Office, Trouble
+from callguard.demo.acts import Story, carry_out, progress_note, ring
+from callguard.demo.intake import Trouble, open_case, open_case_to_call
+from callguard.demo.office import Office
 from callguard.demo.talks import asks_senior, ends, explains, settles, unanswered
 from callguard.domain.approval import Decision
 from callguard.domain.case import CaseStatus
@@ -18,19 +19,19 @@ from callguard.services.cases import add_number
 def closed_online(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Dealt with on the platform: nobody had to ring."""
     yield at
-    office.open_case(trouble, at, status=CaseStatus.CLOSED)
+    open_case(office, trouble, at, status=CaseStatus.CLOSED)
 
 
 def untouched(office: Office, trouble: Trouble, at: datetime) -> Story:
     """A case that nobody has called about yet."""
     yield at
-    opened(office, trouble, at)
+    open_case_to_call(office, trouble, at)
 
 
 def settled(office: Office, trouble: Trouble, at: datetime) -> Story:
     """One call, and a promise that is mostly kept."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, settles)
     yield from carry_out(office, case)
 
@@ -38,13 +39,13 @@ def settled(office: Office, trouble: Trouble, at: datetime) -> Story:
 def explained_away(office: Office, trouble: Trouble, at: datetime) -> Story:
     """One call, and nothing to pay."""
     yield at
-    yield from ring(office, opened(office, trouble, at), at, explains)
+    yield from ring(office, open_case_to_call(office, trouble, at), at, explains)
 
 
 def settled_at_second_try(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Nobody picks up at first; noted for the colleagues in between."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, unanswered)
     yield from progress_note(office, case)
     yield from ring(office, case, at, settles)
@@ -54,7 +55,7 @@ def settled_at_second_try(office: Office, trouble: Trouble, at: datetime) -> Sto
 def wants_time(office: Office, trouble: Trouble, at: datetime) -> Story:
     """The customer thinks it over until the next day, then agrees."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     tomorrow = at + timedelta(days=1, minutes=office.random.randrange(1, 18) * 10)
     yield from ring(office, case, at, ends(Disposition.WANTS_TIME, last=Step.PROPOSE, next_due_at=tomorrow))
     yield from ring(office, case, at, settles)
@@ -79,7 +80,7 @@ def rejected(office: Office, trouble: Trouble, at: datetime) -> Story:
 def refused(office: Office, trouble: Trouble, at: datetime) -> Story:
     """The customer takes nothing that is offered; the case goes on in writing."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, ends(Disposition.REFUSED, last=Step.CLOSE))
     yield from progress_note(office, case)
 
@@ -87,7 +88,7 @@ def refused(office: Office, trouble: Trouble, at: datetime) -> Story:
 def threatens_complaint(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Somebody to be handled by a senior from here on."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, ends(Disposition.COMPLAINT_THREATENED))
     yield from progress_note(office, case)
 
@@ -95,19 +96,20 @@ def threatens_complaint(office: Office, trouble: Trouble, at: datetime) -> Story
 def abusive(office: Office, trouble: Trouble, at: datetime) -> Story:
     """A call after which the agent needs a pause."""
     yield at
-    yield from ring(office, opened(office, trouble, at), at, ends(Disposition.ABUSIVE))
+    yield from ring(office, open_case_to_call(office, trouble, at), at, ends(Disposition.ABUSIVE))
 
 
 def wrong_number(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Somebody else's number: struck off, and nobody can be rung until the right one is found."""
     yield at
-    yield from ring(office, opened(office, trouble, at), at, ends(Disposition.WRONG_NUMBER, last=Step.INTRODUCE))
+    case = open_case_to_call(office, trouble, at)
+    yield from ring(office, case, at, ends(Disposition.WRONG_NUMBER, last=Step.INTRODUCE))
 
 
 def somebody_else(office: Office, trouble: Trouble, at: datetime) -> Story:
     """The family picks up, and the customer is reached later."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, ends(Disposition.NOT_RIGHT_PERSON, last=Step.INTRODUCE))
     yield from ring(office, case, at, settles)
     yield from carry_out(office, case)
@@ -116,7 +118,7 @@ def somebody_else(office: Office, trouble: Trouble, at: datetime) -> Story:
 def number_found(office: Office, trouble: Trouble, at: datetime) -> Story:
     """The files brought no number; an agent asks for it on the platform and fills it in."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield at + timedelta(minutes=50)
     callback = office.next_callback(case)
     if callback is not None:
@@ -129,13 +131,13 @@ def number_found(office: Office, trouble: Trouble, at: datetime) -> Story:
 def not_to_be_called(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Asked not to be rung; the next case of theirs days later can't be rung either."""
     yield at
-    yield from ring(office, opened(office, trouble, at), at, ends(Disposition.DO_NOT_CALL))
+    yield from ring(office, open_case_to_call(office, trouble, at), at, ends(Disposition.DO_NOT_CALL))
     yield at + timedelta(days=3)
-    opened(office, trouble, at + timedelta(days=3))
+    open_case_to_call(office, trouble, at + timedelta(days=3))
 
 
 def _with_senior(office: Office, trouble: Trouble, at: datetime, decision: Decision) -> Story:
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, asks_senior(decision))
     yield from carry_out(office, case)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from callguard.db.models import Approval, Offer
-from callguard.demo.office import Desk, Talk
+from callguard.demo.desk import Desk, Talk
 from callguard.demo.words import explained, say, settlement
 from callguard.domain.approval import ApprovalStatus, Decision
 from callguard.domain.attempt import CallResult

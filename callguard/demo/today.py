@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from callguard.db.models import Blackout, Case
-from callguard.demo.acts import Story, dialled_now, opened, prepared_now, ring, this_morning, waiting
-from callguard.demo.office import Office, Trouble
+from callguard.demo.acts import Story, dialled_now, prepared_now, ring, this_morning, waiting
+from callguard.demo.intake import Trouble, open_case_to_call
+from callguard.demo.office import Office
 from callguard.demo.talks import ask_for_more, ends, unanswered, unanswered_until
 from callguard.demo.words import blackouts, say
 from callguard.domain.disposition import Disposition
@@ -16,14 +17,14 @@ from callguard.services.releases import decide_release, request_release
 def too_soon(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Rung within the last hour, and nobody picked up."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, office.now - timedelta(minutes=52), unanswered)
 
 
 def promised_today(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Rung this morning, and asked to be rung again later today."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     later = office.now + timedelta(minutes=office.random.randrange(1, 21) * 10)
     at = this_morning(office)
     yield from ring(office, case, at, ends(Disposition.CALL_LATER, last=Step.INTRODUCE, next_due_at=later))
@@ -32,7 +33,7 @@ def promised_today(office: Office, trouble: Trouble, at: datetime) -> Story:
 def promised_and_due(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Rung this morning, and asked to be rung again just now."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     just_now = office.now - timedelta(minutes=5)
     at = this_morning(office)
     yield from ring(office, case, at, ends(Disposition.CALL_LATER, last=Step.INTRODUCE, next_due_at=just_now))
@@ -41,7 +42,7 @@ def promised_and_due(office: Office, trouble: Trouble, at: datetime) -> Story:
 def last_call_left(office: Office, trouble: Trouble, at: datetime) -> Story:
     """Rung twice today without an answer: the third call is the last, and a supervisor's to allow."""
     yield at
-    yield from _rung_twice_today(office, opened(office, trouble, at))
+    yield from _rung_twice_today(office, open_case_to_call(office, trouble, at))
 
 
 def release_asked(office: Office, trouble: Trouble, at: datetime) -> Story:
@@ -62,7 +63,7 @@ def release_refused(office: Office, trouble: Trouble, at: datetime) -> Story:
 def not_at_these_hours(office: Office, trouble: Trouble, at: datetime) -> Story:
     """The customer ruled out some hours of the day."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     hours = office.random.choice(blackouts())
     office.session.add(
         Blackout(
@@ -80,7 +81,7 @@ def not_at_these_hours(office: Office, trouble: Trouble, at: datetime) -> Story:
 def on_a_desk(office: Office, trouble: Trouble, at: datetime) -> Story:
     """A colleague is preparing it just now."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield office.now - timedelta(minutes=2)
     prepared_now(office, case)
 
@@ -88,7 +89,7 @@ def on_a_desk(office: Office, trouble: Trouble, at: datetime) -> Story:
 def in_a_call(office: Office, trouble: Trouble, at: datetime) -> Story:
     """A colleague is on the telephone just now."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield office.now - timedelta(minutes=2)
     dialled_now(office, case, Step.LISTEN)
 
@@ -96,7 +97,7 @@ def in_a_call(office: Office, trouble: Trouble, at: datetime) -> Story:
 def waits_for_senior(office: Office, trouble: Trouble, at: datetime) -> Story:
     """A colleague is on the telephone and has asked for more than they may give."""
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield office.now - timedelta(minutes=5)
     desk = dialled_now(office, case, Step.PROPOSE)
     if desk is not None:
@@ -111,7 +112,7 @@ def _rung_twice_today(office: Office, case: Case) -> Story:
 
 def _release(office: Office, trouble: Trouble, at: datetime, *, granted: bool | None) -> Story:
     yield at
-    case = opened(office, trouble, at)
+    case = open_case_to_call(office, trouble, at)
     yield from _rung_twice_today(office, case)
     asked_at = office.now - timedelta(minutes=19)
     yield asked_at
