@@ -1,10 +1,10 @@
 import pytest
 
+from callguard.demo.samples import REFUND_COLUMNS
 from callguard.imports.columns import MAX_COLUMNS, columns_of
 from callguard.imports.faults import FileReason, FileRefusal
 from callguard.imports.formats import FORMATS, read_rows
 from tests.imports.files import csv_file, only_row, refused
-from callguard.demo.samples import REFUND_COLUMNS
 
 
 def test_names_the_columns_it_needs_and_those_it_found() -> None:

@@ -1,10 +1,10 @@
 from datetime import UTC, datetime
 
+from callguard.demo.samples import ORDER_COLUMNS, order_cells, order_list_csv, refund_list_xlsx, sales
 from callguard.domain.phone_number import PhoneNumber, PhoneRefusal
 from callguard.imports.faults import CellFault
 from callguard.imports.rows import ImportedPhone, ImportRow
 from tests.imports.files import csv_file, only_row, opened
-from callguard.demo.samples import ORDER_COLUMNS, order_cells, order_list_csv, refund_list_xlsx, sales
 
 
 def order_file(**changed: str) -> bytes:

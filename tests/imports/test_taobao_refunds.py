@@ -1,11 +1,11 @@
 from datetime import UTC, datetime
 
+from callguard.demo.samples import REFUND_COLUMNS, refund_cells, refund_list_xlsx, sales
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.money import MoneyRefusal
 from callguard.imports.faults import RowReason
 from callguard.imports.rows import ImportRow
 from tests.imports.files import csv_file, only_rejection, only_row, opened
-from callguard.demo.samples import REFUND_COLUMNS, refund_cells, refund_list_xlsx, sales
 
 
 def refund_file(**changed: str) -> bytes:
