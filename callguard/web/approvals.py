@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,15 @@ SENIORS = (Role.TEAM_LEADER, Role.SUPERVISOR, Role.MANAGER)
 blueprint = Blueprint("approvals", __name__, url_prefix="/approvals")
 in_nav(
     blueprint,
-    NavItem("approvals.page", lazy_gettext("待我审批"), "checklist", order=20, roles=SENIORS, count=count_waiting),
+    NavItem(
+        "approvals.page",
+        lazy_gettext("待我审批"),
+        "checklist",
+        order=20,
+        roles=SENIORS,
+        count=count_waiting,
+        count_endpoint="approvals.count",
+    ),
 )
 
 
@@ -47,13 +55,21 @@ def board_now() -> ResponseReturnValue:
         return live(render_template("approvals/_board.html", **_shown(db)))
 
 
+@blueprint.get("/count")
+@role_required(*SENIORS)
+def count() -> ResponseReturnValue:
+    """How many requests wait, for the navigation of a page that is open already."""
+    with reading() as db:
+        return render_template("_count.html", count=count_waiting(db, current_user()), url=url_for("approvals.count"))
+
+
 @blueprint.post("/<int:approval_id>/decision")
 @role_required(*SENIORS)
 def decide_offer(approval_id: int) -> ResponseReturnValue:
     """Takes the decision; the request's card says what became of it, or why not."""
     typed = Typed(request.form)
     decision, amount, words = typed.choice("decision", Decision), typed.fen("amount"), typed.text("words")
-    if typed.errors or decision is None:
+    if typed.errors:
         return _approval_card(approval_id, field_messages(tuple(typed.errors)), 422)
     with writing() as db:
         settings, senior = runtime().settings, current_user()

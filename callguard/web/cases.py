@@ -87,7 +87,7 @@ def plan(case_id: int) -> ResponseReturnValue:
         due_at = typed.instant("due_at", runtime().settings.display_tz)
         kind = typed.choice("kind", CallbackKind)
         typed.refuse_faults()
-        if due_at is None or kind is None:
+        if due_at is None:
             raise InvalidFields((FieldError("due_at", "time_missing"),))
         agent_id = typed.whole("agent")
         agent = db.get(User, agent_id) if agent_id is not None else None
@@ -116,8 +116,7 @@ def do_not_call(case_id: int) -> ResponseReturnValue:
         reach, words = typed.choice("reach", WishReach), typed.text("words")
         until_at = typed.instant("until_at", runtime().settings.display_tz)
         typed.refuse_faults()
-        wanted = {"reach": reach or WishReach.COMPANY, "until_at": until_at}
-        add_do_not_call(db, case_id, current_user(), words, now(), **wanted)  # type: ignore[arg-type]
+        add_do_not_call(db, case_id, current_user(), words, now(), reach=reach, until_at=until_at)
         return _("已记下，从现在起不再拨打。")
 
     return _do(case_id, "do-not-call", add)
@@ -145,8 +144,7 @@ def consent(case_id: int) -> ResponseReturnValue:
         tz, reach, words = runtime().settings.display_tz, typed.choice("reach", WishReach), typed.text("words")
         from_at, until_at = typed.instant("from_at", tz), typed.instant("until_at", tz)
         typed.refuse_faults()
-        span = {"reach": reach or WishReach.CASE, "from_at": from_at, "until_at": until_at}
-        add_consent(db, case_id, current_user(), words, now(), **span)  # type: ignore[arg-type]
+        add_consent(db, case_id, current_user(), words, now(), reach=reach, from_at=from_at, until_at=until_at)
         return _("已记下顾客的同意。")
 
     return _do(case_id, "consent", add)

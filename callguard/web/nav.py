@@ -17,7 +17,10 @@ Count = Callable[[Session, User], int]
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry: a lazy `label`, its place in the order, who sees it, and how many things wait there."""
+    """One entry: a lazy `label`, its place in the order, who sees it, and how many things wait there.
+
+    `count_endpoint` answers with the count alone (`_count.html`), for the pages that show it already.
+    """
 
     endpoint: str
     label: str
@@ -25,6 +28,7 @@ class NavItem:
     order: int
     roles: Collection[Role] = tuple(Role)
     count: Count | None = None
+    count_endpoint: str | None = None
     place: Literal["main", "bell"] = "main"
 
 
@@ -36,6 +40,7 @@ class NavLink:
     label: str
     icon: str
     count: int
+    count_url: str | None
     here: bool
     place: Literal["main", "bell"]
 
@@ -75,6 +80,7 @@ def _link(item: NavItem, db: Session, user: User) -> NavLink:
         label=item.label,
         icon=item.icon,
         count=item.count(db, user) if item.count else 0,
+        count_url=url_for(item.count_endpoint) if item.count_endpoint else None,
         here=request.blueprint == item.endpoint.partition(".")[0],
         place=item.place,
     )

@@ -111,7 +111,7 @@ def _released(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 def _outcome(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     result = text_of(CallResult(entry.facts["result"]))
     meant = text_of(entry.disposition) if entry.disposition else ""
-    return _("登记结论：%(disposition)s(话机：%(result)s)", disposition=meant, result=result)
+    return _("登记结论：%(disposition)s（话机：%(result)s）", disposition=meant, result=result)
 
 
 def _promised(entry: RegisterEntry, zone: ZoneInfo) -> str:
