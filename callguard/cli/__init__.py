@@ -4,6 +4,7 @@ import click
 
 from callguard.cli.db import db
 from callguard.cli.demo import demo
+from callguard.cli.export import export
 from callguard.cli.guard import guard
 from callguard.cli.importing import import_
 from callguard.cli.jobs import jobs
@@ -20,5 +21,5 @@ def main() -> None:
     """Mounts the commands; each lives in a file of its own."""
 
 
-for command in (db, demo, guard, import_, jobs, policies, serve, shops, users):
+for command in (db, demo, export, guard, import_, jobs, policies, serve, shops, users):
     main.add_command(command)

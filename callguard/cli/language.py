@@ -10,14 +10,15 @@ from callguard.resources import translations_dir
 
 def gettext(text: str, **values: object) -> str:
     """The text in the user's language; keyword arguments fill its %(name)s."""
-    found = _translations(_language()).gettext(text)
+    found = _translations(language()).gettext(text)
     return found % values if values else found
 
 
 _ = gettext
 
 
-def _language() -> str:
+def language() -> str:
+    """What the terminal asks for: zh or en."""
     wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if wanted.startswith("en") else "zh"
 

@@ -51,7 +51,7 @@ def plan_callback(
         raise IllegalStep(reason="case_closed")
     if due_at <= now:
         raise InvalidFields((FieldError("due_at", "time_in_past"),))
-    if agent is not None and agent not in callers_for(session, case):
+    if agent is not None and agent.id not in {one.id for one in callers_for(session, case)}:
         raise InvalidFields((FieldError("agent", "agent_may_not_call"),))
     callback = _same(session, case, due_at, kind) or _add(session, case, user, due_at, kind, now, agent)
     questioner = Questioner(session, vault, settings.policy, [case.customer_id], due_at)

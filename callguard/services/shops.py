@@ -26,3 +26,8 @@ def shop_by_code(session: Session, code: str) -> Shop:
     if shop is None:
         raise InvalidFields((FieldError("shop", "unknown_shop", {"code": code}),))
     return shop
+
+
+def all_shops(session: Session) -> list[Shop]:
+    """Every shop of the company."""
+    return list(session.scalars(select(Shop).order_by(Shop.id)))
