@@ -16,6 +16,12 @@ SQLITE_TRIGGER = """
 CREATE TRIGGER register_entries_no_{verb} BEFORE {verb} ON register_entries
 BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END
 """
+# INSERT OR REPLACE deletes what it replaces without asking the trigger above.
+SQLITE_REPLACE_TRIGGER = """
+CREATE TRIGGER register_entries_no_replace BEFORE INSERT ON register_entries
+WHEN EXISTS (SELECT 1 FROM register_entries WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END
+"""
 POSTGRESQL_TRIGGER = """
 CREATE FUNCTION refuse_register_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the register is append-only'; END $$;
@@ -31,6 +37,7 @@ def make_register_append_only() -> None:
         return
     for verb in ("UPDATE", "DELETE"):
         op.execute(SQLITE_TRIGGER.format(verb=verb))
+    op.execute(SQLITE_REPLACE_TRIGGER)
 
 
 def upgrade() -> None:
