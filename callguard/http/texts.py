@@ -293,6 +293,7 @@ CODES: dict[str, str] = {
     "settled_otherwise": _("这通电话的话机结果已经登记过，不能再改。"),
     "too_late_to_say_not_placed": _("领取许可已超过 1 分钟，不能再登记为未拨出或线路故障。请选“结果不明”或实际结果。"),
     "offer_not_open": _("这个方案现在不能答复：可能已答复、已过期或还在等审批。"),
+    "approval_expired": _("审批已过有效期，请重新申请。"),
     "approval_pending": _("上一个方案还在等审批，先等结果，或请顾客稍候。"),
     "outcome_recorded": _("这通电话的结论已经登记过了。"),
     "no_call": _("这通电话不是你打的，或者已经结束。"),

@@ -84,10 +84,10 @@ def decide(
 
 def climb_overdue(session: Session, now: datetime) -> int:
     """Moves requests past their deadline up one role, and ends what was granted and not used; how many changed."""
-    late = select(Approval).where(
-        ((Approval.status == ApprovalStatus.PENDING) & (Approval.deadline_at <= now))
-        | (Approval.status.in_([ApprovalStatus.APPROVED, ApprovalStatus.COUNTERED]) & (Approval.expires_at <= now))
-    )
+    granted = Approval.status.in_([ApprovalStatus.APPROVED, ApprovalStatus.COUNTERED])
+    unused = granted & (Approval.expires_at <= now) & (Offer.status == OfferStatus.OPEN)
+    undecided = (Approval.status == ApprovalStatus.PENDING) & (Approval.deadline_at <= now)
+    late = select(Approval).join(Approval.offer).where(unused | undecided)
     return sum(_move_on(session, approval, now) for approval in session.scalars(late.with_for_update(skip_locked=True)))
 
 
@@ -97,7 +97,7 @@ def _move_on(session: Session, approval: Approval, now: datetime) -> bool:
     if after == before:
         return False
     approval.asked_role, approval.deadline_at, approval.status = after.role, after.decide_by_at, after.status
-    if after.status is ApprovalStatus.EXPIRED and approval.offer.status is OfferStatus.OPEN:
+    if after.status is ApprovalStatus.EXPIRED:
         approval.offer.status = OfferStatus.EXPIRED
     facts = {"role": after.role.value, "status": after.status.value}
     callback = approval.offer.callback
@@ -106,16 +106,9 @@ def _move_on(session: Session, approval: Approval, now: datetime) -> bool:
 
 
 def _write(session: Session, approval: Approval, decided: rules.Approval, words: str) -> None:
-    approval.status, approval.decided_by_id, approval.decided_at = (
-        decided.status,
-        decided.decider_id,
-        decided.decided_at,
-    )
-    approval.granted_amount, approval.expires_at, approval.words = (
-        decided.granted_amount,
-        decided.expires_at,
-        words or None,
-    )
+    approval.status, approval.words = decided.status, words or None
+    approval.decided_by_id, approval.decided_at = decided.decider_id, decided.decided_at
+    approval.granted_amount, approval.expires_at = decided.granted_amount, decided.expires_at
     offer = approval.offer
     offer.status = _OFFER_AFTER[decided.status]
     if decided.status is ApprovalStatus.COUNTERED:

@@ -59,7 +59,10 @@ def make_offer(
 
 
 def answer_offer(session: Session, offer_id: int, agent: User, accepted: bool, now: datetime) -> Offer:
-    """What the customer said; saying the same twice changes nothing."""
+    """What the customer said; saying the same twice changes nothing.
+
+    IllegalStep when the offer was answered otherwise, or the approval it rests on has run out.
+    """
     offer = session.get(Offer, offer_id)
     if offer is None:
         raise UnknownId
@@ -72,6 +75,8 @@ def answer_offer(session: Session, offer_id: int, agent: User, accepted: bool, n
         return offer
     if offer.status is not OfferStatus.OPEN:
         raise IllegalStep(reason="offer_not_open")
+    if accepted and _ran_out(offer.approval, now):
+        raise IllegalStep(reason="approval_expired")
     _answer(session, offer, answer, agent, now)
     return offer
 
@@ -80,6 +85,10 @@ def offers_of(session: Session, callback: Callback) -> list[Offer]:
     """What was offered in the callback's case, the latest first."""
     made = select(Offer).where(Offer.case_id == callback.case_id).order_by(Offer.id.desc())
     return list(session.scalars(made))
+
+
+def _ran_out(approval: Approval | None, now: datetime) -> bool:
+    return approval is not None and approval.expires_at is not None and approval.expires_at <= now
 
 
 def _refused_plans(session: Session, callback: Callback) -> list[Plan]:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ def as_csv(heading: Row, rows: Iterable[Row]) -> bytes:
     return b"".join(csv_pieces(heading, rows))
 
 
-def as_sheets(rows: Iterable[Row], **options: int) -> dict[str, list[list[object]]]:
+def as_sheets(rows: Iterable[Row], **options: int) -> dict[str, Sequence[Sequence[object]]]:
     file = io.BytesIO()
     write_xlsx(file, "登记簿", ("甲", "乙"), rows, **options)
     book = CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue()))

@@ -220,16 +220,23 @@ def test_at_the_top_a_late_request_stays(house: House, call: Call) -> None:
         assert climb_overdue(session, NOW + timedelta(hours=5)) == 0
 
 
-@pytest.mark.parametrize("accepted", [True, False])
-def test_an_approval_that_was_not_used_expires(house: House, call: Call, accepted: bool) -> None:
+def test_an_approval_that_was_not_used_expires_and_its_offer_with_it(house: House, call: Call) -> None:
     approval = call.decide(call.requested(), house.manager, Decision.APPROVE)
     assert isinstance(approval, Approval)
-    if accepted:
-        with house.writing() as session:
-            answer_offer(session, approval.offer_id, house.agent, True, NOW + MINUTE)
+    assert approval.expires_at is not None
+    with house.writing() as session, pytest.raises(IllegalStep) as refused:
+        answer_offer(session, approval.offer_id, house.agent, True, approval.expires_at)
+    assert refused.value.params == {"reason": "approval_expired"}
     with house.writing() as session:
-        assert climb_overdue(session, NOW + timedelta(days=1)) == 1
+        assert climb_overdue(session, approval.expires_at) == 1
         assert climb_overdue(session, NOW + timedelta(days=2)) == 0
     with house.database.reading() as session:
-        expected = OfferStatus.ACCEPTED if accepted else OfferStatus.EXPIRED
-        assert session.get_one(Offer, approval.offer_id).status is expected
+        assert session.get_one(Offer, approval.offer_id).status is OfferStatus.EXPIRED
+
+
+def test_an_approval_that_was_used_stays(house: House, call: Call) -> None:
+    approval = call.decide(call.requested(), house.manager, Decision.APPROVE)
+    assert isinstance(approval, Approval)
+    with house.writing() as session:
+        answer_offer(session, approval.offer_id, house.agent, True, NOW + MINUTE)
+        assert climb_overdue(session, NOW + timedelta(days=1)) == 0
