@@ -1,6 +1,7 @@
 """What stands in the way of a call, seen from now on: something that can say when it next gives way."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import cycle
 from typing import NamedTuple, Protocol
 
 from callguard.domain.guard.instants import HORIZON, NEVER
@@ -65,14 +66,12 @@ def lifted(barrier: Barrier, away: Spans, with_release: Spans) -> Barrier:
 
 def first_opening(barriers: Sequence[Barrier], tick: int, stop: int, *, released: bool) -> int:
     """The first instant in `[tick, stop]` at which all give way; NEVER where none is."""
-    while True:
-        before = tick
-        for barrier in barriers:
-            tick = barrier.opens_from(tick, stop, released=released)
-            if tick > stop:
-                return NEVER
-        if tick == before:
-            return tick
+    turns, agreed = cycle(barriers), 0
+    while agreed < len(barriers) and tick <= stop:
+        opens = next(turns).opens_from(tick, stop, released=released)
+        agreed = agreed + 1 if opens == tick else 1
+        tick = opens
+    return tick if tick <= stop else NEVER
 
 
 def opening(barriers: Sequence[Barrier], tick: int) -> int:

@@ -28,7 +28,7 @@ def consent_spans(
 def _in_force(terms: ConsentTerms, consent: Consent, case: str | None, calls: Sequence[Call], zone: Zone) -> Spans:
     given = ticks(consent.given_at)
     start = given if consent.from_ is None else max(given, ticks(consent.from_))
-    end = min(_ends(terms, consent, case if consent.case is None else consent.case, calls))
+    end = min(_ends(terms, consent, case, calls))
     if start >= end:
         return ()
     if terms.calendar_days is None:

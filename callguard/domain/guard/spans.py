@@ -47,7 +47,7 @@ def overlapping(spans: Iterable[Span], least: int) -> Spans:
         depth += step
         if step > 0 and depth == least:
             since = tick
-        elif step < 0 and depth == least - 1 and since < tick:
+        elif step < 0 and depth == least - 1:
             found.append((since, tick))
     return tuple(found)
 

@@ -32,7 +32,7 @@ def test_waits_after_an_outbound_call_with_such_a_result(made: dict[str, Any], u
 
 
 def test_waits_from_the_last_such_call_and_names_all_that_still_matter() -> None:
-    refusal = only(ask("11-21 15:00", GAP, [call("11-21 14:50"), call("11-21 13:00"), call("11-21 14:10")]))
+    refusal = only(ask("11-21 15:00", GAP, [call("11-21 14:50"), call("11-21 14:00"), call("11-21 14:10")]))
     assert refusal.until == moment("11-21 15:50")
     assert refusal.counted == (moment("11-21 14:10"), moment("11-21 14:50"))
 
@@ -82,6 +82,13 @@ def test_a_cooldown_ends_in_the_last_of_the_customers_zones() -> None:
     refusal = only(ask("11-21 15:00", cooldown(per="customer"), [call("11-21 01:00", "conversation")], customer=zones))
     assert refusal.until == moment("11-28 00:00"), "the 20th and so the 26th in New York, the 21st and 27th in Shanghai"
     assert refusal.counted == (moment("11-21 01:00"),)
+
+
+def test_a_cooldown_runs_from_the_last_such_call() -> None:
+    made = [call("11-18 10:00", "conversation"), call("11-20 10:00", "conversation")]
+    refusal = only(ask("11-21 15:00", cooldown(per="customer"), made))
+    assert refusal.until == moment("11-27 00:00")
+    assert refusal.counted == (moment("11-18 10:00"), moment("11-20 10:00"))
 
 
 def test_a_cooldown_of_years_ends_though_the_next_call_is_not_promised_so_late() -> None:

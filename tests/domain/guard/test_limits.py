@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from callguard.domain.guard import Verdict
+from callguard.domain.guard import Verdict, Weekday
 from tests.domain.guard.asking import ask, call, moment, only, reasons
 
 COUNTS = ["busy", "no_answer", "conversation"]
@@ -66,6 +66,7 @@ def test_the_period_is_counted_to_the_microsecond(
 ) -> None:
     answer = ask("11-21 15:00", limit(max=1, **period), [call(earlier)])
     assert (answer.verdict is Verdict.ALLOW) is expected, why
+    assert answer.calls_left["l"].free == int(expected), why
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,15 @@ def test_the_same_day_twice_counts_where_the_clocks_went_back_over_midnight() ->
     assert first.next_allowed_at == moment("2006-10-29T02:31:00Z")
     again = ask("2006-10-29T02:40:00Z", limit(max=1, calendar_days=1), made, customer=john)
     assert (again.verdict, again.calls_left["l"].free) == (Verdict.ALLOW, 1)
+
+
+def test_a_call_that_is_tomorrows_again_counts_once_midnight_comes_the_second_time() -> None:
+    small_hours = {"windows": [{"days": list(Weekday), "opens": "00:00", "closes": "00:30"}]}
+    made = [call("2006-10-29T02:30:30Z")]
+    john = {"time_zones": ["America/St_Johns"]}
+    answer = ask("2006-10-29T02:40:00Z", small_hours | limit(max=1, calendar_days=1), made, customer=john)
+    assert reasons(answer) == ["windows"], "it is the 28th, 23:10"
+    assert answer.next_allowed_at == moment("2006-10-30T03:30:00Z"), "the 29th has had its call"
 
 
 def test_equal_ids_in_several_policies_show_the_least_that_is_left() -> None:
