@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, Customer, CustomerIdentifier
@@ -112,8 +112,9 @@ def _add_identifier(session: Session, vault: Vault, customer: Customer, known: K
 
 
 def _customers_known_as(session: Session, vault: Vault, known_as: Sequence[KnownAs]) -> set[int]:
-    pairs = [(known.kind.value, known.fingerprint(vault)) for known in known_as]
-    wanted = _in_use().where(tuple_(CustomerIdentifier.kind, CustomerIdentifier.fingerprint).in_(pairs))
+    # The kind is part of the fingerprint; asked for in pairs, SQLite would read every identifier there is.
+    fingerprints = [known.fingerprint(vault) for known in known_as]
+    wanted = _in_use().where(CustomerIdentifier.fingerprint.in_(fingerprints))
     ids = {identifier.customer_id for identifier in session.scalars(wanted)}
     merged = session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(ids)))
     return {into or own for own, into in merged}
