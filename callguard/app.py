@@ -27,6 +27,8 @@ from callguard.web import (
     desk,
     filters,
     home,
+    import_columns,
+    imports,
     nav,
     notifications,
     register,
@@ -44,6 +46,8 @@ PAGES = (
     approvals.blueprint,
     cases.blueprint,
     register.blueprint,
+    imports.blueprint,
+    import_columns.blueprint,
     desk.blueprint,
     call.blueprint,
 )

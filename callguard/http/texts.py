@@ -22,6 +22,7 @@ from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import lazy_gettext as _
+from callguard.services.importing import ImportState
 
 # By type first: members of different enums with equal values are equal, and would share a key.
 MEMBERS: dict[type[Enum], dict[Enum, str]] = {
@@ -56,6 +57,12 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Escalation.COMPLAINT: _("明确投诉"),
         Escalation.REGULATOR: _("监管或舆情"),
         Escalation.SAFETY: _("涉及安全"),
+    },
+    ImportState: {
+        ImportState.RUNNING: _("正在导入"),
+        ImportState.STOPPED: _("中途停止"),
+        ImportState.REFUSED: _("文件不能用"),
+        ImportState.DONE: _("已全部导入"),
     },
     CaseStatus: {CaseStatus.OPEN: _("处理中"), CaseStatus.CLOSED: _("已结案")},
     CaseClass: {

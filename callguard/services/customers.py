@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, tuple_, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, Customer, CustomerIdentifier
@@ -41,12 +41,13 @@ def find_or_add_customer(
     """
     lock_identifiers(session, (known.fingerprint(vault) for known in known_as))
     _retire_expired(session, vault, known_as, now)
-    found = _customers_known_as(session, vault, known_as)
-    customer = merge_customers(session, found, now) if found else _add_customer(session, now, time_zone)
+    in_use = _in_use(session, vault, known_as)
+    customer = (
+        merge_customers(session, _kept(session, in_use), now) if in_use else _add_customer(session, now, time_zone)
+    )
     if name and customer.name_sealed is None:
         customer.name_sealed, customer.name_masked = vault.seal(name), masked_name(name)
-    for known in known_as:
-        _add_identifier(session, vault, customer, known, now)
+    _note_identifiers(session, vault, customer, known_as, in_use, now)
     return customer
 
 
@@ -54,9 +55,9 @@ def note_identifier(session: Session, vault: Vault, customer_id: int, known: Kno
     """Notes one more way to know a customer; whoever is known by it already turns out to be the same person."""
     lock_identifiers(session, [known.fingerprint(vault)])
     _retire_expired(session, vault, [known], now)
-    same = _customers_known_as(session, vault, [known])
-    customer = merge_customers(session, {customer_id, *same}, now)
-    _add_identifier(session, vault, customer, known, now)
+    in_use = _in_use(session, vault, [known])
+    customer = merge_customers(session, {customer_id, *_kept(session, in_use)}, now)
+    _note_identifiers(session, vault, customer, [known], in_use, now)
     return customer
 
 
@@ -90,48 +91,55 @@ def _add_customer(session: Session, now: datetime, time_zone: str) -> Customer:
     return customer
 
 
-def _add_identifier(session: Session, vault: Vault, customer: Customer, known: KnownAs, now: datetime) -> None:
-    fingerprint = known.fingerprint(vault)
-    existing = session.scalar(_in_use().where(_same(known.kind, fingerprint)))
-    if existing is not None:
-        existing.expires_at = known.expires_at or existing.expires_at
-        return
-    session.add(
-        CustomerIdentifier(
-            customer_id=customer.id,
-            kind=known.kind,
-            fingerprint=fingerprint,
-            value_sealed=vault.seal(known.value),
-            value_masked=masked_identifier(known.kind, known.value),
-            extension=known.extension,
-            expires_at=known.expires_at,
-            created_at=now,
-        )
-    )
+def _note_identifiers(
+    session: Session,
+    vault: Vault,
+    customer: Customer,
+    known_as: Sequence[KnownAs],
+    in_use: Sequence[CustomerIdentifier],
+    now: datetime,
+) -> None:
+    known = {identifier.fingerprint: identifier for identifier in in_use}
+    for name in known_as:
+        fingerprint = name.fingerprint(vault)
+        if fingerprint in known:
+            known[fingerprint].expires_at = name.expires_at or known[fingerprint].expires_at
+        else:
+            known[fingerprint] = _identifier(vault, customer, name, now)
+            session.add(known[fingerprint])
     session.flush()
 
 
-def _customers_known_as(session: Session, vault: Vault, known_as: Sequence[KnownAs]) -> set[int]:
-    pairs = [(known.kind.value, known.fingerprint(vault)) for known in known_as]
-    wanted = _in_use().where(tuple_(CustomerIdentifier.kind, CustomerIdentifier.fingerprint).in_(pairs))
-    ids = {identifier.customer_id for identifier in session.scalars(wanted)}
+def _identifier(vault: Vault, customer: Customer, known: KnownAs, now: datetime) -> CustomerIdentifier:
+    return CustomerIdentifier(
+        customer_id=customer.id,
+        kind=known.kind,
+        fingerprint=known.fingerprint(vault),
+        value_sealed=vault.seal(known.value),
+        value_masked=masked_identifier(known.kind, known.value),
+        extension=known.extension,
+        expires_at=known.expires_at,
+        created_at=now,
+    )
+
+
+def _in_use(session: Session, vault: Vault, known_as: Sequence[KnownAs]) -> Sequence[CustomerIdentifier]:
+    return session.scalars(select(CustomerIdentifier).where(_same(vault, known_as))).all()
+
+
+def _kept(session: Session, identifiers: Sequence[CustomerIdentifier]) -> set[int]:
+    """Whose identifiers they are, by the customers into whom the others were merged."""
+    ids = {identifier.customer_id for identifier in identifiers}
     merged = session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(ids)))
     return {into or own for own, into in merged}
 
 
 def _retire_expired(session: Session, vault: Vault, known_as: Sequence[KnownAs], now: datetime) -> None:
-    for known in known_as:
-        same = _same(known.kind, known.fingerprint(vault))
-        session.execute(
-            update(CustomerIdentifier)
-            .where(same, CustomerIdentifier.retired_at.is_(None), CustomerIdentifier.expires_at <= now)
-            .values(retired_at=now)
-        )
+    expired = _same(vault, known_as) & (CustomerIdentifier.expires_at <= now)
+    session.execute(update(CustomerIdentifier).where(expired).values(retired_at=now))
 
 
-def _in_use() -> Select[CustomerIdentifier]:
-    return select(CustomerIdentifier).where(CustomerIdentifier.retired_at.is_(None))
-
-
-def _same(kind: IdentifierKind, fingerprint: str) -> ColumnElement[bool]:
-    return (CustomerIdentifier.kind == kind) & (CustomerIdentifier.fingerprint == fingerprint)
+def _same(vault: Vault, known_as: Sequence[KnownAs]) -> ColumnElement[bool]:
+    # The kind is part of the fingerprint; asked for in pairs, SQLite would read every identifier there is.
+    fingerprints = [known.fingerprint(vault) for known in known_as]
+    return CustomerIdentifier.retired_at.is_(None) & CustomerIdentifier.fingerprint.in_(fingerprints)

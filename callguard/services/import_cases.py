@@ -1,47 +1,43 @@
 """The case that a row of a file opens, updates or closes, and the call it asks for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Callback, Case, Order, Outcome, Shop, User
-from callguard.db.vault import Vault
+from callguard.db.models import Attempt, Callback, Case, Order, Outcome
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.register import RegisterKind
 from callguard.imports.rows import ImportRow
 from callguard.services.customer_lock import lock_customer
-from callguard.services.import_changes import take_extras, take_values
+from callguard.services.import_changes import ImportContext, take_extras, take_values
 from callguard.services.register import record
 
 _LOUDNESS = list(Escalation)
 
 
-@dataclass
 class CaseWriter:
     """Writes what the rows say about cases, and the register's lines about that."""
 
-    session: Session
-    vault: Vault
-    shop: Shop
-    actor: User | None
-    now: datetime
+    def __init__(self, context: ImportContext, rows: Iterable[ImportRow]) -> None:
+        self._context, self._session, self._now = context, context.session, context.now
+        numbers = {row.refund_no for row in rows if row.refund_no}
+        known = select(Case).where(Case.shop_id == context.shop.id, Case.number.in_(numbers))
+        self._cases = {case.number: case for case in context.session.scalars(known)}
 
     def write(self, row: ImportRow, number: str, order: Order, *, only_gaps: bool) -> tuple[bool, bool]:
         """Opens or updates the case with this number: whether it is new, and whether anything changed."""
-        case = self.session.scalar(select(Case).where(Case.shop_id == self.shop.id, Case.number == number))
+        case = self._cases.get(number)
         if case is None:
             self._open(row, number, order)
             return True, True
         changed = take_values(case, _said(row, case.escalation), only_gaps=only_gaps)
-        if take_extras(self.vault, case, _besides(row), only_gaps=only_gaps):
+        if take_extras(self._context.vault, case, _besides(row), only_gaps=only_gaps):
             changed["extras"] = True
         if changed:
-            record(self.session, RegisterKind.CASE_UPDATED, case, self.now, self.actor, facts=_facts(changed))
+            self._record(RegisterKind.CASE_UPDATED, case, _facts(changed))
         # A case that we closed stays closed: the platform goes on calling it open until it has run its course.
         closes = row.case_status is CaseStatus.CLOSED and case.status is CaseStatus.OPEN
         if closes:
@@ -49,8 +45,9 @@ class CaseWriter:
         return False, bool(changed) or closes
 
     def _open(self, row: ImportRow, number: str, order: Order) -> None:
+        self._session.flush()
         case = Case(
-            shop_id=self.shop.id,
+            shop_id=self._context.shop.id,
             order_id=order.id,
             customer_id=order.customer_id,
             number=number,
@@ -59,37 +56,41 @@ class CaseWriter:
             liability=Liability.UNCLEAR,
             escalation=Escalation.NONE,
             status=CaseStatus.OPEN,
-            opened_at=self.now,
+            opened_at=self._now,
         )
         take_values(case, _said(row, Escalation.NONE), only_gaps=False)
-        take_extras(self.vault, case, _besides(row), only_gaps=False)
-        self.session.add(case)
-        self.session.flush()
-        record(self.session, RegisterKind.CASE_OPENED, case, self.now, self.actor, facts={"number": number})
+        take_extras(self._context.vault, case, _besides(row), only_gaps=False)
+        self._cases[number] = case
+        self._session.add(case)
+        self._session.flush()
+        self._record(RegisterKind.CASE_OPENED, case, {"number": number})
         if row.case_status is CaseStatus.CLOSED:
             self._close(case)
         else:
-            due = {"case_id": case.id, "due_at": self.now, "created_at": self.now}
-            self.session.add(Callback(kind=CallbackKind.SERVICE, **due))
+            due = {"case_id": case.id, "due_at": self._now, "created_at": self._now}
+            self._session.add(Callback(kind=CallbackKind.SERVICE, **due))
 
     def _close(self, case: Case) -> None:
         # Under the lock under which permits are taken: nobody begins to dial meanwhile.
-        lock_customer(self.session, case.customer_id)
-        case.status, case.closed_at = CaseStatus.CLOSED, self.now
+        lock_customer(self._session, case.customer_id)
+        case.status, case.closed_at = CaseStatus.CLOSED, self._now
         cancelled = self._cancel_calls(case)
-        left = self.session.scalar(select(exists().where(_is_waiting(case))))
+        left = self._session.scalar(select(exists().where(_is_waiting(case))))
         facts = {"cancelled": cancelled, "call_going_on": bool(left)}
-        record(self.session, RegisterKind.CASE_CLOSED, case, self.now, self.actor, facts=facts)
+        self._record(RegisterKind.CASE_CLOSED, case, facts)
+
+    def _record(self, kind: RegisterKind, case: Case, facts: Mapping[str, str | int | bool]) -> None:
+        record(self._session, kind, case, self._now, self._context.actor, facts=facts)
 
     def _cancel_calls(self, case: Case) -> int:
         """Takes the case's calls from the list and from desks, except one that was dialled and lacks its outcome."""
         dialled = select(Attempt.id).outerjoin(Outcome, Outcome.attempt_id == Attempt.id).where(Outcome.id.is_(None))
-        cancelled = self.session.execute(
+        cancelled = self._session.execute(
             update(Callback)
             .where(_is_waiting(case), ~dialled.where(Attempt.callback_id == Callback.id).exists())
             .values(
                 status=CallbackStatus.CANCELLED,
-                done_at=self.now,
+                done_at=self._now,
                 lease_agent_id=None,
                 lease_token=None,
                 lease_expires_at=None,

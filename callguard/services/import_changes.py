@@ -1,15 +1,29 @@
 """What a row of a file changes in what is known: a later file wins, a later row of the same file only adds."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from callguard.db.models import Case, Order
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Case, Order, Shop, User
 from callguard.db.vault import Vault
 from callguard.services.extras import open_extras, seal_extras
 
-Values = Mapping[str, object]
+
+@dataclass(frozen=True)
+class ImportContext:
+    """The transaction, who imports, for which shop; `actor` None is the command line."""
+
+    session: Session
+    vault: Vault
+    shop: Shop
+    actor: User | None
+    time_zone: str
+    now: datetime
 
 
-def take_values(target: Order | Case, said: Values, *, only_gaps: bool) -> dict[str, object]:
+def take_values(target: Order | Case, said: Mapping[str, object], *, only_gaps: bool) -> dict[str, object]:
     """Sets what the row says (None says nothing) and returns what is different now."""
     changed = {
         name: value

@@ -15,7 +15,7 @@ from callguard.imports.faults import CellFault, FileRefusal
 from callguard.imports.formats import read_rows
 from callguard.imports.rows import ImportFile, ImportRow, RowRejection
 from callguard.imports.table import Source
-from callguard.services.import_identity import lock_all
+from callguard.services.import_changes import ImportContext
 from callguard.services.import_mappings import mapping_of
 from callguard.services.import_rows import Effect, RowWriter
 from callguard.services.runtime import Runtime
@@ -75,10 +75,9 @@ class ImportRun:
 
     def _write_chunk(self, chunk: Chunk) -> None:
         with self._session() as session:
-            writer = self._writer(session)
             rows = [row for row in chunk if isinstance(row, ImportRow)]
-            lock_all(session, self.runtime.vault, writer.shop, rows, writer.now)
-            effects = Counter(writer.write(row) for row in rows)
+            writer = RowWriter(self._context(session), rows, self._seen)
+            effects = writer.write()
             effects[Effect.REJECTED] = len(chunk) - len(rows)
             faults = [fault for row in chunk for fault in _faults(self.imported.id, row)]
             progress = self._progress(effects)
@@ -93,16 +92,15 @@ class ImportRun:
         database = self.runtime.database
         return database.trying() if self.dry else database.writing()
 
-    def _writer(self, session: Session) -> RowWriter:
+    def _context(self, session: Session) -> ImportContext:
         started_by = self.imported.started_by_id
-        return RowWriter(
+        return ImportContext(
             session=session,
             vault=self.runtime.vault,
             shop=session.get_one(Shop, self.imported.shop_id),
             actor=session.get_one(User, started_by) if started_by else None,
             time_zone=self.runtime.settings.display_tz,
             now=self.runtime.clock(),
-            seen_before=self._seen,
         )
 
     def _progress(self, effects: Counter[Effect]) -> dict[str, object]:

@@ -175,7 +175,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_customer_identifiers_in_use",
         "customer_identifiers",
-        ["kind", "fingerprint"],
+        ["fingerprint", "kind"],
         unique=True,
         sqlite_where=sa.text("retired_at IS NULL"),
         postgresql_where=sa.text("retired_at IS NULL"),

@@ -50,8 +50,8 @@ class CustomerIdentifier(Base):
     __table_args__ = (
         Index(
             "uq_customer_identifiers_in_use",
-            "kind",
             "fingerprint",
+            "kind",
             unique=True,
             sqlite_where=text("retired_at IS NULL"),
             postgresql_where=text("retired_at IS NULL"),

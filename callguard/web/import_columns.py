@@ -1,0 +1,53 @@
+"""Which of a shop's own columns is which field of a format, chosen on a page and used by every later import."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from callguard.http.access import role_required
+from callguard.http.context import current_user, now, reading, writing
+from callguard.http.language import gettext as _
+from callguard.imports.columns import columns_of
+from callguard.imports.formats import FORMATS
+from callguard.services.import_mappings import mapping_of, save_mapping
+from callguard.services.importing import import_for
+from callguard.web.import_words import FIELDS
+from callguard.web.imports import IMPORTERS
+
+blueprint = Blueprint("import_columns", __name__, url_prefix="/imports/<int:import_id>/columns")
+
+
+@blueprint.get("")
+@role_required(*IMPORTERS)
+def page(import_id: int) -> ResponseReturnValue:
+    """The columns of an imported file beside the fields of its format."""
+    with reading() as db:
+        imported = import_for(db, import_id, current_user())
+        known = imported.columns or {"titles": [], "taken": {}}
+        return render_template(
+            "imports/columns.html",
+            imported=imported,
+            titles=known["titles"],
+            taken=known["taken"],
+            chosen=mapping_of(db, imported.shop_id, imported.format),
+            needed={field for group in FORMATS[imported.format].needs for field in group},
+            fields={field: FIELDS[field] for field in columns_of(imported.format).names},
+            names=columns_of(imported.format).names,
+            format=FORMATS[imported.format],
+        )
+
+
+@blueprint.post("")
+@role_required(*IMPORTERS)
+def save(import_id: int) -> ResponseReturnValue:
+    """Keeps the choice for the shop and the format."""
+    with writing() as db:
+        format_name, shop_code = _save(db, import_id)
+    flash(_("列对照已保存，这家店铺以后导入都会用它。请重新选择文件导入。"))
+    return redirect(url_for("imports.page", format=format_name, shop=shop_code), 303)
+
+
+def _save(db: Session, import_id: int) -> tuple[str, str]:
+    imported = import_for(db, import_id, current_user())
+    save_mapping(db, imported.shop_id, imported.format, request.form, current_user(), now())
+    return imported.format, imported.shop.code
