@@ -14,12 +14,11 @@ from callguard.demo.rota import CALL_TAKES
 from callguard.demo.talks import walk
 from callguard.demo.words import say
 from callguard.domain import guard
-from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.services.cases import add_note
+from callguard.services.commitments import keep_commitment
 from callguard.services.leases import give_back
-from callguard.services.register import record
 
 Story = Iterator[datetime]
 Plot = Callable[[Office, Trouble, datetime], Story]
@@ -90,11 +89,4 @@ def carry_out(office: Office, case: Case) -> Story:
         length = promise.due_at - promise.made_at
         kept_at = office.rota.at_work(promise.made_at + length * office.random.choice(_PACES))
         yield kept_at
-        _keep(office, case, promise, kept_at)
-
-
-def _keep(office: Office, case: Case, promise: Commitment, at: datetime) -> None:
-    leader = office.staff.senior(Role.TEAM_LEADER)
-    promise.kept_at, promise.kept_by_id = at, leader.id
-    facts = {"department": promise.department.value, "amount": promise.amount}
-    record(office.session, RegisterKind.COMMITMENT_KEPT, case, at, leader, note=promise.words, facts=facts)
+        keep_commitment(office.session, promise.id, office.staff.senior(Role.TEAM_LEADER), kept_at)

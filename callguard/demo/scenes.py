@@ -35,6 +35,7 @@ class Scene:
     due_in: tuple[float, float] | None = None
     line: Line | None = None
     virtual_for: timedelta | None = None
+    time_zone: str | None = None
     known: bool = False
     """Whether it happens to customers who had a case before, in whichever shop."""
 
@@ -66,6 +67,8 @@ SCENES = (
     Scene(stories.untouched, 8, 40, 1, line=Line.NONE),
     Scene(stories.untouched, 5, 20, 2, line=Line.VIRTUAL, virtual_for=timedelta(hours=22)),
     Scene(stories.untouched, 6, 40, 2, known=True),
+    Scene(stories.untouched, 3, 40, 2, time_zone="Asia/Urumqi"),
+    Scene(stories.untouched, 2, 40, 2, time_zone="Europe/London"),
     Scene(today.too_soon, 5, 40, 5),
     Scene(today.promised_today, 8, 40, 16),
     Scene(today.promised_and_due, 3, 40, 16),
@@ -94,8 +97,12 @@ def opening(random: Random, scene: Scene, now: datetime) -> datetime:
 
 def cast(scene: Scene, person: Person) -> Person:
     """The person, reachable the way the scene needs it."""
-    line, virtual_for = scene.line or person.line, scene.virtual_for or person.virtual_for
-    return replace(person, line=line, virtual_for=virtual_for)
+    return replace(
+        person,
+        line=scene.line or person.line,
+        virtual_for=scene.virtual_for or person.virtual_for,
+        time_zone=scene.time_zone or person.time_zone,
+    )
 
 
 def _deadline(random: Random, scene: Scene, opened_at: datetime, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from callguard.db.models import Blackout, Case
+from callguard.db.models import Case
 from callguard.demo.acts import Story, dialled_now, prepared_now, ring, this_morning, waiting
 from callguard.demo.intake import Trouble, open_case_to_call
 from callguard.demo.office import Office
@@ -12,6 +12,7 @@ from callguard.domain.disposition import Disposition
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.services.releases import decide_release, request_release
+from callguard.services.wishes import add_blackout
 
 
 def too_soon(office: Office, trouble: Trouble, at: datetime) -> Story:
@@ -65,16 +66,15 @@ def not_at_these_hours(office: Office, trouble: Trouble, at: datetime) -> Story:
     yield at
     case = open_case_to_call(office, trouble, at)
     hours = office.random.choice(blackouts())
-    office.session.add(
-        Blackout(
-            customer_id=case.customer_id,
-            days=",".join(hours.days),
-            opens_minute=hours.opens_minute,
-            closes_minute=hours.closes_minute,
-            since_at=at,
-            words=hours.words,
-            heard_by_id=office.agent_for(waiting(office, case)).id,
-        )
+    add_blackout(
+        office.session,
+        case.id,
+        office.agent_for(waiting(office, case)),
+        hours.words,
+        at,
+        days=hours.days,
+        opens_minute=hours.opens_minute,
+        closes_minute=hours.closes_minute,
     )
 
 

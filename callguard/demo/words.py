@@ -9,6 +9,7 @@ from typing import Any
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
+from callguard.domain.guard import Weekday
 from callguard.resources import package_text
 
 
@@ -47,7 +48,7 @@ class SpokenBlackout:
     words: str
     opens_minute: int
     closes_minute: int
-    days: tuple[str, ...]
+    days: tuple[Weekday, ...]
 
 
 @cache
@@ -73,7 +74,7 @@ def settlement(kind: PlanKind) -> Settlement:
 def blackouts() -> tuple[SpokenBlackout, ...]:
     """Hours customers rule out."""
     return tuple(
-        SpokenBlackout(row["words"], _minute(row["opens"]), _minute(row["closes"]), tuple(row["days"]))
+        SpokenBlackout(row["words"], _minute(row["opens"]), _minute(row["closes"]), tuple(map(Weekday, row["days"])))
         for row in _words()["blackouts"]
     )
 
