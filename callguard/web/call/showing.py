@@ -69,6 +69,7 @@ def context(
         "words": words,
         "guard_words": guard_words,
         "settings": runtime().settings,
+        "rings_agent": runtime().telephony.rings_agent,
         "PlanKind": PlanKind,
         **_script(sheet, view),
         **_choices(db, sheet, view),
