@@ -142,8 +142,8 @@ class House:
             permit = take_permit(session, self.vault, self.settings, callback_id, agent, token, now)
             return permit.attempt_id, token  # type: ignore[union-attr]  # a refusal fails the test here
 
-    def attempted(self, callback_id: int, result: CallResult, at: datetime) -> None:
-        """Writes an attempt into the past, as if it had been dialled then."""
+    def attempted(self, callback_id: int, result: CallResult, at: datetime, agent: User | None = None) -> None:
+        """Writes an attempt into the past, as if it had been dialled then; its outcome is owed by whoever made it."""
         with self.database.writing() as session:
             callback = session.get_one(Callback, callback_id)
             customer_id = callback.case.customer_id
@@ -158,7 +158,7 @@ class House:
                     callback_id=callback_id,
                     case_id=callback.case_id,
                     shop_id=callback.case.shop_id,
-                    agent_id=self.agent.id,
+                    agent_id=(agent or self.agent).id,
                     identifier_id=number.id,
                     placed_at=at,
                     result=result,

@@ -211,6 +211,8 @@ def _register(session: Session, case: Case) -> list[RegisterEntry]:
 def _names(
     session: Session, callback: Callback, history: CustomerHistory, register: list[RegisterEntry]
 ) -> dict[int, str]:
-    ids = {one.agent_id for one in history.attempts} | {one.actor_id for one in register} | {callback.lease_agent_id}
+    prepared = callback.preparation
+    ids = {callback.lease_agent_id, prepared.senior_id if prepared else None}
+    ids |= {one.agent_id for one in history.attempts} | {one.actor_id for one in register}
     known = select(User.id, User.display_name).where(User.id.in_(ids - {None}))
-    return dict(session.execute(known).tuples().all())
+    return dict(session.execute(known).all())

@@ -52,12 +52,12 @@ def distance(ahead: timedelta) -> str:
 
 
 def local_time(at: datetime, tz: str | None = None) -> str:
-    """Date and time of day in the zone (None: the installation's); the year only where it isn't the present one."""
+    """Time of day in the zone (None: the installation's), with the date where it is further off than a day."""
     local, today = _local(at, tz), _local(now(), tz)
     near = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}.get((local.date() - today.date()).days)
     if near:
         return f"{near} {local:%H:%M}"
-    return f"{_day_words(local, today)} {local:%H:%M}"
+    return full_time(at, tz)
 
 
 def full_time(at: datetime, tz: str | None = None) -> str:

@@ -5,9 +5,14 @@ from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 
 
+def free_calls(answer: guard.Answer) -> int:
+    """How many calls the limits still allow without anybody's leave."""
+    return min((left.free for left in answer.calls_left.values()), default=0)
+
+
 def calls_left(answer: guard.Answer) -> str:
     """How many calls the limits still allow, in words."""
-    free = min((left.free for left in answer.calls_left.values()), default=0)
+    free = free_calls(answer)
     released = min((left.with_release for left in answer.calls_left.values()), default=0) - free
     if free and released > 0:
         return _("还可以打 %(free)s 次，之后的 %(released)s 次需主管放行。", free=free, released=released)

@@ -4,13 +4,17 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from callguard.db.models import Callback, DialPermit
-from callguard.domain.errors import InvalidFields, UnknownId
+from callguard.domain.errors import IllegalStep, InvalidFields, UnknownId
 from callguard.http.context import current_user, now, runtime, writing
+from callguard.http.language import gettext as _
 from callguard.services.cases import add_number
+from callguard.services.dialling import dial
 from callguard.services.permits import take_permit
 from callguard.services.releases import request_release
+from callguard.telephony.port import NotPlaced
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.showing import show
+from callguard.web.forms import Typed
 
 
 @blueprint.post("/<int:callback_id>/permit")
@@ -20,6 +24,18 @@ def take(callback_id: int) -> ResponseReturnValue:
     with writing() as db:
         taken = take_permit(db, runtime().vault, runtime().settings, callback_id, current_user(), token, now())
     return show(callback_id, status=200 if isinstance(taken, DialPermit) else 409)
+
+
+@blueprint.post("/<int:callback_id>/dial")
+def dial_now(callback_id: int) -> ResponseReturnValue:
+    """Has the telephone system ring the agent, then the customer; asked twice, it rings once."""
+    permit_id = Typed(request.form).whole("permit")
+    if permit_id is None:
+        raise IllegalStep(reason="no_call")
+    placement = dial(runtime().database, runtime().telephony, permit_id, current_user(), runtime().clock)
+    if isinstance(placement, NotPlaced):
+        return show(callback_id, problem=_("电话系统没有拨出，这次不计数。请登记结果后再领一次许可。"), status=409)
+    return show(callback_id)
 
 
 @blueprint.post("/<int:callback_id>/release")

@@ -12,6 +12,7 @@ from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import RULES, Disposition, dispositions_for
 from callguard.domain.errors import FieldError
 from callguard.domain.permit import may_say_not_placed
+from callguard.domain.phone_number import grouped
 from callguard.domain.script import Step
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.http.texts import field_messages
@@ -68,8 +69,9 @@ def context(
         "words": words,
         "guard_words": guard_words,
         "settings": runtime().settings,
+        "rings_agent": runtime().telephony.rings_agent,
         "PlanKind": PlanKind,
-        **_script(sheet),
+        **_script(sheet, view),
         **_choices(db, sheet, view),
     }
 
@@ -94,14 +96,15 @@ def _suggested(db: Session, sheet: CallSheet, view: str) -> Mapping[str, str]:
     return {}
 
 
-def _script(sheet: CallSheet) -> dict[str, object]:
-    if sheet.attempt is None:
+def _script(sheet: CallSheet, view: str) -> dict[str, object]:
+    if view not in ("ready", "talk", "outcome"):
         return {}
-    permit = sheet.attempt.permit
+    permit = sheet.attempt.permit if sheet.attempt else None
     return {
         "Step": Step,
         "step": sheet.step,
         "steps": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
+        "grouped_number": grouped,
         "number": reveal_number(runtime().vault, permit, current_user(), now()) if permit else None,
         "may_say_not_placed": permit is not None and may_say_not_placed(permit.granted_at, now()),
     }

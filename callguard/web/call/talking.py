@@ -32,8 +32,6 @@ def offer(callback_id: int) -> ResponseReturnValue:
     typed = Typed(request.form)
     kind, amount, note = typed.choice("kind", PlanKind), typed.fen("amount"), typed.text("note")
     try:
-        if kind.needs_amount and not amount:
-            typed.fault("amount", "amount_missing")
         typed.refuse_faults()
         plan = Plan(kind, amount, note)
         token = request.form.get("lease", "")

@@ -20,7 +20,7 @@ const tick = () => {
   for (const timer of document.querySelectorAll("[data-seconds-left]")) {
     const { from, at } = base(timer);
     const left = Math.max(0, Number(from) - Math.floor((performance.now() - at) / 1000));
-    timer.textContent = timer.dataset.words.replace("%s", left);
+    timer.textContent = timer.dataset.words.replace("{seconds}", left);
     timer.classList.toggle("running-out", left <= 20);
     if (left === 0 && !timer.dataset.over) {
       timer.dataset.over = "yes";

@@ -1,0 +1,161 @@
+"""The whole call in Chromium, by keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from callguard.db.models import Outcome, StepEntry
+from callguard.domain.approval import Decision
+from callguard.domain.disposition import Disposition
+from callguard.services.approvals import decide, pending_approvals
+from tests.browser.conftest import EnterAs
+from tests.house import NOW, House
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def violations(page: Page) -> list[str]:
+    """What the page's scripts and its content policy complained about."""
+    told: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # htmx reports every 4xx answer, and here they are answers like any other.
+        if message.type == "error" and "status" not in message.text.lower():
+            told.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    return told
+
+
+@pytest.fixture
+def desk(page: Page, enter: EnterAs, house: House, live_server: str) -> Page:
+    """The agent's list with two callbacks on it."""
+    house.callback(phone="+8613800138000")
+    house.callback(phone="+8613800138001")
+    enter(page, house.agent)
+    page.goto(f"{live_server}/desk")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def start_call(page: Page) -> None:
+    press(page, "n")
+    expect(page.get_by_role("heading", name="拨打前准备")).to_be_visible()
+    press(page, "Shift+Enter")
+    expect(page.get_by_role("heading", name="准备就绪")).to_be_visible()
+    press(page, "d")
+    expect(page.locator(".revealed-number")).to_have_text("138 0013 8000")
+
+
+def at_step(page: Page, name: str) -> None:
+    expect(page.locator(".stepper [aria-current=step]")).to_contain_text(name)
+
+
+def test_the_whole_call_is_made_by_keyboard(desk: Page, house: House, violations: list[str]) -> None:
+    start_call(desk)
+    for key, name in [("1", "自报家门"), ("2", "来电原因"), ("3", "倾听不满"), ("4", "提出方案")]:
+        press(desk, key)
+        at_step(desk, name)
+    press(desk, "Shift+Digit2")
+    expect(desk.get_by_role("button", name="顾客接受")).to_be_visible()
+    press(desk, "y")
+    expect(desk.locator(".agreed")).to_contain_text("顾客已接受：部分退款 ¥25")
+    press(desk, "7")
+    at_step(desk, "最后致歉")
+    press(desk, "r")
+    expect(desk.get_by_role("heading", name="登记结果")).to_be_visible()
+    press(desk, "Shift+Enter")
+    desk.wait_for_url(re.compile("/callbacks/2$"))
+    with house.database.reading() as session:
+        assert session.query(Outcome).one().disposition is Disposition.SETTLED
+    assert violations == []
+
+
+def test_a_number_typed_into_the_notes_is_no_step(desk: Page, house: House) -> None:
+    start_call(desk)
+    desk.locator("#note").focus()
+    desk.keyboard.type("12 r")
+    expect(desk.locator("#note")).to_have_value("12 r")
+    desk.locator("#note").blur()
+    # What an input method composes reaches the page as keys too.
+    desk.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: '1', isComposing: true, bubbles: true}))")
+    press(desk, "2")
+    at_step(desk, "来电原因")
+    with house.database.reading() as session:
+        assert [int(entry.step) for entry in session.query(StepEntry)] == [2]
+
+
+def test_a_reload_loses_nothing_that_was_typed(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    desk.locator("#note").fill("杯子碎了两只")
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.reload()
+    expect(desk.locator("#note")).to_have_value("杯子碎了两只")
+    press(desk, "r")
+    expect(desk.get_by_label("经过")).to_have_value("杯子碎了两只")
+
+
+def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "4")
+    desk.get_by_text("另提一个金额").click()
+    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
+    desk.locator("#own-offer [name=amount]").fill("180")
+    press(desk, "Enter")
+    expect(desk.locator("#approval")).to_contain_text("等待客服主管")
+    desk.locator("#note").fill("正在等")
+    with house.writing() as session:
+        (approval,) = pending_approvals(session, house.supervisor)
+        decide(session, house.settings, approval.id, house.supervisor, Decision.COUNTER, NOW, amount=12000)
+    expect(desk.locator("#approval")).to_contain_text("主管改为 ¥120", timeout=10_000)
+    expect(desk.locator("#note")).to_have_value("正在等")
+    expect(desk.locator("#note")).to_be_focused()
+
+
+def test_the_outcome_shows_only_what_goes_together(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "r")
+    desk.get_by_role("radio", name="占线").check(force=True)
+    expect(desk.locator("[data-results]:visible")).to_have_text(["占线"])
+    expect(desk.get_by_text("按规则最早能打的时间已填好")).to_be_visible()
+    expect(desk.get_by_text("答应顾客的事")).to_be_hidden()
+    desk.get_by_role("radio", name="已通话").check(force=True)
+    expect(desk.get_by_text("答应顾客的事")).to_be_visible()
+
+
+def test_the_sheet_of_keys_opens_by_its_key(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "?")
+    expect(desk.get_by_role("heading", name="快捷键")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_nothing_is_wider_than_the_window(browser: Browser, desk: Page, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 844})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert (
+        desk.evaluate("Math.max(...[...document.querySelectorAll('.pane')].map(p => p.scrollWidth - p.clientWidth))")
+        <= 0
+    )
+
+
+def test_at_390_the_panes_are_tabs(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    start_call(desk)
+    expect(desk.locator(".pane-customer")).to_be_hidden()
+    desk.locator("label[for=tab-customer]").click()
+    expect(desk.locator(".pane-customer")).to_be_visible()
+    expect(desk.locator(".pane-call")).to_be_hidden()

@@ -1,0 +1,187 @@
+"""The wrap-up: no way out without an outcome, every fault at its field, and on to the next."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from callguard.db.models import Attempt, Callback, Commitment, Outcome
+from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.commitment import Department
+from callguard.domain.disposition import Disposition
+from tests.application import SettableClock
+from tests.house import NOW, House
+from tests.web.calls import Call
+
+TALKED = {"result": "conversation", "disposition": "refused", "note": "顾客要全额退，不接受部分退"}
+PROMISE = {
+    "promises.0.department": "finance",
+    "promises.0.words": "部分退款 ¥10",
+    "promises.0.amount": "10",
+    "promises.0.due_at": "2026-11-21T18:00",
+}
+
+
+@pytest.fixture
+def call(agent_client: FlaskClient, house: House) -> Call:
+    """A call that is over and whose outcome is owed."""
+    return Call(agent_client, house, house.callback()).dial()
+
+
+def outcome_of(house: House) -> Outcome | None:
+    with house.database.reading() as session:
+        return session.query(Outcome).one_or_none()
+
+
+def test_the_form_knows_what_the_call_has_shown(call: Call) -> None:
+    call.post("/step", step="1")
+    call.post("/offers", kind="partial_refund", amount="10")
+    call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted")
+    page = call.get(view="outcome").text
+    assert 'name="result" value="conversation" checked' in page
+    assert 'value="settled" data-next="optional"  checked' in page or "settled" in page
+    assert 'value="部分退款 ¥10"' in page
+    assert 'value="2026-11-21T18:00"' in page
+
+
+def test_a_result_chosen_on_the_way_is_ticked(call: Call) -> None:
+    page = call.get(view="outcome", result="no_answer").text
+    assert 'name="result" value="no_answer" checked' in page
+    assert page.count(" checked") == page.count('id="tab-call" checked') + 2
+
+
+def test_an_outcome_brings_the_next_callback(call: Call, house: House) -> None:
+    following = house.callback(phone="+8613800138009")
+    answer = call.post("/outcome", **TALKED)
+    assert answer.headers["HX-Redirect"] == f"/callbacks/{following}"
+    recorded = outcome_of(house)
+    assert recorded is not None
+    assert (recorded.disposition, recorded.note) == (Disposition.REFUSED, TALKED["note"])
+    assert call.row().status is CallbackStatus.DONE
+
+
+def test_an_agent_may_rest_before_the_next(call: Call, house: House) -> None:
+    following = house.callback(phone="+8613800138009")
+    assert call.post("/outcome", **TALKED, after="desk").headers["HX-Redirect"] == "/desk"
+    with house.database.reading() as session:
+        assert session.get_one(Callback, following).status is CallbackStatus.PENDING
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"result": ""}, "请选一项"),
+        ({"disposition": "nonsense"}, "请选一项"),
+        ({"disposition": "no_answer"}, "对不上"),
+        ({"note": ""}, "请写一句经过"),
+        ({"note": "长" * 2001}, "最多 2000 个字"),
+        ({"disposition": "wants_time", "next_due_at": ""}, "请填约好的回电时间"),
+        ({"disposition": "wants_time", "next_due_at": "2026-11-20T09:00"}, "已经过去了"),
+        ({"disposition": "wants_time", "next_due_at": "明天"}, "请选日期和时间"),
+        ({"disposition": "settled", "note": ""}, "请写一句是怎么谈成的"),
+        (PROMISE | {"promises.0.amount": "很多"}, "这不是金额"),
+        (PROMISE | {"promises.0.due_at": ""}, "请选日期和时间"),
+        (PROMISE | {"promises.0.due_at": "2026-11-01T18:00"}, "已经过去了"),
+    ],
+)
+def test_a_fault_is_told_at_its_field_and_nothing_is_recorded(
+    call: Call, house: House, typed: dict[str, str], told: str
+) -> None:
+    answer = call.post("/outcome", **TALKED | typed)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert outcome_of(house) is None
+
+
+def test_what_was_accepted_must_be_carried_out_by_somebody(call: Call, house: House) -> None:
+    call.post("/offers", kind="partial_refund", amount="10")
+    call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted")
+    settled = {"result": "conversation", "disposition": "settled"}
+    missing = call.post("/outcome", **settled)
+    assert (missing.status_code, "要有人办" in missing.text) == (422, True)
+    assert call.post("/outcome", **settled, **PROMISE).status_code == 200
+    with house.database.reading() as session:
+        promise = session.query(Commitment).one()
+    assert (promise.department, promise.amount) == (Department.FINANCE, 1000)
+    assert promise.due_at == datetime(2026, 11, 21, 10, tzinfo=UTC)
+
+
+def test_a_promised_time_becomes_the_agents_next_callback(call: Call, house: House) -> None:
+    call.post("/outcome", **TALKED | {"disposition": "call_later", "next_due_at": "2026-11-21T11:30"})
+    with house.database.reading() as session:
+        following = session.query(Callback).filter(Callback.id != call.callback_id).one()
+    assert (following.kind, following.agent_id) == (CallbackKind.PROMISED, house.agent.id)
+    assert following.due_at == datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
+
+
+def test_the_proposed_time_makes_no_second_call_unless_it_is_wanted(call: Call, house: House) -> None:
+    call.post("/outcome", **TALKED, next_due_at="2026-11-21T11:30")
+    with house.database.reading() as session:
+        assert session.query(Callback).count() == 1
+
+
+def test_another_call_is_made_when_it_is_asked_for(call: Call, house: House) -> None:
+    call.post("/outcome", **TALKED, next_due_at="2026-11-21T11:30", call_again="1")
+    with house.database.reading() as session:
+        assert session.query(Callback).count() == 2
+
+
+def test_not_dialled_can_be_said_for_a_minute_only(call: Call, house: House, clock: SettableClock) -> None:
+    assert "没有拨出" in call.get().text
+    clock.advance(timedelta(seconds=60))
+    assert "没有拨出" not in call.get().text
+    late = call.post("/outcome", result="not_placed", disposition="technical_failure")
+    assert late.status_code == 422
+    assert "领取许可已超过 1 分钟" in late.text
+    assert outcome_of(house) is None
+
+
+def test_not_dialled_frees_the_slot(call: Call, house: House) -> None:
+    assert call.post("/outcome", result="not_placed", disposition="technical_failure").status_code == 200
+    with house.database.reading() as session:
+        assert session.query(Attempt).one().result is CallResult.NOT_PLACED
+
+
+def test_the_outcome_is_recorded_once(call: Call) -> None:
+    assert call.post("/outcome", **TALKED).status_code == 200
+    again = call.post("/outcome", **TALKED)
+    assert (again.status_code, "已经登记过了" in again.text) == (409, True)
+
+
+def test_the_back_button_shows_that_the_callback_is_over(call: Call) -> None:
+    call.post("/outcome", **TALKED)
+    page = call.get().text
+    assert "这条回电已经结束" in page
+    assert TALKED["note"] in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2026-11-21T11:30", "规则允许这个时间拨打"),
+        ("2026-11-21T20:00", "这个时间可能打不了"),
+        ("2026-11-19T11:30", "已经过去了"),
+        ("", ""),
+    ],
+)
+def test_a_time_named_is_checked_against_the_guard(call: Call, typed: str, told: str) -> None:
+    assert told in call.get("/next-time", next_due_at=typed).text
+
+
+def test_a_colleague_can_not_record_it(call: Call, house: House) -> None:
+    with call.client.session_transaction() as session:
+        session["user"] = house.colleague.fs_uniquifier
+    assert call.post("/outcome", **TALKED).status_code == 423
+    assert outcome_of(house) is None
+
+
+def test_an_outcome_without_an_attempt_is_refused(call: Call) -> None:
+    assert call.post("/outcome", **TALKED | {"attempt": ""}).status_code == 409
+
+
+def test_the_outcome_can_still_be_told_after_the_lease_ran_out(call: Call, house: House, clock: SettableClock) -> None:
+    clock.at = NOW + timedelta(minutes=30)
+    assert "已不在你手上" in call.get().text
+    assert call.post("/outcome", **TALKED).status_code == 200
+    assert outcome_of(house) is not None

@@ -1,0 +1,165 @@
+"""The daily list: what comes first, what waits, what can't be called and why."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import IssueType
+from tests.application import SettableClock, SignIn
+from tests.house import NOW, House
+from tests.web.calls import HTMX, Call
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The statements the application sends to the database."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    engine = app.extensions["callguard"].database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def part(page: str, name: str) -> str:
+    return page.partition(f'id="group-{name}"')[2].partition("</section>")[0]
+
+
+def test_an_empty_list_says_what_to_do(agent_client: FlaskClient, house: House) -> None:
+    page = agent_client.get("/desk").text
+    assert "名单是空的" in page
+    assert "导入退款单" in page
+
+
+def test_shows_what_may_be_called_now_the_gravest_first(agent_client: FlaskClient, house: House) -> None:
+    rest = house.callback(phone="+8613800138001")
+    safety = house.callback(phone="+8613800138002", issue_type=IssueType.PERSONAL_SAFETY)
+    now = part(agent_client.get("/desk").text, "callable")
+    assert now.index(f'id="line-{safety}"') < now.index(f'id="line-{rest}"')
+
+
+def test_says_until_when_a_callback_waits(agent_client: FlaskClient, house: House) -> None:
+    house.callback(due_at=NOW + 2 * HOUR)
+    waiting = part(agent_client.get("/desk").text, "waiting")
+    assert "今天 16:05 起可拨" in waiting
+
+
+def test_says_why_a_customer_can_not_be_called_today_and_what_was_counted(
+    agent_client: FlaskClient, house: House
+) -> None:
+    callback_id = house.callback()
+    for hours in (3, 2, 1):
+        house.attempted(callback_id, CallResult.NO_ANSWER, NOW - hours * HOUR, house.colleague)
+    never = part(agent_client.get("/desk").text, "not-today")
+    assert "今天已打 3 次" in never
+    assert "今天 11:05" in never
+
+
+def test_names_those_who_need_a_release(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback()
+    for hours in (4, 3):
+        house.attempted(callback_id, CallResult.CONVERSATION, NOW - hours * HOUR, house.colleague)
+    assert f'id="line-{callback_id}"' in part(agent_client.get("/desk").text, "release")
+
+
+def test_a_missing_number_is_filled_in_on_the_list(agent_client: FlaskClient, house: House) -> None:
+    house.callback(phone=None)
+    form = part(agent_client.get("/desk").text, "no-number")
+    address = form.partition('action="')[2].partition('"')[0]
+    wrong = agent_client.post(address, data={"number": "138****8000"})
+    assert wrong.status_code == 422
+    assert "带星号" in wrong.text
+    assert 'value="138****8000"' in wrong.text
+    assert agent_client.post(address, data={"number": "13800138000"}).status_code == 303
+    assert "group-no-number" not in agent_client.get("/desk").text
+
+
+def test_shows_no_number_in_clear(agent_client: FlaskClient, house: House) -> None:
+    house.callback(phone="+8613912345678")
+    page = agent_client.get("/desk").text
+    assert "139 **** 5678" in page
+    assert "13912345678" not in page
+    assert "1234" not in page
+
+
+def test_next_claims_the_first_and_opens_its_page(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback()
+    answer = agent_client.post("/desk/next")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/callbacks/{callback_id}")
+    assert Call(agent_client, house, callback_id).row().status is CallbackStatus.CLAIMED
+
+
+def test_next_goes_on_with_what_lies_on_the_desk(agent_client: FlaskClient, house: House) -> None:
+    first, second = house.callback(phone="+8613800138001"), house.callback(phone="+8613800138002")
+    Call(agent_client, house, second).claim()
+    assert "继续通话" in agent_client.get("/desk").text
+    assert agent_client.post("/desk/next").headers["Location"] == f"/callbacks/{second}"
+    assert agent_client.post(f"/desk/claim/{first}").headers["Location"] == f"/callbacks/{second}"
+
+
+def test_next_leads_back_to_a_call_without_an_outcome(
+    agent_client: FlaskClient, house: House, clock: SettableClock
+) -> None:
+    owed = Call(agent_client, house, house.callback()).dial()
+    house.callback(phone="+8613800138009")
+    clock.advance(3 * HOUR)
+    assert "结论还没有登记" in agent_client.get("/desk").text
+    assert agent_client.post("/desk/next").headers["Location"] == f"/callbacks/{owed.callback_id}"
+
+
+def test_next_without_anything_to_call_says_so(agent_client: FlaskClient, house: House) -> None:
+    answer = agent_client.post("/desk/next", follow_redirects=True)
+    assert "现在没有可以拨打的回电" in answer.text
+
+
+def test_two_agents_do_not_get_the_same_callback(app: Flask, house: House, sign_in: SignIn) -> None:
+    callback_id = house.callback()
+    mine, theirs = (sign_in(app.test_client(), user) for user in (house.agent, house.colleague))
+    assert mine.post("/desk/next").headers["Location"] == f"/callbacks/{callback_id}"
+    assert theirs.post("/desk/next").headers["Location"] == "/desk"
+    refused = theirs.post(f"/desk/claim/{callback_id}")
+    assert refused.status_code == 409
+    assert "刚被同事领走" in refused.text
+
+
+def test_shows_an_outsider_nothing_of_the_shop(app: Flask, house: House, sign_in: SignIn) -> None:
+    callback_id = house.callback()
+    client = sign_in(app.test_client(), house.outsider)
+    assert f"line-{callback_id}" not in client.get("/desk").text
+    assert client.post(f"/desk/claim/{callback_id}").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["/desk/list", "/desk/pane"])
+def test_the_same_list_is_not_sent_twice(agent_client: FlaskClient, house: House, path: str) -> None:
+    house.callback()
+    first = agent_client.get(path, headers=HTMX)
+    again = agent_client.get(path, headers=HTMX | {"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.text) == (304, "")
+    house.callback(phone="+8613800138009")
+    changed = agent_client.get(path, headers=HTMX | {"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_a_long_list_needs_no_more_statements_than_a_short_one(
+    agent_client: FlaskClient, house: House, statements: list[str]
+) -> None:
+    house.callback(phone="+8613800138000")
+    agent_client.get("/desk")
+    few = len(statements)
+    for number in range(1, 20):
+        house.callback(phone=f"+86138001380{number:02}")
+    statements.clear()
+    agent_client.get("/desk")
+    assert len(statements) == few
