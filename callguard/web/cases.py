@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import User
 from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseStatus, IssueType
-from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
+from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, UnknownId
 from callguard.domain.guard import Verdict, Weekday
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.context import current_user, now, reading, runtime, writing
@@ -156,7 +156,7 @@ def revoke(case_id: int, kind: str, wish_id: int) -> ResponseReturnValue:
     """Ends a wish, since the customer said so."""
 
     def end(db: Session, typed: Typed) -> str:
-        revoke_wish(db, case_id, current_user(), WishKind(kind), wish_id, typed.text("words"), now())
+        revoke_wish(db, case_id, current_user(), _wish_kind(kind), wish_id, typed.text("words"), now())
         return _("已撤回，立即生效。")
 
     return _do(case_id, f"revoke-{kind}-{wish_id}", end)
@@ -203,6 +203,13 @@ def _planned(planned: PlannedCallback) -> str:
         return _("回电已安排。")
     reason = said(planned.answer.refusals[0].message)
     return _("回电已安排。注意，到时按现在的规则还不能拨打：%(reason)s", reason=reason)
+
+
+def _wish_kind(text: str) -> WishKind:
+    try:
+        return WishKind(text)
+    except ValueError:
+        raise UnknownId from None
 
 
 def _minute(text: str) -> int:
