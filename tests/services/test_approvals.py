@@ -208,6 +208,7 @@ def test_a_request_for_the_last_call_comes_with_what_the_guard_counted(house: Ho
     with house.writing() as session:
         release_id = request_release(session, callback_id, house.agent, "客户约好的", NOW).id
     (sheet,) = board(house, house.supervisor).releases
+    assert sheet.case.order_id
     assert sheet.answer.verdict is Verdict.NEEDS_RELEASE
     assert [attempt.result for attempt in sheet.rung] == [CallResult.NO_ANSWER, CallResult.BUSY]
     assert board(house, house.leader).releases == []
