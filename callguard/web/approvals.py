@@ -19,6 +19,7 @@ from callguard.services.approvals import decide
 from callguard.services.releases import decide_release
 from callguard.web.filters import money
 from callguard.web.forms import Typed
+from callguard.web.guard_words import said
 from callguard.web.live import live
 from callguard.web.nav import NavItem, in_nav
 
@@ -80,7 +81,7 @@ def decide_offer(approval_id: int) -> ResponseReturnValue:
         already = decided.reason is ApprovalReason.NOT_PENDING
         return _approval_card(approval_id, _faults(decided, decision), 409 if already else 422)
     if decision is Decision.TAKE_OVER:
-        return Response(status=204, headers={"HX-Redirect": f"/callbacks/{callback_id}"})
+        return Response(status=204, headers={"HX-Redirect": url_for("call.page", callback_id=callback_id)})
     return _approval_card(approval_id, {}, 200)
 
 
@@ -106,7 +107,7 @@ def _approval_card(approval_id: int, errors: Mapping[str, str], status: int) -> 
 def _release_card(release_id: int, status: int) -> Response:
     with reading() as db:
         sheet = release_sheet(db, runtime().vault, runtime().settings, release_id, current_user(), now())
-        return make_response(render_template("approvals/_release.html", sheet=sheet), status)
+        return make_response(render_template("approvals/_release.html", sheet=sheet, said=said), status)
 
 
 def _faults(refusal: ApprovalRefusal, decision: Decision) -> dict[str, str]:
@@ -119,4 +120,4 @@ def _faults(refusal: ApprovalRefusal, decision: Decision) -> dict[str, str]:
 
 def _shown(db: Session) -> dict[str, object]:
     senior: User = current_user()
-    return {"board": board_of(db, runtime().vault, runtime().settings, senior, now()), "errors": {}}
+    return {"board": board_of(db, runtime().vault, runtime().settings, senior, now()), "errors": {}, "said": said}

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from callguard.db.models import User
 from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseStatus, IssueType
-from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
+from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, UnknownId
 from callguard.domain.guard import Verdict, Weekday
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.context import current_user, now, reading, runtime, writing
-from callguard.http.language import current_language, lazy_gettext
 from callguard.http.language import gettext as _
+from callguard.http.language import lazy_gettext
 from callguard.http.texts import field_messages, message_of
 from callguard.services import cases
 from callguard.services.callbacks import PlannedCallback, plan_callback
@@ -25,6 +25,7 @@ from callguard.services.commitments import keep_commitment
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call, revoke_wish
 from callguard.web.filter_form import FilterForm, options_of
 from callguard.web.forms import Typed
+from callguard.web.guard_words import said
 from callguard.web.nav import NavItem, in_nav
 from callguard.web.register_sentences import actor_name, day_names, deed, hours_of
 
@@ -155,7 +156,7 @@ def revoke(case_id: int, kind: str, wish_id: int) -> ResponseReturnValue:
     """Ends a wish, since the customer said so."""
 
     def end(db: Session, typed: Typed) -> str:
-        revoke_wish(db, case_id, current_user(), WishKind(kind), wish_id, typed.text("words"), now())
+        revoke_wish(db, case_id, current_user(), _wish_kind(kind), wish_id, typed.text("words"), now())
         return _("已撤回，立即生效。")
 
     return _do(case_id, f"revoke-{kind}-{wish_id}", end)
@@ -200,9 +201,15 @@ def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] |
 def _planned(planned: PlannedCallback) -> str:
     if planned.answer.verdict is Verdict.ALLOW:
         return _("回电已安排。")
-    message = planned.answer.refusals[0].message
-    reason = message.zh if current_language() == "zh" else message.en
+    reason = said(planned.answer.refusals[0].message)
     return _("回电已安排。注意，到时按现在的规则还不能拨打：%(reason)s", reason=reason)
+
+
+def _wish_kind(text: str) -> WishKind:
+    try:
+        return WishKind(text)
+    except ValueError:
+        raise UnknownId from None
 
 
 def _minute(text: str) -> int:
