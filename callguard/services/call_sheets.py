@@ -81,6 +81,11 @@ class CallSheet:
         """Where the script stands; None before the first step."""
         return self.attempt.steps[-1].step if self.attempt is not None and self.attempt.steps else None
 
+    @property
+    def entered(self) -> set[Step]:
+        """The steps this call has come through."""
+        return {entry.step for entry in self.attempt.steps} if self.attempt is not None else set()
+
     @cached_property
     def attempt_no(self) -> int:
         """Which call about this case it is, counted from 1; dials that never rang leave no trace."""

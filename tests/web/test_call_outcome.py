@@ -1,5 +1,6 @@
 """The wrap-up: no way out without an outcome, every fault at its field, and on to the next."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,15 +41,22 @@ def test_the_form_knows_what_the_call_has_shown(call: Call) -> None:
     call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted")
     page = call.get(view="outcome").text
     assert 'name="result" value="conversation" checked' in page
-    assert 'value="settled" data-next="optional"  checked' in page or "settled" in page
+    assert re.search('value="settled"[^>]* checked', page)
     assert 'value="部分退款 ¥10"' in page
-    assert 'value="2026-11-21T18:00"' in page
+    assert 'value="2026-11-21T17:00"' in page
 
 
 def test_a_result_chosen_on_the_way_is_ticked(call: Call) -> None:
     page = call.get(view="outcome", result="no_answer").text
     assert 'name="result" value="no_answer" checked' in page
     assert page.count(" checked") == page.count('id="tab-call" checked') + 2
+
+
+def test_the_time_proposed_is_one_the_guard_allows(call: Call, clock: SettableClock) -> None:
+    clock.advance(timedelta(seconds=23))
+    page = call.get(view="outcome", result="no_answer").text
+    assert 'name="next_due_at" value="2026-11-20T15:10"' in page
+    assert "规则允许这个时间拨打" in call.get("/next-time", next_due_at="2026-11-20T15:10").text
 
 
 def test_an_outcome_brings_the_next_callback(call: Call, house: House) -> None:

@@ -2,14 +2,21 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from enum import Enum
+from pathlib import Path
 
 import pytest
 from werkzeug.exceptions import default_exceptions
 
+import callguard.services
 from callguard import domain
+from callguard.domain.disposition import OutcomeCode
 from callguard.domain.errors import DomainError, FieldError
+from callguard.domain.money import MoneyRefusal
+from callguard.domain.phone_number import PhoneRefusal
+from callguard.domain.plan_ladder import PreparationCode
 from callguard.http.errors import STATUSES, answer_to
 from callguard.http.texts import CODES, MEMBERS, field_messages, status_text
 
@@ -32,6 +39,21 @@ def test_every_member_of_a_shown_enum_has_a_text(kind: type[Enum]) -> None:
 def test_every_error_of_the_domain_has_a_status_and_a_message(kind: type[DomainError]) -> None:
     assert kind.code in CODES
     assert any(known in STATUSES for known in kind.__mro__)
+
+
+FAULTS = (PreparationCode, OutcomeCode, PhoneRefusal, MoneyRefusal)
+
+
+@pytest.mark.parametrize("code", [code for kind in FAULTS for code in kind])
+def test_every_fault_of_a_field_is_told_in_words(code: str) -> None:
+    assert code in CODES
+
+
+def test_every_reason_why_a_step_is_illegal_is_told_in_words() -> None:
+    services = [module for module in Path(next(iter(callguard.services.__path__))).rglob("*.py")]
+    reasons = {reason for module in services for reason in re.findall(r'reason="(\w+)"', module.read_text())}
+    assert reasons
+    assert reasons <= set(CODES)
 
 
 @pytest.mark.parametrize("status", sorted(default_exceptions))

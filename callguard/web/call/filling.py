@@ -17,7 +17,9 @@ from callguard.web.filters import money
 
 PLAN_ROWS = 5
 PROMISE_ROWS = 2
-_DONE_BY = time(18)
+# Inside desk hours: the script promises a call at that time as well as an answer by then.
+_DONE_BY = time(17)
+_GRAIN = timedelta(minutes=5)
 _SPOKEN = (CallResult.CONVERSATION, CallResult.DROPPED)
 _CARRIED_OUT_BY: Mapping[PlanKind, Department] = {
     PlanKind.RESEND: Department.LOGISTICS,
@@ -59,7 +61,7 @@ def of_outcome(sheet: CallSheet, now: datetime, tz: str) -> dict[str, str]:
     allowed_at = sheet.answer.next_allowed_at
     if allowed_at is not None:
         # Nobody is rung again in the very minute they hang up.
-        form["next_due_at"] = local_text(max(allowed_at, now + timedelta(hours=1)), tz)
+        form["next_due_at"] = local_text(_round_up(max(allowed_at, now + timedelta(hours=1))), tz)
     return form
 
 
@@ -84,8 +86,13 @@ def local_text(at: datetime, tz: str) -> str:
 
 
 def tomorrow(now: datetime, tz: str) -> datetime:
-    """By when what is promised today is usually done: the end of the next day's desk hours."""
+    """By when what is promised today is usually done."""
     return datetime.combine(now.astimezone(ZoneInfo(tz)).date() + timedelta(days=1), _DONE_BY, ZoneInfo(tz))
+
+
+def _round_up(at: datetime) -> datetime:
+    """The next full five minutes: what a form shows must not lie before the instant it stands for."""
+    return at + (datetime.min.replace(tzinfo=at.tzinfo) - at) % _GRAIN
 
 
 def _preparation(plans: tuple[Plan, ...] | list[Plan], floor: int) -> dict[str, str]:
