@@ -27,7 +27,6 @@ from callguard.web import (
     desk,
     filters,
     home,
-    import_columns,
     imports,
     nav,
     notifications,
@@ -47,7 +46,6 @@ PAGES = (
     cases.blueprint,
     register.blueprint,
     imports.blueprint,
-    import_columns.blueprint,
     desk.blueprint,
     call.blueprint,
 )

@@ -9,8 +9,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from callguard.cli.language import _
-from callguard.cli.setup import opened
-from callguard.db.models import ImportedFile, ImportFault
+from callguard.cli.setup import WrongCall, opened
+from callguard.db.models import ImportedFile, ImportFault, Shop
+from callguard.domain.errors import InvalidFields
 from callguard.imports.faults import text_of_reason
 from callguard.imports.formats import FORMATS
 from callguard.services.exports import csv_pieces
@@ -45,9 +46,7 @@ def import_(file: Path, format_name: str, shop_code: str, dry_run: bool, rejecte
 
 
 def _run(runtime: Runtime, file: Path, format_name: str, shop_code: str, *, dry_run: bool) -> ImportReport:
-    with runtime.database.reading() as session:
-        shop = shop_by_code(session, shop_code)
-    order = ImportOrder(shop, format_name, file.name)
+    order = ImportOrder(_shop(runtime, shop_code), format_name, file.name)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         bar = progress.add_task(_("正在导入"), total=None)
@@ -56,6 +55,14 @@ def _run(runtime: Runtime, file: Path, format_name: str, shop_code: str, *, dry_
             progress.update(bar, completed=imported.done, total=imported.total)
 
         return (try_import if dry_run else import_file)(runtime, file, order, show)
+
+
+def _shop(runtime: Runtime, code: str) -> Shop:
+    try:
+        with runtime.database.reading() as session:
+            return shop_by_code(session, code)
+    except InvalidFields:
+        raise WrongCall(_("没有代码为“%(code)s”的店铺。", code=code)) from None
 
 
 def _print_faults(faults: list[ImportFault], rejected: Path | None) -> None:

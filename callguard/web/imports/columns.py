@@ -1,6 +1,6 @@
 """Which of a shop's own columns is which field of a format, chosen on a page and used by every later import."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -11,15 +11,13 @@ from callguard.imports.columns import columns_of
 from callguard.imports.formats import FORMATS
 from callguard.services.import_mappings import mapping_of, save_mapping
 from callguard.services.importing import import_for
-from callguard.web.import_words import FIELDS
-from callguard.web.imports import IMPORTERS
-
-blueprint = Blueprint("import_columns", __name__, url_prefix="/imports/<int:import_id>/columns")
+from callguard.web.imports.blueprint import IMPORTERS, blueprint
+from callguard.web.imports.words import FIELDS
 
 
-@blueprint.get("")
+@blueprint.get("/<int:import_id>/columns")
 @role_required(*IMPORTERS)
-def page(import_id: int) -> ResponseReturnValue:
+def columns(import_id: int) -> ResponseReturnValue:
     """The columns of an imported file beside the fields of its format."""
     with reading() as db:
         imported = import_for(db, import_id, current_user())
@@ -30,16 +28,16 @@ def page(import_id: int) -> ResponseReturnValue:
             titles=known["titles"],
             taken=known["taken"],
             chosen=mapping_of(db, imported.shop_id, imported.format),
-            needed={field for group in FORMATS[imported.format].needs for field in group},
+            needed={field: len(group) for group in FORMATS[imported.format].needs for field in group},
             fields={field: FIELDS[field] for field in columns_of(imported.format).names},
             names=columns_of(imported.format).names,
             format=FORMATS[imported.format],
         )
 
 
-@blueprint.post("")
+@blueprint.post("/<int:import_id>/columns")
 @role_required(*IMPORTERS)
-def save(import_id: int) -> ResponseReturnValue:
+def save_columns(import_id: int) -> ResponseReturnValue:
     """Keeps the choice for the shop and the format."""
     with writing() as db:
         format_name, shop_code = _save(db, import_id)

@@ -1,28 +1,20 @@
 """Lists brought in on a page: uploaded, watched while they run, and what could not be used."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Shop
-from callguard.domain.role import Role
 from callguard.http.access import role_required
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.http.language import gettext as _
-from callguard.http.language import lazy_gettext
 from callguard.imports.formats import FORMATS
 from callguard.services.exports import csv_pieces
 from callguard.services.importing import ImportOrder, begin_import, faults_of, import_for, imports_for, state_of
-from callguard.web.import_thread import kept_upload, run_in_background
-from callguard.web.import_words import fault_cells, fault_heading, problem_words
+from callguard.web.imports.background import kept_upload, run_in_background
+from callguard.web.imports.blueprint import IMPORTERS, blueprint
+from callguard.web.imports.words import fault_cells, fault_heading, problem_words
 from callguard.web.live import live
-from callguard.web.nav import NavItem, in_nav
-
-# Who brings lists in: seniors plan the floor's work, the specialist brings the bad reviews. Agents work what is there.
-IMPORTERS = (Role.SPECIALIST, Role.TEAM_LEADER, Role.SUPERVISOR, Role.MANAGER)
-
-blueprint = Blueprint("imports", __name__, url_prefix="/imports")
-in_nav(blueprint, NavItem("imports.page", lazy_gettext("导入"), "file-import", order=50, roles=IMPORTERS))
 
 _LATEST = 50
 _SHOWN_FAULTS = 200
