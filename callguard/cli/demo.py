@@ -16,7 +16,7 @@ from callguard.cli.language import _
 from callguard.cli.setup import WrongCall
 from callguard.demo.files import ORDERS, REFUNDS
 from callguard.demo.folder import DemoFolder
-from callguard.demo.processes import ChildDied, running, wait_for_ever, wait_until_answering
+from callguard.demo.processes import ChildFailed, running, wait_for_ever, wait_until_answering
 from callguard.demo.staff import EMPLOYEES, PASSWORD
 from callguard.http.texts import text_of
 
@@ -58,9 +58,9 @@ def demo(port: int | None, now: datetime, fresh: bool) -> None:
             _serve(folder, port, folder.goes_on_at(now))
     except BlockingIOError:
         raise click.ClickException(_("%(folder)s 里已有一个演示在运行。", folder=FOLDER)) from None
-    except ChildDied as died:
+    except ChildFailed as failed:
         raise click.ClickException(
-            _("%(name)s 进程意外退出，其余已停止。日志：%(log)s", name=died.name, log=died.log)
+            _("%(name)s 进程出了故障，其余已停止。日志：%(log)s", name=failed.name, log=failed.log)
         ) from None
     click.echo(_("演示已停止，数据已保留。"))
 

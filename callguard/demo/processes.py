@@ -8,16 +8,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 _LOOKED_AFTER_EVERY = 0.2
-_STOPS_WITHIN = 2.0
+_STARTS_WITHIN = 60.0
+_STOPS_WITHIN = 1.5
 
 
-class ChildDied(Exception):
-    """A process ended by itself; `name` says which, `log` where its last words are."""
+class ChildFailed(Exception):
+    """A process ended by itself, or does not get going; `name` says which, `log` where its last words are."""
 
     def __init__(self, name: str, log: Path) -> None:
         super().__init__(name)
@@ -48,24 +49,27 @@ def running(
 
 
 def wait_until_answering(address: str, children: Sequence[Child]) -> None:
-    """Waits for the first page; ChildDied when it will not come."""
+    """Waits for the first page; ChildFailed when it will not come."""
+    ends_at = time.monotonic() + _STARTS_WITHIN
     while not _answers(address):
         look_after(children)
+        if time.monotonic() > ends_at:
+            raise ChildFailed(children[0].name, children[0].log)
         time.sleep(_LOOKED_AFTER_EVERY)
 
 
 def wait_for_ever(children: Sequence[Child]) -> None:
-    """Waits until a process ends by itself, which is ChildDied."""
+    """Waits until a process ends by itself, which is ChildFailed."""
     while True:
         look_after(children)
         time.sleep(_LOOKED_AFTER_EVERY)
 
 
 def look_after(children: Sequence[Child]) -> None:
-    """Raises ChildDied when one of them has ended."""
+    """Raises ChildFailed when one of them has ended."""
     for child in children:
         if child.process.poll() is not None:
-            raise ChildDied(child.name, child.log)
+            raise ChildFailed(child.name, child.log)
 
 
 def _start(name: str, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
@@ -99,7 +103,5 @@ def _answers(address: str) -> bool:
     try:
         with urlopen(address, timeout=5):  # noqa: S310 - our own server
             return True
-    except HTTPError:
-        return True
-    except (URLError, OSError):
+    except (HTTPException, OSError):
         return False

@@ -20,8 +20,9 @@ from callguard.cli.demo import FOLDER
 from tests.house import NOW
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90
-STOPS_WITHIN = 3
+PATIENCE = 180
+# Less than three seconds on a machine of its own; here the rest of the suite runs beside it.
+STOPS_WITHIN = 15
 
 # One group, so that one worker plays the company for all of them.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
@@ -112,6 +113,16 @@ def page(port: int, path: str) -> str:
     return text
 
 
+def session_of(leader: int) -> set[int]:
+    """The processes of a session, its leader among them."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            if os.getsid(int(entry.name)) == leader:
+                found.add(int(entry.name))
+    return found
+
+
 def is_alive(pid: int) -> bool:
     with suppress(ProcessLookupError):
         os.kill(pid, 0)
@@ -134,10 +145,10 @@ def test_stops_everything_at_once(home: Path, start: Start, number: signal.Signa
     assert demo.port
     children = demo.children()
     assert set(children) == {"serve", "jobs"}
-    workers = Path(f"/proc/{children['serve']}/task/{children['serve']}/children").read_text().split()
-    assert workers
+    started = {pid for child in children.values() for pid in session_of(child)}
+    assert len(started) >= 3  # the server has a worker
     assert demo.stopped_by(number) == 0
-    assert not [pid for pid in (*children.values(), *map(int, workers)) if is_alive(pid)]
+    assert not {pid for pid in started if is_alive(pid)}
 
 
 @pytest.mark.parametrize(("victim", "other"), [("serve", "jobs"), ("jobs", "serve")])
@@ -149,7 +160,7 @@ def test_when_one_process_dies_it_says_so_and_stops_the_other(
     children = demo.children()
     os.kill(children[victim], signal.SIGKILL)
     assert demo.process.wait(STOPS_WITHIN) == 1
-    assert f"{victim} 进程意外退出" in demo.words.read_text()
+    assert f"{victim} 进程出了故障" in demo.words.read_text()
     assert not is_alive(children[other])
 
 
@@ -169,19 +180,19 @@ def test_pages_and_jobs_share_one_clock(home: Path, start: Start) -> None:
 
 
 def test_a_second_start_keeps_the_data_and_time_does_not_run_backwards(home: Path, start: Start) -> None:
-    database = home / FOLDER / "callguard.sqlite"
-    before = database.stat().st_ino
+    key = home / FOLDER / "secret-key"
+    before = key.read_text()
     demo = start(home, "--now", "2026-11-01T10:00+08:00")
     assert demo.port
-    assert database.stat().st_ino == before
+    assert key.read_text() == before
     assert datetime.fromisoformat(clocks(demo)[0]["CALLGUARD_NOW"]) > NOW - timedelta(minutes=5)
 
 
 def test_fresh_starts_over(home: Path, start: Start) -> None:
-    database = home / FOLDER / "callguard.sqlite"
-    before = database.stat().st_ino
+    key = home / FOLDER / "secret-key"
+    before = key.read_text()
     assert start(home, "--fresh").port
-    assert database.stat().st_ino != before
+    assert key.read_text() != before
 
 
 def test_two_demos_do_not_share_a_folder(home: Path, start: Start) -> None:
