@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from callguard.demo.samples import order_list_csv, refund_list_xlsx
 from tests.cli.conftest import Run
 from tests.imports.files import csv_file
-from tests.imports.samples import order_list_csv, refund_list_xlsx
 from tests.services.importer import GENERIC, ORDERS, REFUNDS
 
 MIXED = csv_file(

@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from callguard.db.models import Case
 from callguard.db.session import Database
 from callguard.db.vault import Vault
+from callguard.demo.samples import order_list_csv, refund_list_xlsx
 from callguard.services.importing import ImportOrder, import_file
 from callguard.services.runtime import Runtime
 from callguard.services.shops import shop_by_code
 from callguard.settings import Settings
 from callguard.telephony.choice import telephony_from
 from tests.house import NOW, TEST_SECRET, House
-from tests.imports.samples import order_list_csv, refund_list_xlsx
 from tests.races.crew import compete
 from tests.services.importer import ORDERS, REFUNDS, brought, standing, tallied
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from callguard.db.models import ImportedFile
+from callguard.demo.samples import refund_list_xlsx
 from callguard.domain.errors import UnknownId
 from callguard.services.import_mappings import mapping_of, save_mapping
 from callguard.services.import_rows import RowWriter
@@ -25,7 +26,6 @@ from callguard.services.importing import (
 )
 from tests.house import NOW, House
 from tests.imports.files import csv_file
-from tests.imports.samples import refund_list_xlsx
 from tests.services.importer import GENERIC, REFUNDS, brought, runtime_of, standing, tallied
 
 OWN_COLUMNS = csv_file([["单号A", "联系方式B"], ["2026112000000001", "13800130001"]])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from callguard.db.models import Case, Customer, CustomerIdentifier, ImportedFile, ImportFault, Order, RegisterEntry
+from callguard.demo.samples import Sale, order_cells, order_list_csv, refund_cells, refund_list_xlsx, sales
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.identity import IdentifierKind
@@ -15,7 +16,6 @@ from callguard.services.extras import open_extras
 from callguard.services.importing import ImportOrder, try_import
 from tests.house import NOW, House
 from tests.imports.files import csv_file, xlsx_file
-from tests.imports.samples import Sale, order_cells, order_list_csv, refund_cells, refund_list_xlsx, sales
 from tests.services.importer import (
     GENERIC,
     ORDERS,

@@ -10,13 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from callguard.db.models import ImportedFile, ImportMapping
+from callguard.demo.samples import refund_list_xlsx
 from callguard.domain.case import CaseStatus
 from callguard.services.importing import SILENT, ImportOrder, begin_import
 from callguard.web.imports import background
 from tests.application import SettableClock, SignIn
 from tests.house import House
 from tests.imports.files import csv_file
-from tests.imports.samples import refund_list_xlsx
 from tests.services.importer import GENERIC, REFUNDS, brought, runtime_of, standing
 
 MIXED = csv_file(

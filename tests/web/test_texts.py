@@ -50,7 +50,7 @@ def test_every_fault_of_a_field_is_told_in_words(code: str) -> None:
 
 
 def test_every_reason_why_a_step_is_illegal_is_told_in_words() -> None:
-    services = [module for module in Path(next(iter(callguard.services.__path__))).rglob("*.py")]
+    services = Path(next(iter(callguard.services.__path__))).rglob("*.py")
     reasons = {reason for module in services for reason in re.findall(r'reason="(\w+)"', module.read_text())}
     assert reasons
     assert reasons <= set(CODES)
