@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test packages lint format clean
+.PHONY: help demo test bench packages lint format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -29,6 +29,9 @@ lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/djlint --quiet --check templates
+
+bench: .venv/test-installed ## measures the guard and the pages, each beside a counterpart
+	@$(BIN)/python -m tests.benchmarks
 
 format: .venv/test-installed ## puts code and templates into shape
 	$(BIN)/ruff check --fix

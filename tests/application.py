@@ -94,16 +94,17 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+def signed_in(client: FlaskClient, user: User) -> FlaskClient:
+    """The client as the user's browser, past the form."""
+    with client.session_transaction() as session:
+        session["user"] = user.fs_uniquifier
+    return client
+
+
 @pytest.fixture
 def sign_in() -> SignIn:
     """Signs a user in, past the form."""
-
-    def sign_in(client: FlaskClient, user: User) -> FlaskClient:
-        with client.session_transaction() as session:
-            session["user"] = user.fs_uniquifier
-        return client
-
-    return sign_in
+    return signed_in
 
 
 @pytest.fixture

@@ -1,0 +1,13 @@
+"""One measured figure and what it was measured beside."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`ratio` is the figure's time or rate over its counterpart's, in the same run."""
+
+    name: str
+    value: str
+    beside: str
+    ratio: float

@@ -1,0 +1,75 @@
+"""Server time of the agent's pages in the demo's company, in turn with an empty page of the same application."""
+
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from callguard.app import create_app
+from callguard.db.migrate import upgrade
+from callguard.db.models import User
+from callguard.demo.company import load_company
+from callguard.services.queue import claim_next
+from callguard.services.runtime import Runtime
+from callguard.settings import Settings
+from tests.application import signed_in
+from tests.benchmarks.figure import Figure
+from tests.house import NOW
+
+ROUNDS = 60
+_EMPTY = "/password"
+
+
+def measure() -> Iterator[Figure]:
+    """Milliseconds at the median and the 95th percentile, beside the median of an empty page."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = _app(Path(folder))
+        runtime: Runtime = app.extensions["callguard"]
+        callback_id, client = _at_work(app, runtime)
+        for name, path in (("call page", f"/callbacks/{callback_id}"), ("daily call list", "/desk")):
+            yield _figure(name, *_alternating(client, path))
+        runtime.database.close()
+
+
+def _app(folder: Path) -> Flask:
+    settings = Settings(secret_key=SecretStr("for measuring only"), database_url=f"sqlite:///{folder}/bench.sqlite")
+    upgrade(settings.database_url)
+    app = create_app(settings, lambda: NOW)
+    # The table is what one wants to read, not a line for each request.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    runtime: Runtime = app.extensions["callguard"]
+    with runtime.database.writing() as session:
+        load_company(session, runtime.vault, settings, NOW)
+    return app
+
+
+def _at_work(app: Flask, runtime: Runtime) -> tuple[int, FlaskClient]:
+    with runtime.database.writing() as session:
+        agent = session.scalars(select(User).where(User.name == "lin")).one()
+        callback = claim_next(session, runtime.vault, runtime.settings, agent, NOW)
+        assert callback is not None
+        return callback.id, signed_in(app.test_client(), agent)
+
+
+def _alternating(client: FlaskClient, path: str) -> tuple[list[float], list[float]]:
+    times: dict[str, list[float]] = {path: [], _EMPTY: []}
+    for _ in range(ROUNDS):
+        for each, taken in times.items():
+            started = time.perf_counter()
+            assert client.get(each).status_code == 200
+            taken.append((time.perf_counter() - started) * 1000)
+    return times[path], times[_EMPTY]
+
+
+def _figure(name: str, times: list[float], empty: list[float]) -> Figure:
+    median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    value = f"{median:.1f} ms, p95 {p95:.1f} ms"
+    return Figure(name, value, f"an empty page ({statistics.median(empty):.1f} ms)", median / statistics.median(empty))
