@@ -141,7 +141,7 @@ def test_the_outcome_shows_only_what_goes_together(desk: Page) -> None:
 
 def test_the_sheet_of_keys_opens_by_its_key(desk: Page) -> None:
     start_call(desk)
-    press(desk, "?")
+    press(desk, "Shift+?")
     expect(desk.get_by_role("heading", name="快捷键")).to_be_visible()
 
 
