@@ -47,11 +47,18 @@ def press(page: Page, *keys: str) -> None:
 
 def start_call(page: Page) -> None:
     press(page, "n")
+    # Keys are heard once the scripts run: wait_for_url waits for the page to be loaded.
+    page.wait_for_url("**/callbacks/*")
     expect(page.get_by_role("heading", name="拨打前准备")).to_be_visible()
     press(page, "Shift+Enter")
     expect(page.get_by_role("heading", name="准备就绪")).to_be_visible()
     press(page, "d")
     expect(page.locator(".revealed-number")).to_have_text("138 0013 8000")
+
+
+def wrap_up(page: Page) -> None:
+    press(page, "r")
+    page.wait_for_url("**/callbacks/*view=outcome*")
 
 
 def at_step(page: Page, name: str) -> None:
@@ -69,7 +76,7 @@ def test_the_whole_call_is_made_by_keyboard(desk: Page, house: House, violations
     expect(desk.locator(".agreed")).to_contain_text("顾客已接受：部分退款 ¥25")
     press(desk, "7")
     at_step(desk, "最后致歉")
-    press(desk, "r")
+    wrap_up(desk)
     expect(desk.get_by_role("heading", name="登记结果")).to_be_visible()
     press(desk, "Shift+Enter")
     desk.wait_for_url(re.compile("/callbacks/2$"))
@@ -100,7 +107,7 @@ def test_a_reload_loses_nothing_that_was_typed(desk: Page) -> None:
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.reload()
     expect(desk.locator("#note")).to_have_value("杯子碎了两只")
-    press(desk, "r")
+    wrap_up(desk)
     expect(desk.get_by_label("经过")).to_have_value("杯子碎了两只")
 
 
@@ -123,7 +130,7 @@ def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -
 
 def test_the_outcome_shows_only_what_goes_together(desk: Page) -> None:
     start_call(desk)
-    press(desk, "r")
+    wrap_up(desk)
     desk.get_by_role("radio", name="占线").check(force=True)
     expect(desk.locator("[data-results]:visible")).to_have_text(["占线"])
     expect(desk.get_by_text("按规则最早能打的时间已填好")).to_be_visible()
@@ -134,7 +141,7 @@ def test_the_outcome_shows_only_what_goes_together(desk: Page) -> None:
 
 def test_the_sheet_of_keys_opens_by_its_key(desk: Page) -> None:
     start_call(desk)
-    press(desk, "?")
+    press(desk, "Shift+?")
     expect(desk.get_by_role("heading", name="快捷键")).to_be_visible()
 
 

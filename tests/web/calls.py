@@ -10,6 +10,12 @@ from tests.house import House
 
 HTMX = {"HX-Request": "true"}
 
+
+def on_one_line(page: str) -> str:
+    """The page without its line breaks, so that a test need not know where attributes are broken."""
+    return " ".join(page.split())
+
+
 PREPARATION = {
     "plans.0.kind": "coupon",
     "plans.0.amount": "5",

@@ -8,7 +8,7 @@ from callguard.domain.approval import Decision
 from callguard.domain.offer import OfferStatus
 from callguard.services.approvals import decide, pending_approvals
 from tests.house import NOW, House
-from tests.web.calls import Call
+from tests.web.calls import Call, on_one_line
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_every_step_has_its_words(call: Call) -> None:
     for step in range(1, 8):
         page = call.post("/step", step=str(step))
         assert page.status_code == 200
-        assert f'value="{step}" data-key="{step}"' in page.text
+        assert f'value="{step}" data-key="{step}" aria-current="step"' in on_one_line(page.text)
         assert "〔" not in page.text
 
 
