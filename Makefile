@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test bench packages lint format clean
+.PHONY: help demo test bench packages lint format translations clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -37,6 +37,9 @@ format: .venv/test-installed ## puts code and templates into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/djlint --quiet --reformat templates
+
+translations: .venv/test-installed ## brings the catalogues up to date; new texts come out untranslated
+	$(BIN)/python .ci/translations.py
 
 clean: ## removes what was built; the demo's data stays
 	rm -rf .venv dist callguard/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*

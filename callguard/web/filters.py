@@ -1,5 +1,6 @@
 """How money, times and numbers are written on a page."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             written.__name__: written
-            for written in (money, when, local_time, full_time, local_day, grouped, text_of, mask_numbers)
+            for written in (money, when, local_time, full_time, local_day, in_a_row, grouped, text_of, mask_numbers)
         }
     )
 
@@ -69,6 +70,11 @@ def full_time(at: datetime, tz: str | None = None) -> str:
 def local_day(at: datetime, tz: str | None = None) -> str:
     """The date in the zone (None: the installation's)."""
     return _day_words(_local(at, tz), _local(now(), tz))
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Whole sentences one after the other: Chinese leaves no space between them."""
+    return ("" if current_language() == "zh" else " ").join(sentences)
 
 
 def _length_words(length: timedelta) -> str:

@@ -3,6 +3,7 @@
 from callguard.domain import guard
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
+from callguard.web.filters import in_a_row
 
 
 def free_calls(answer: guard.Answer) -> int:
@@ -25,7 +26,7 @@ def calls_left(answer: guard.Answer) -> str:
 
 def refusal_words(answer: guard.Answer) -> str:
     """All that stands against a call, without from when on: what ends one refusal may leave another standing."""
-    return "".join(said(refusal.reason) for refusal in answer.refusals)
+    return in_a_row(said(refusal.reason) for refusal in answer.refusals)
 
 
 def said(message: guard.Message) -> str:
