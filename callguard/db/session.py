@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+
+_ASKS_AGAIN = 0.1
 
 
 class Database:
@@ -34,6 +37,12 @@ class Database:
         """A session in which everything can be written and nothing stays: to see what would happen."""
         with Session(self._writer, expire_on_commit=False) as session:
             yield session
+
+    def let_others_write(self) -> None:
+        """Stands back between two long transactions, or whoever waits for SQLite's lock may never get it."""
+        # Waiting means asking again every tenth of a second; PostgreSQL has a queue.
+        if self.engine.dialect.name == "sqlite":
+            sleep(_ASKS_AGAIN)
 
     def close(self) -> None:
         """Gives all connections back."""

@@ -60,6 +60,7 @@ class ImportRun:
         self._note(total=file.row_count, columns={"titles": list(file.titles), "taken": dict(file.columns)})
         for chunk in _chunks(file.rows):
             self._import_chunk(chunk)
+            self.runtime.database.let_others_write()
             if self.on_progress:
                 self.on_progress(self.imported)
         # Blank lines made the total too high.

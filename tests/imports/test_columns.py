@@ -10,13 +10,22 @@ from tests.imports.files import csv_file, only_row, refused
 def test_names_the_columns_it_needs_and_those_it_found() -> None:
     refusal = refused(csv_file([["订单编号", "买家会员名"], ["12345", "tb"]]), "taobao-refunds")
     assert refusal == FileRefusal(
-        FileReason.MISSING_COLUMNS, {"needed": "退款编号、退款状态", "found": "订单编号、买家会员名"}
+        FileReason.MISSING_COLUMNS,
+        {"needed": "退款编号、退款状态", "found": "订单编号、买家会员名"},
+        ("订单编号", "买家会员名"),
     )
 
 
 def test_shows_no_cell_of_a_file_without_header() -> None:
     refusal = refused(csv_file([["12345", "李晓雯", "13800130001"]]))
     assert refusal == FileRefusal(FileReason.NO_HEADER, {"rows": 20, "needed": "订单编号、联系手机 / 虚拟号"})
+
+
+def test_offers_the_words_of_a_header_it_does_not_know_to_choose_from() -> None:
+    assert refused(csv_file([["七月"], ["单号A", "", "联系方式B"], ["12345", "", "13800130001"]])).titles == (
+        "单号A",
+        "联系方式B",
+    )
 
 
 def test_finds_the_header_below_a_title_and_filters() -> None:

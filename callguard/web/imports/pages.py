@@ -40,7 +40,7 @@ def upload() -> ResponseReturnValue:
     }
     if shop is None or format_name is None or file is None or any(errors.values()):
         return _form(errors), 422
-    order = ImportOrder(shop, format_name, _bare_name(file.filename or ""), current_user())
+    order = ImportOrder(shop, format_name, (file.filename or "")[-_MAX_NAME:], current_user())
     kept = kept_upload(file)
     imported = begin_import(runtime(), order)
     run_in_background(runtime(), imported, kept)
@@ -104,8 +104,3 @@ def _shown(db: Session, import_id: int) -> dict[str, object]:
 
 def _shop() -> Shop | None:
     return next((shop for shop in current_user().shops if shop.code == request.form.get("shop")), None)
-
-
-def _bare_name(name: str) -> str:
-    """Some browsers send the whole path."""
-    return name.replace("\\", "/").rpartition("/")[2][-_MAX_NAME:]
