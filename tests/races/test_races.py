@@ -15,10 +15,12 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.permit import PermitStatus
 from callguard.domain.register import RegisterKind
 from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.leases import hand_over
 from callguard.services.permits import take_permit
+from callguard.services.preparations import prepare
 from callguard.services.queue import claim_next
 from callguard.settings import Settings
-from tests.house import NOW, House
+from tests.house import LADDER, NOW, House
 from tests.races.crew import compete
 
 CONTENDERS, ROUNDS = 6, 12
@@ -96,11 +98,18 @@ def customer_with_one_slot_left(house: House, number: int) -> int:
     with house.database.reading() as session:
         contenders = _contenders(session)
     for agent in contenders:
-        house.prepared(house.callback(phone=phone), agent)
+        laid_ready(house, house.callback(phone=phone), agent)
     with house.writing() as session:
         done = session.get_one(Callback, first)
         done.status = CallbackStatus.DONE
         return done.case.customer_id
+
+
+def laid_ready(house: House, callback_id: int, agent: User) -> None:
+    """Lays a prepared callback on the desk beside those of the other rounds."""
+    with house.writing() as session:
+        token = hand_over(session, callback_id, agent, NOW, house.settings.lease_length).lease_token or ""
+        prepare(session, callback_id, agent, token, LADDER, NOW, demands="全额退款", beyond_authority="请主管")
 
 
 def hire(house: House) -> None:
