@@ -208,7 +208,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.PERMIT_EXPIRED: _("许可过期"),
         RegisterKind.ATTEMPT_SETTLED: _("拨打结果"),
         RegisterKind.STEP_ENTERED: _("进入话术步骤"),
-        RegisterKind.OFFER_MADE: _("提出方案"),
+        RegisterKind.OFFER_MADE: _("方案提出"),
         RegisterKind.OFFER_ANSWERED: _("顾客答复方案"),
         RegisterKind.APPROVAL_REQUESTED: _("申请审批"),
         RegisterKind.APPROVAL_DECIDED: _("审批决定"),
