@@ -111,7 +111,7 @@ class ImportOut(Shown):
 def _read_upload() -> UploadIn:
     fields = {**request.args.to_dict(), **request.form.to_dict()}
     file = _file()
-    fields.setdefault("file_name", (file.filename or "upload").replace("\\", "/").rpartition("/")[2][-100:])
+    fields.setdefault("file_name", (file.filename or "upload")[-100:])
     digest = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # a stream like any other
     file.stream.seek(0)
     return read_fields(UploadIn, fields | {"digest": digest})

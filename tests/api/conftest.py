@@ -43,6 +43,10 @@ class Caller:
         """What lies on the desk now; fails the test when there is nothing."""
         return told(self.post("/callbacks/claim"), 200)
 
+    def claim_token(self) -> str:
+        """The token of the lease on what lies on the desk."""
+        return str(self.claim()["lease_token"])
+
     def dial(self, result: str = "conversation") -> tuple[int, dict[str, Any]]:
         """The id of the next callback, prepared, dialled and with its result, and the permit."""
         claimed = self.claim()
