@@ -47,8 +47,8 @@ def test_a_file_is_imported_behind_the_answer(leader: Caller) -> None:
 
 def test_the_file_alone_may_be_the_body(leader: Caller) -> None:
     where = {"shop": "S-1", "format": "generic", "file_name": "list.csv"}
-    sent = {"data": FILE, "query_string": where, "content_type": "application/octet-stream"}
-    begun = told(leader.post("/imports", **sent), 202)
+    sent = leader.post("/imports", data=FILE, query_string=where, content_type="application/octet-stream")
+    begun = told(sent, 202)
     assert ended(leader, begun["id"])["added"] == 1
 
 
