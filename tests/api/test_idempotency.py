@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -22,7 +23,7 @@ from tests.api.test_permits import prepared
 from tests.application import SettableClock
 from tests.house import NOW, TEST_SECRET, House
 
-PARALLEL = 4
+PARALLEL, ROUNDS = 4, 5
 
 
 def cases_in(house: House) -> int:
@@ -117,6 +118,25 @@ def parallel_house(database_url: str) -> Iterator[House]:
     database = Database(database_url)
     yield House(database, Vault(TEST_SECRET))
     database.close()
+
+
+def test_parallel_claims_with_keys_of_their_own_lay_one_callback_on_the_desk(
+    parallel_app: Flask, parallel_house: House
+) -> None:
+    house, start = parallel_house, Barrier(PARALLEL)
+    house.callback()
+    house.callback(phone="+8613800138001")
+    with house.writing() as session:
+        token = make_token(session, NOW, house.agent)
+
+    def claim(round_: int, number: int) -> int:
+        caller = Caller(parallel_app.test_client(), token)
+        start.wait(30)
+        return int(told(caller.post("/callbacks/claim", key=f"k-{round_}-{number}"), 200)["id"])
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        for round_ in range(ROUNDS):
+            assert len(set(pool.map(partial(claim, round_), range(PARALLEL)))) == 1
 
 
 def test_parallel_requests_open_one_case_and_take_one_permit(parallel_app: Flask, parallel_house: House) -> None:
