@@ -18,6 +18,7 @@ from callguard.domain.offer import OfferStatus
 from callguard.domain.role import Role
 from callguard.http.context import current_user, now, runtime
 from callguard.http.errors import ErrorAnswer
+from callguard.http.refusals import decision_refusal, offer_refusal
 from callguard.http.texts import status_text
 from callguard.services.approvals import decide
 from callguard.services.idempotency import GivenAnswer
@@ -109,13 +110,14 @@ class DecisionIn(Asked):
 def offer(db: Session, body: OfferIn) -> GivenAnswer:
     """Puts a plan to the customer at once, or asks a senior when it is above the caller's authority.
 
-    409 with `reason` and `params` when nobody may offer it.
+    409 with the reason as `code` and its `params` when nobody may offer it.
     """
     own_callback(db, body.callback)
     plan = Plan(body.kind, body.amount, body.note)
     made = make_offer(db, runtime().settings, body.callback, current_user(), body.lease_token, plan, now())
     if isinstance(made, OfferAssessment):
-        return refused(_error(409, str(made.reason)), reason=made.reason, params=dict(made.params))
+        error = _error(409, str(made.reason), offer_refusal(made))
+        return refused(error, params=dict(made.params))
     db.flush()
     return told(201, OfferOut.of(made))
 
@@ -130,10 +132,10 @@ def decide_offer(db: Session, body: DecisionIn, approval_id: int) -> GivenAnswer
     decided = decide(db, runtime().settings, approval_id, senior, body.decision, now(), amount=amount, words=body.words)
     if isinstance(decided, ApprovalRefusal):
         params = {name: str(value) for name, value in decided.params.items()}
-        return refused(_error(_STATUS_OF.get(decided.reason, 422), decided.reason), params=params)
+        error = _error(_STATUS_OF.get(decided.reason, 422), decided.reason, decision_refusal(decided))
+        return refused(error, params=params)
     return told(201, ApprovalOut.of(decided))
 
 
-def _error(status: int, code: str) -> ErrorAnswer:
-    text = status_text(status)
-    return ErrorAnswer(status, code, text.title, text.message)
+def _error(status: int, code: str, why: str) -> ErrorAnswer:
+    return ErrorAnswer(status, code, status_text(status).title, why)

@@ -50,7 +50,7 @@ def test_what_the_customer_refused_too_often_is_not_offered_again(agent: Caller,
         told(agent.post("/offers", plan), 201)
         told(agent.post("/offers", plan | {"kind": "coupon", "amount": 100 * (_ + 1)}), 201)
     problem = told(agent.post("/offers", plan), 409)
-    assert (problem["reason"], problem["params"]) == ("refused_too_often", {"times": 2, "max": 2})
+    assert (problem["code"], problem["params"]) == ("refused_too_often", {"times": 2, "max": 2})
 
 
 def test_while_a_senior_looks_at_one_no_other_is_made(agent: Caller, plan: Plan) -> None:
