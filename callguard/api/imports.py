@@ -150,6 +150,6 @@ def _run_once_committed(imported: ImportedFile) -> None:
     def start(response: Response) -> Response:
         if response.status_code == 202:
             run_in_background(runtime(), imported, kept)
-        else:
+        else:  # the commit failed
             kept.close()
         return response

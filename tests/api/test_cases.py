@@ -35,6 +35,13 @@ def test_answers_with_the_case_and_nobodys_number(agent: Caller, house: House) -
     assert [one.actor_id for one in entries(house, RegisterKind.CASE_OPENED)] == [house.agent.id]
 
 
+def test_a_customer_abroad_is_judged_by_their_own_clocks(agent: Caller) -> None:
+    abroad = CASE | {"customer": {"time_zone": "America/New_York", **CASE["customer"]}}
+    callback = told(agent.post("/cases", abroad), 201)["callback"]
+    verdict = told(agent.get(f"/callbacks/{callback}/verdict"), 200)
+    assert verdict["next_allowed_at"] == "2026-11-20T10:00:00-05:00"
+
+
 def test_a_second_case_of_the_same_order_gets_a_number_of_its_own(agent: Caller, house: House) -> None:
     numbers = [told(agent.post("/cases", CASE), 201)["number"] for _ in range(2)]
     assert numbers == ["CG-2026112000017-1", "CG-2026112000017-2"]

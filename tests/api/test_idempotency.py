@@ -15,6 +15,7 @@ from callguard.app import create_app
 from callguard.db.models import Attempt, Case, IdempotencyKey
 from callguard.db.session import Database
 from callguard.db.vault import Vault
+from callguard.services.idempotency import GivenAnswer
 from callguard.services.users import make_token
 from callguard.settings import Settings
 from tests.api.conftest import TOMORROW, Caller, paths, told
@@ -102,6 +103,10 @@ def test_a_number_comes_again_and_is_not_kept_in_clear(agent: Caller, house: Hou
         kept = session.scalars(select(IdempotencyKey)).one()
     assert b"13800138000" not in (kept.body_sealed or b"")
     assert "13800138000" not in kept.request_digest
+
+
+def test_an_answer_in_a_log_tells_nothing() -> None:
+    assert repr(GivenAnswer(201, "13800138000")) == "GivenAnswer(201)"
 
 
 @pytest.fixture
