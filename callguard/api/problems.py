@@ -25,6 +25,11 @@ _SCHEMA = {
 
 
 def problem(answer: ErrorAnswer) -> Response:
+    """The problem document of an error as a response."""
+    return _response(problem_document(answer))
+
+
+def problem_document(answer: ErrorAnswer) -> dict[str, Any]:
     """The problem document of an error; `errors` names the fields at fault by their path."""
     faults = [
         {"path": field.field, "code": field.code, "message": message_of(field.code, field.params)}
@@ -37,7 +42,7 @@ def refuse_document(error: GuardInputError) -> Response:
     """422 for a guard document that can't be judged: the path in it, and why in the contract's words."""
     text = status_text(422)
     fault = {"path": error.path, "code": "guard_input", "message": error.message}
-    return _document(422, "guard_input", text.title, _("守卫文档有误，见 errors 中的路径。"), [fault])
+    return _response(_document(422, "guard_input", text.title, _("守卫文档有误，见 errors 中的路径。"), [fault]))
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -46,7 +51,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def _document(status: int, code: str, title: str, detail: str, faults: list[dict[str, str]]) -> Response:
+def _document(status: int, code: str, title: str, detail: str, faults: list[dict[str, str]]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": str(title),
@@ -56,4 +61,8 @@ def _document(status: int, code: str, title: str, detail: str, faults: list[dict
     }
     if faults:
         body["errors"] = faults
-    return Response(json.dumps(body), status=status, mimetype=MEDIA_TYPE)
+    return body
+
+
+def _response(document: dict[str, Any]) -> Response:
+    return Response(json.dumps(document), status=document["status"], mimetype=MEDIA_TYPE)

@@ -43,7 +43,8 @@ def answer_to(error: Exception) -> ErrorAnswer:
     """The answer to any exception; what nobody foresaw is a 500 that says nothing about its inside."""
     if isinstance(error, DomainError):
         return _domain_answer(error)
-    status = getattr(error, "code", None) or 500
+    # Others have a `code` too, and mean something else by it.
+    status = (error.code if isinstance(error, HTTPException) else None) or 500
     text = status_text(status)
     return ErrorAnswer(status, f"http_{status}", text.title, text.message, headers=_headers(error))
 

@@ -11,7 +11,7 @@ from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, IssueType
-from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
+from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, UnknownId
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.cases import case_for
@@ -56,6 +56,15 @@ def plan_callback(
     callback = _same(session, case, due_at, kind) or _add(session, case, user, due_at, kind, now, agent)
     questioner = Questioner(session, vault, settings.policy, [case.customer_id], due_at)
     return PlannedCallback(callback, questioner.answer(callback))
+
+
+def callback_for(session: Session, callback_id: int, user: User) -> Callback:
+    """A callback for one of the user's shops; UnknownId for every other, so that ids tell outsiders nothing."""
+    callback = session.get(Callback, callback_id)
+    if callback is None:
+        raise UnknownId
+    case_for(session, callback.case_id, user)
+    return callback
 
 
 def callers_for(session: Session, case: Case) -> list[User]:

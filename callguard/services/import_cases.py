@@ -7,10 +7,11 @@ from enum import Enum
 from sqlalchemy import ColumnElement, exists, select, update
 
 from callguard.db.models import Attempt, Callback, Case, Order, Outcome
-from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.register import RegisterKind
 from callguard.imports.rows import ImportRow
+from callguard.services.case_opening import enter_case, plan_first_call
 from callguard.services.customer_lock import lock_customer
 from callguard.services.import_changes import ImportContext, take_extras, take_values
 from callguard.services.register import record
@@ -61,14 +62,11 @@ class CaseWriter:
         take_values(case, _said(row, Escalation.NONE), only_gaps=False)
         take_extras(self._context.vault, case, _besides(row), only_gaps=False)
         self._cases[number] = case
-        self._session.add(case)
-        self._session.flush()
-        self._record(RegisterKind.CASE_OPENED, case, {"number": number})
+        enter_case(self._session, case, self._context.actor, self._now)
         if row.case_status is CaseStatus.CLOSED:
             self._close(case)
         else:
-            due = {"case_id": case.id, "due_at": self._now, "created_at": self._now}
-            self._session.add(Callback(kind=CallbackKind.SERVICE, **due))
+            plan_first_call(self._session, case, self._now)
 
     def _close(self, case: Case) -> None:
         # Under the lock under which permits are taken: nobody begins to dial meanwhile.

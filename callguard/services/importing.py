@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import ImportedFile, ImportFault, Shop, User
 from callguard.domain.errors import UnknownId
+from callguard.domain.role import Role
 from callguard.imports.table import Source
 from callguard.services.import_rows import Effect
 from callguard.services.import_run import ImportRun, OnProgress
@@ -20,6 +21,10 @@ SILENT = timedelta(minutes=3)
 
 STOPPED = "import_stopped"
 """The problem of an import that ended in an error nobody foresaw."""
+
+
+IMPORTING_ROLES = (Role.SPECIALIST, Role.TEAM_LEADER, Role.SUPERVISOR, Role.MANAGER)
+"""Who brings lists in: seniors plan the work, the specialist brings the bad reviews; agents work what is there."""
 
 
 class ImportState(StrEnum):
@@ -58,9 +63,15 @@ def import_file(
 
 def begin_import(runtime: Runtime, order: ImportOrder) -> ImportedFile:
     """Enters an import in the list of all imports, to be run next."""
-    imported = _entry(runtime, order)
     with runtime.database.writing() as session:
-        session.add(imported)
+        return enter_import(session, order, runtime.clock())
+
+
+def enter_import(session: Session, order: ImportOrder, now: datetime) -> ImportedFile:
+    """The same in a transaction that does more; the import can be run once that is committed."""
+    imported = _entry(order, now)
+    session.add(imported)
+    session.flush()
     return imported
 
 
@@ -80,7 +91,7 @@ def try_import(
 
     Each chunk is judged against what the database holds now, without the chunks before it.
     """
-    run = ImportRun(runtime, _entry(runtime, order), on_progress, dry=True)
+    run = ImportRun(runtime, _entry(order, runtime.clock()), on_progress, dry=True)
     run.run(source)
     return ImportReport(run.imported, run.faults)
 
@@ -126,8 +137,7 @@ def _visible_to(user: User) -> Select[ImportedFile]:
     return select(ImportedFile).where(ImportedFile.shop_id.in_(shops)).options(*related)
 
 
-def _entry(runtime: Runtime, order: ImportOrder) -> ImportedFile:
-    now = runtime.clock()
+def _entry(order: ImportOrder, now: datetime) -> ImportedFile:
     return ImportedFile(
         shop_id=order.shop.id,
         format=order.format_name,

@@ -79,13 +79,15 @@ def record_outcome(
     return outcome
 
 
-def owed_outcome(session: Session, agent: User) -> Attempt | None:
-    """The agent's oldest attempt whose outcome nobody has recorded."""
+def owed_outcome(session: Session, agent: User, callback_id: int | None = None) -> Attempt | None:
+    """The agent's oldest attempt, of this callback or of any (None), whose outcome nobody has recorded."""
     owed = (
         select(Attempt)
         .outerjoin(Outcome, Outcome.attempt_id == Attempt.id)
         .where(Attempt.agent_id == agent.id, Attempt.callback_id.is_not(None), Outcome.id.is_(None))
     )
+    if callback_id is not None:
+        owed = owed.where(Attempt.callback_id == callback_id)
     return session.scalar(owed.order_by(Attempt.id).limit(1))
 
 

@@ -100,7 +100,8 @@ def claim(session: Session, settings: Settings, callback_id: int, agent: User, n
 
 def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | None:
     """What lies on the desk, under a lock: two tabs of one agent must not claim two callbacks."""
-    session.execute(select(User.id).where(User.id == agent.id).with_for_update())
+    # Not the lock that rows pointing to the user wait for: two requests that wrote such a row would wait in a ring.
+    session.execute(select(User.id).where(User.id == agent.id).with_for_update(key_share=True))
     return callback_on_desk(session, agent, now)
 
 

@@ -23,6 +23,7 @@ class RegisterFilter:
     until_at: datetime | None = None
     shop_id: int | None = None
     actor_id: int | None = None
+    case_id: int | None = None
     number: str = ""
     disposition: Disposition | None = None
     kind: RegisterKind | None = None
@@ -91,6 +92,7 @@ def _conditions(shop_ids: Collection[int], wanted: RegisterFilter) -> Iterator[C
     for column, value in (
         (RegisterEntry.shop_id, wanted.shop_id),
         (RegisterEntry.actor_id, wanted.actor_id),
+        (RegisterEntry.case_id, wanted.case_id),
         (RegisterEntry.disposition, wanted.disposition),
         (RegisterEntry.kind, wanted.kind),
     ):

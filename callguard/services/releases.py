@@ -21,7 +21,7 @@ def request_release(session: Session, callback_id: int, agent: User, reason: str
         raise NotYours
     if not reason.strip():
         raise InvalidFields((FieldError("reason", "reason_missing"),))
-    waiting = session.scalar(_waiting().where(Release.callback_id == callback_id))
+    waiting = waiting_release(session, callback_id)
     if waiting is not None:
         return waiting
     release = Release(
@@ -59,6 +59,11 @@ def decide_release(session: Session, release_id: int, senior: User, granted: boo
     case, callback = release.callback.case, release.callback
     record(session, RegisterKind.RELEASE_DECIDED, case, now, senior, callback=callback, facts={"granted": granted})
     return release
+
+
+def waiting_release(session: Session, callback_id: int) -> Release | None:
+    """The request for a callback's last call that nobody has decided."""
+    return session.scalar(_waiting().where(Release.callback_id == callback_id))
 
 
 def waiting_releases(session: Session, senior: User) -> list[Release]:

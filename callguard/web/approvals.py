@@ -13,11 +13,11 @@ from callguard.domain.role import Role
 from callguard.http.access import role_required
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import lazy_gettext
-from callguard.http.texts import field_messages, message_of, text_of
+from callguard.http.refusals import decision_refusal
+from callguard.http.texts import field_messages
 from callguard.services.approval_board import approval_sheet, board_of, count_waiting, release_sheet
 from callguard.services.approvals import decide
 from callguard.services.releases import decide_release
-from callguard.web.filters import money
 from callguard.web.forms import Typed
 from callguard.web.guard_words import said
 from callguard.web.live import live
@@ -112,10 +112,8 @@ def _release_card(release_id: int, status: int) -> Response:
 
 def _faults(refusal: ApprovalRefusal, decision: Decision) -> dict[str, str]:
     """Why not, at the amount where another amount would help, else at the buttons."""
-    shown = {"amount": money, "room": money, "role": text_of}
-    params = {name: shown[name](value) for name, value in refusal.params.items() if name in shown}  # type: ignore[operator]
     field = "amount" if decision is Decision.COUNTER else "decision"
-    return {field: message_of(refusal.reason, params)}
+    return {field: decision_refusal(refusal)}
 
 
 def _shown(db: Session) -> dict[str, object]:

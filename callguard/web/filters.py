@@ -12,9 +12,9 @@ from callguard.domain.phone_number import grouped
 from callguard.http.context import now, runtime
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
+from callguard.http.money import money
 from callguard.http.texts import text_of
 
-_SIGNS = {"CNY": "¥"}
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -26,14 +26,6 @@ def register_filters(app: Flask) -> None:
             for written in (money, when, local_time, full_time, local_day, in_a_row, grouped, text_of, mask_numbers)
         }
     )
-
-
-def money(fen: int, currency: str = "CNY") -> str:
-    """Minor units as people write them; whole amounts without decimals: ¥1,240 and ¥1,240.50."""
-    whole, rest = divmod(abs(fen), 100)
-    sign = "-" if fen < 0 else ""
-    decimals = f".{rest:02}" if rest else ""
-    return f"{sign}{_SIGNS.get(currency, currency + ' ')}{whole:,}{decimals}"
 
 
 def when(at: datetime, tz: str | None = None) -> Markup:

@@ -19,8 +19,8 @@ from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import gettext as _
+from callguard.http.money import money
 from callguard.http.texts import text_of
-from callguard.web.filters import money
 
 Facts = Mapping[str, Any]
 

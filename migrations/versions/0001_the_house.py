@@ -194,6 +194,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_guard_policies_shop_id", "guard_policies", ["shop_id"], unique=False)
     op.create_table(
+        "idempotency_keys",
+        sa.Column("id", integer, nullable=False),
+        sa.Column("user_id", integer, nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request_digest", sa.String(), nullable=False),
+        sa.Column("status", integer, nullable=True),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_idempotency_keys_user_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_idempotency_keys"),
+        sa.UniqueConstraint("user_id", "key", name="uq_idempotency_keys_user_id_key"),
+    )
+    op.create_table(
         "import_mappings",
         sa.Column("id", integer, nullable=False),
         sa.Column("shop_id", integer, nullable=False),
@@ -866,6 +879,7 @@ def downgrade() -> None:
     op.drop_index("ix_imports_shop_id_id", table_name="imports")
     op.drop_table("imports")
     op.drop_table("import_mappings")
+    op.drop_table("idempotency_keys")
     op.drop_index("ix_guard_policies_shop_id", table_name="guard_policies")
     op.drop_table("guard_policies")
     op.drop_index(

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from callguard.web.filters import distance, full_time, local_time, money, when
+from callguard.http.money import money
+from callguard.web.filters import distance, full_time, local_time, when
 from tests.house import NOW
 
 

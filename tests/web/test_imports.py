@@ -12,8 +12,8 @@ from sqlalchemy import select
 from callguard.db.models import ImportedFile, ImportMapping
 from callguard.demo.samples import refund_list_xlsx
 from callguard.domain.case import CaseStatus
+from callguard.http import import_thread
 from callguard.services.importing import SILENT, ImportOrder, begin_import
-from callguard.web.imports import background
 from tests.application import SettableClock, SignIn
 from tests.house import House
 from tests.imports.files import csv_file
@@ -159,7 +159,7 @@ def test_an_error_nobody_foresaw_ends_the_run_and_says_what_was_kept(
     def breaks(*_arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(background, "run_import", breaks)
+    monkeypatch.setattr(import_thread, "run_import", breaks)
     assert "导入中途出错" in leader.get(send(leader, MIXED)).text
 
 

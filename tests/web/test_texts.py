@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import default_exceptions
 
 import callguard.services
@@ -65,6 +66,10 @@ def test_an_error_nobody_foresaw_keeps_its_inside_to_itself() -> None:
     answer = answer_to(RuntimeError("the customer's number is 13800138000"))
     assert answer.status == 500
     assert "13800138000" not in answer.title + answer.message
+
+
+def test_a_database_that_fails_is_an_error_nobody_foresaw() -> None:
+    assert answer_to(OperationalError("SELECT 1", None, Exception("gone"), code="e3q8")).status == 500
 
 
 def test_of_several_faults_in_a_field_the_first_is_told() -> None:

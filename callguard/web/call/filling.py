@@ -11,9 +11,9 @@ from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition, dispositions_for
 from callguard.domain.plan_ladder import PlanLadder
 from callguard.http.language import gettext as _
+from callguard.http.money import money
 from callguard.services.call_sheets import CallSheet
 from callguard.web.call import words
-from callguard.web.filters import money
 
 PLAN_ROWS = 5
 PROMISE_ROWS = 2

@@ -7,11 +7,11 @@ from callguard.domain.compensation import OfferAssessment, Plan, PlanKind
 from callguard.domain.errors import IllegalStep, InvalidFields
 from callguard.domain.script import Step
 from callguard.http.context import current_user, now, runtime, writing
+from callguard.http.refusals import offer_refusal
 from callguard.services.call_steps import enter_step
 from callguard.services.offers import answer_offer, make_offer
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.showing import show
-from callguard.web.call.words import offer_refusal
 from callguard.web.forms import Typed
 
 

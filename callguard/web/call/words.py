@@ -1,17 +1,17 @@
-"""What the call page says about the guard, about plans and about why one may not be offered."""
+"""What the call page says about the guard and about plans."""
 
 from dataclasses import dataclass
 
 from callguard.db.models import Plan as PlanRow
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
-from callguard.domain.compensation import OfferAssessment, OfferReason, PlanKind
+from callguard.domain.compensation import PlanKind
 from callguard.domain.offer import OfferStatus
 from callguard.http.context import now
 from callguard.http.language import gettext as _
+from callguard.http.money import money
 from callguard.http.texts import text_of
 from callguard.services.call_sheets import CallSheet
-from callguard.web.filters import money
 from callguard.web.guard_words import calls_left, refusal_words
 
 
@@ -87,14 +87,6 @@ def plan_promise(kind: PlanKind, amount: int | None) -> str:
         PlanKind.REIMBURSEMENT: _("您垫付的费用我们报销，一共 %(yuan)s 元", yuan=spoken),
         PlanKind.RETURN_FREIGHT: _("退货的运费我们出，补给您 %(yuan)s 元", yuan=spoken),
     }[kind]
-
-
-def offer_refusal(assessment: OfferAssessment) -> str:
-    """Why a plan may not be offered by anybody."""
-    if assessment.reason is OfferReason.REFUSED_TOO_OFTEN:
-        return _("顾客已经拒绝过这个方案 %(times)s 次，不能再提。请换一个。", times=assessment.params["times"])
-    room = money(assessment.params["room"])
-    return _("超过店铺上限：这一单最多还能给 %(room)s，谁都不能批。请换低一些的方案。", room=room)
 
 
 def plan_standing(sheet: CallSheet, plan: PlanRow) -> str:

@@ -10,13 +10,13 @@ from callguard.http.language import gettext as _
 from callguard.imports.columns import columns_of
 from callguard.imports.formats import FORMATS
 from callguard.services.import_mappings import mapping_of, save_mapping
-from callguard.services.importing import import_for
-from callguard.web.imports.blueprint import IMPORTERS, blueprint
+from callguard.services.importing import IMPORTING_ROLES, import_for
+from callguard.web.imports.blueprint import blueprint
 from callguard.web.imports.words import FIELDS
 
 
 @blueprint.get("/<int:import_id>/columns")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def columns(import_id: int) -> ResponseReturnValue:
     """The columns of an imported file beside the fields of its format."""
     with reading() as db:
@@ -36,7 +36,7 @@ def columns(import_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:import_id>/columns")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def save_columns(import_id: int) -> ResponseReturnValue:
     """Keeps the choice for the shop and the format."""
     with writing() as db:

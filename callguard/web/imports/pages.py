@@ -7,12 +7,20 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Shop
 from callguard.http.access import role_required
 from callguard.http.context import current_user, now, reading, runtime
+from callguard.http.import_thread import kept_upload, run_in_background
 from callguard.http.language import gettext as _
 from callguard.imports.formats import FORMATS
 from callguard.services.exports import csv_pieces
-from callguard.services.importing import ImportOrder, begin_import, faults_of, import_for, imports_for, state_of
-from callguard.web.imports.background import kept_upload, run_in_background
-from callguard.web.imports.blueprint import IMPORTERS, blueprint
+from callguard.services.importing import (
+    IMPORTING_ROLES,
+    ImportOrder,
+    begin_import,
+    faults_of,
+    import_for,
+    imports_for,
+    state_of,
+)
+from callguard.web.imports.blueprint import blueprint
 from callguard.web.imports.words import fault_cells, fault_heading, problem_words
 from callguard.web.live import live
 
@@ -22,14 +30,14 @@ _MAX_NAME = 120
 
 
 @blueprint.get("")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def page() -> ResponseReturnValue:
     """The form to bring a file in, and the latest imports."""
     return _form({})
 
 
 @blueprint.post("")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def upload() -> ResponseReturnValue:
     """Takes the file, answers at once and goes on importing behind the answer."""
     shop, format_name, file = _shop(), request.form.get("format"), request.files.get("file")
@@ -48,7 +56,7 @@ def upload() -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:import_id>")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def run(import_id: int) -> ResponseReturnValue:
     """One import: how far it is, what it brought, what could not be used."""
     with reading() as db:
@@ -56,7 +64,7 @@ def run(import_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:import_id>/now")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def run_now(import_id: int) -> ResponseReturnValue:
     """The same as it stands now, for the page that shows it already."""
     with reading() as db:
@@ -64,7 +72,7 @@ def run_now(import_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:import_id>/faults.csv")
-@role_required(*IMPORTERS)
+@role_required(*IMPORTING_ROLES)
 def faults_csv(import_id: int) -> ResponseReturnValue:
     """Everything that was wrong in the file's rows."""
     with reading() as db:

@@ -1,0 +1,141 @@
+"""Callbacks: planned, claimed, judged, prepared."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from callguard.api.answers import told
+from callguard.api.calls import get, post
+from callguard.api.cases import CaseOut
+from callguard.api.fields import Asked, Id, Instant, Line, Nothing, Shown, example
+from callguard.api.verdicts import VerdictOut
+from callguard.db.models import Callback, User
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.errors import FieldError, InvalidFields, NotYours
+from callguard.http.context import current_user, now, runtime
+from callguard.services.call_sheets import holds
+from callguard.services.callbacks import callback_for, plan_callback
+from callguard.services.idempotency import GivenAnswer
+from callguard.services.leases import keep_alive
+from callguard.services.next_calls import verdict_at
+from callguard.services.outcomes import owed_outcome
+from callguard.services.queue import claim_next
+from callguard.services.users import colleagues_of
+
+
+class CallbackIn(Asked):
+    """A call to be made; `agent` is the sign-in name of the one who shall make it, left out for anybody."""
+
+    model_config = example({"case": 1, "due_at": "2026-11-21T15:00:00+08:00", "kind": "promised"})
+
+    case: Id
+    due_at: Instant
+    kind: CallbackKind = CallbackKind.SERVICE
+    agent: Line | None = None
+
+
+class PlannedOut(Shown):
+    """A planned call, and what the guard would say at its time if nothing else happened before."""
+
+    id: int
+    case: int
+    kind: CallbackKind
+    status: CallbackStatus
+    due_at: datetime
+    agent: str | None
+    verdict: VerdictOut
+
+
+class ClaimedOut(Shown):
+    """The callback on the caller's desk.
+
+    `lease_token` goes with every later write about it. `owes_outcome` says that it was dialled already and its
+    disposition is missing; the token is null where somebody else has taken it up since.
+    """
+
+    id: int
+    kind: CallbackKind
+    due_at: datetime
+    case: CaseOut
+    prepared: bool
+    owes_outcome: bool
+    lease_token: str | None = Field(description="To be sent as `lease_token` with every later write.")
+    lease_expires_at: datetime | None = Field(description="Claiming again before then keeps it.")
+
+    @classmethod
+    def of(cls, callback: Callback, *, owes_outcome: bool) -> Self:
+        """What its holder sees of a row."""
+        held = holds(callback, current_user(), now())
+        return cls(
+            id=callback.id,
+            kind=callback.kind,
+            due_at=callback.due_at,
+            case=CaseOut.of(callback.case),
+            prepared=callback.preparation is not None,
+            owes_outcome=owes_outcome,
+            lease_token=callback.lease_token if held else None,
+            lease_expires_at=callback.lease_expires_at if held else None,
+        )
+
+
+@post("/callbacks", CallbackIn, answers={201: PlannedOut}, problems=(404, 409))
+def plan(db: Session, body: CallbackIn) -> GivenAnswer:
+    """Plans a call for a case; the guard's answer about its time is a warning, not a refusal."""
+    agent = colleague(db, body.agent) if body.agent is not None else None
+    services = (db, runtime().vault, runtime().settings)
+    planned = plan_callback(*services, body.case, current_user(), body.due_at, body.kind, now(), agent=agent)
+    callback = planned.callback
+    bound_to = db.get_one(User, callback.agent_id) if callback.agent_id else None
+    shown = PlannedOut(
+        id=callback.id,
+        case=callback.case_id,
+        kind=callback.kind,
+        status=callback.status,
+        due_at=callback.due_at,
+        agent=bound_to.name if bound_to else None,
+        verdict=VerdictOut.of(planned.answer),
+    )
+    return told(201, shown)
+
+
+@post("/callbacks/claim", answers={200: ClaimedOut, 204: None})
+def claim(db: Session, _body: Nothing) -> GivenAnswer:
+    """Lays the most urgent callback that may be called now on the caller's desk.
+
+    What the caller has not finished comes first: a call that lacks its disposition, then what lies on the desk, whose
+    lease is prolonged. 204 when there is nothing to call now.
+    """
+    owed = owed_outcome(db, current_user())
+    if owed is not None:
+        return told(200, ClaimedOut.of(db.get_one(Callback, owed.callback_id), owes_outcome=True))
+    settings = runtime().settings
+    callback = claim_next(db, runtime().vault, settings, current_user(), now())
+    if callback is None:
+        return GivenAnswer(204)
+    keep_alive(db, callback.id, current_user(), callback.lease_token or "", now(), settings.lease_length)
+    return told(200, ClaimedOut.of(callback, owes_outcome=False))
+
+
+@get("/callbacks/<int:callback_id>/verdict", answer=VerdictOut, problems=(404,))
+def verdict_now(db: Session, _query: Nothing, callback_id: int) -> GivenAnswer:
+    """The guard's answer about a callback, now."""
+    answer = verdict_at(db, runtime().vault, runtime().settings, callback_id, current_user(), now())
+    return told(200, VerdictOut.of(answer))
+
+
+def own_callback(db: Session, callback_id: int) -> Callback:
+    """The callback on the caller's desk; NotYours when it lies elsewhere or nowhere, UnknownId for outsiders."""
+    callback = callback_for(db, callback_id, current_user())
+    if not holds(callback, current_user(), now()):
+        raise NotYours
+    return callback
+
+
+def colleague(db: Session, name: str) -> User:
+    """Who signs in with this name; InvalidFields for somebody of other shops, as if there were no such person."""
+    found = next((one for one in colleagues_of(db, current_user()) if one.name == name), None)
+    if found is None:
+        raise InvalidFields((FieldError("agent", "unknown_agent", {"name": name}),))
+    return found
