@@ -18,7 +18,8 @@ from callguard.http.context import current_user, now, runtime
 from callguard.services.callbacks import callback_for
 from callguard.services.idempotency import GivenAnswer
 from callguard.services.offers import answer_offer
-from callguard.services.outcomes import PromisedThing, ReportedOutcome, owed_outcome, record_outcome
+from callguard.services.outcome_effects import PromisedThing
+from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 
 
 class OfferAnswerIn(Asked):

@@ -15,7 +15,8 @@ from callguard.domain.script import Step
 from callguard.services.approvals import decide
 from callguard.services.call_steps import enter_step
 from callguard.services.offers import answer_offer, make_offer
-from callguard.services.outcomes import PromisedThing, ReportedOutcome
+from callguard.services.outcome_effects import PromisedThing
+from callguard.services.outcomes import ReportedOutcome
 from callguard.services.permits import settle_permit
 
 _YUAN = 100

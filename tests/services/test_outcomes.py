@@ -25,8 +25,10 @@ from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.register import RegisterKind
+from callguard.services.leases import release_lease
 from callguard.services.offers import answer_offer, make_offer
-from callguard.services.outcomes import PromisedThing, ReportedOutcome, owed_outcome, record_outcome
+from callguard.services.outcome_effects import PromisedThing
+from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from callguard.services.permits import settle_permit
 from callguard.services.queue import Standing, daily_list
 from tests.house import NOW, House
@@ -203,6 +205,16 @@ def test_can_be_told_late_without_taking_the_callback_from_whoever_has_it_now(ho
     [callback] = call.callbacks()
     assert (callback.status, callback.lease_agent_id) == (CallbackStatus.CLAIMED, house.colleague.id)
     assert call.case().status is CaseStatus.OPEN
+
+
+def test_told_late_does_not_reopen_what_a_colleague_has_dealt_with(house: House, call: Call) -> None:
+    gone = NOW + house.settings.lease_length
+    with house.writing() as session:
+        dealt_with = session.get_one(Callback, call.callback_id)
+        release_lease(dealt_with)
+        dealt_with.status = CallbackStatus.DONE
+    call.ends(CallResult.NO_ANSWER, Disposition.NO_ANSWER, now=gone)
+    assert [one.status for one in call.callbacks()] == [CallbackStatus.DONE]
 
 
 def test_a_settled_result_is_what_counts_whatever_the_agent_says_afterwards(house: House, call: Call) -> None:

@@ -9,7 +9,8 @@ from callguard.domain.disposition import RULES, Disposition, NextCall
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
 from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.language import gettext as _
-from callguard.services.outcomes import PromisedThing, ReportedOutcome, record_outcome
+from callguard.services.outcome_effects import PromisedThing
+from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.filling import PROMISE_ROWS
 from callguard.web.call.showing import show

@@ -1,0 +1,113 @@
+"""What follows from an outcome: promises to keep, wishes to heed, and the callback's way on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Attempt, Callback, Commitment, Consent, DoNotCall, Outcome, User
+from callguard.db.vault import Vault
+from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.case import CaseStatus
+from callguard.domain.commitment import Department
+from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.register import RegisterKind
+from callguard.services.guard_questions import Questioner
+from callguard.services.leases import release_lease
+from callguard.services.register import record
+from callguard.settings import Settings
+
+PROMISED_CALL_MAY_TAKE = timedelta(minutes=30)
+"""How long after the promised time the customer's consent to that call still holds."""
+
+
+@dataclass(frozen=True)
+class PromisedThing:
+    """A commitment as it was filled in."""
+
+    department: Department
+    words: str
+    due_at: datetime
+    amount: int | None = None
+
+
+def keep_promises(
+    session: Session, callback: Callback, agent: User, promises: Sequence[PromisedThing], now: datetime
+) -> None:
+    """Makes a commitment of everything that was promised."""
+    for promise in promises:
+        session.add(
+            Commitment(
+                case_id=callback.case_id,
+                promised_by_id=agent.id,
+                department=promise.department,
+                words=promise.words,
+                amount=promise.amount,
+                due_at=promise.due_at,
+                made_at=now,
+            )
+        )
+        facts = {"department": promise.department.value, "due_at": promise.due_at.isoformat(), "amount": promise.amount}
+        record(
+            session,
+            RegisterKind.COMMITMENT_MADE,
+            callback.case,
+            now,
+            agent,
+            callback=callback,
+            note=promise.words,
+            facts=facts,
+        )
+
+
+def heed_customer(
+    session: Session, attempt: Attempt, callback: Callback, agent: User, outcome: Outcome, now: datetime
+) -> None:
+    """What the customer asked for counts from this instant on, for whoever comes next."""
+    said = {"customer_id": attempt.customer_id, "words": outcome.note, "heard_by_id": agent.id}
+    if RULES[outcome.disposition].records_do_not_call:
+        session.add(DoNotCall(since_at=now, **said))
+        record(session, RegisterKind.DO_NOT_CALL, callback.case, now, agent, callback=callback)
+    if outcome.disposition is Disposition.CALL_LATER and outcome.next_due_at is not None:
+        until = outcome.next_due_at + PROMISED_CALL_MAY_TAKE
+        consent = Consent(case_id=callback.case_id, given_at=now, from_at=outcome.next_due_at, until_at=until, **said)
+        session.add(consent)
+        facts = {"from_at": outcome.next_due_at.isoformat(), "until_at": until.isoformat()}
+        record(session, RegisterKind.CONSENT, callback.case, now, agent, callback=callback, facts=facts)
+    if outcome.disposition is Disposition.WRONG_NUMBER or attempt.result is CallResult.INVALID_NUMBER:
+        attempt.identifier.retired_at = now
+
+
+def move_on(
+    session: Session, vault: Vault, settings: Settings, callback: Callback, outcome: Outcome, now: datetime
+) -> None:
+    """Ends the callback, or lets it wait for its next time; closes the case when that is what the outcome means."""
+    rule = RULES[outcome.disposition]
+    release_lease(callback)
+    if rule.next_call is NextCall.PROPOSED:
+        session.flush()
+        answer = Questioner(session, vault, settings.policy, [callback.case.customer_id], now).answer(callback)
+        callback.due_at = outcome.next_due_at or answer.next_allowed_at or callback.due_at
+        return
+    callback.status, callback.done_at = CallbackStatus.DONE, now
+    if outcome.next_due_at is not None:
+        _add_next(session, callback, outcome, outcome.next_due_at, now)
+    elif rule.closes_case:
+        callback.case.status, callback.case.closed_at = CaseStatus.CLOSED, now
+        record(session, RegisterKind.CASE_CLOSED, callback.case, now, callback=callback)
+
+
+def _add_next(session: Session, callback: Callback, outcome: Outcome, due_at: datetime, now: datetime) -> None:
+    promised = RULES[outcome.disposition].next_call is NextCall.NAMED
+    session.add(
+        Callback(
+            case_id=callback.case_id,
+            kind=CallbackKind.PROMISED if promised else CallbackKind.SERVICE,
+            due_at=due_at,
+            # The customer expects the voice they gave the promise to.
+            agent_id=outcome.agent_id if promised else None,
+            created_at=now,
+        )
+    )
