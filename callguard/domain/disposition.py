@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from callguard.domain.attempt import CallResult
+from callguard.domain.case import IssueType
 from callguard.domain.errors import FieldError
 
 
@@ -61,6 +62,7 @@ class OutcomeCode(StrEnum):
     NEXT_CALL_MISSING = "next_call_missing"
     NEXT_CALL_NOT_WANTED = "next_call_not_wanted"
     NEXT_CALL_IN_PAST = "next_call_in_past"
+    NEXT_CALL_TOO_FAR = "next_call_too_far"
     NOTE_MISSING = "note_missing"
     OFFER_OR_NOTE_MISSING = "offer_or_note_missing"
     COMMITMENT_MISSING = "commitment_missing"
@@ -74,9 +76,13 @@ class Outcome:
     result: CallResult
     note: str = ""
     next_due_at: datetime | None = None
+    issue_type: IssueType | None = None
     accepted_offers: int = 0
     commitments: int = 0
 
+
+FARTHEST_NEXT_CALL = timedelta(days=30)
+"""Nobody promises a call on a case beyond this; a later year is a slip of the finger."""
 
 _TALKED = frozenset({CallResult.CONVERSATION})
 # Somebody answered, and the line may have gone dead in the middle of it.
@@ -86,7 +92,8 @@ RULES: Mapping[Disposition, DispositionRule] = {
     Disposition.SETTLED: DispositionRule(_TALKED, NextCall.OPTIONAL, reached=True, closes_case=True),
     Disposition.WANTS_TIME: DispositionRule(_ANSWERED, NextCall.NAMED, reached=True),
     Disposition.REFUSED: DispositionRule(_ANSWERED, NextCall.OPTIONAL, reached=True, needs_note=True),
-    Disposition.CALL_LATER: DispositionRule(_ANSWERED, NextCall.NAMED, reached=True),
+    # The customer's consent to that call is kept in their own words, and the note is where they stand.
+    Disposition.CALL_LATER: DispositionRule(_ANSWERED, NextCall.NAMED, reached=True, needs_note=True),
     Disposition.NOT_RIGHT_PERSON: DispositionRule(_ANSWERED, NextCall.PROPOSED),
     Disposition.NO_ANSWER: DispositionRule(
         frozenset({CallResult.NO_ANSWER, CallResult.VOICEMAIL, CallResult.REJECTED, CallResult.UNKNOWN}),
@@ -142,12 +149,14 @@ def _next_call_errors(outcome: Outcome, rule: DispositionRule, now: datetime) ->
         yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_NOT_WANTED)
     elif outcome.next_due_at <= now:
         yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_IN_PAST)
+    elif outcome.next_due_at > now + FARTHEST_NEXT_CALL:
+        yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_TOO_FAR, {"days": FARTHEST_NEXT_CALL.days})
 
 
 def _note_errors(outcome: Outcome, rule: DispositionRule) -> Iterator[FieldError]:
     if outcome.note.strip():
         return
-    if rule.needs_note:
+    if rule.needs_note or outcome.issue_type is IssueType.PERSONAL_SAFETY:
         yield FieldError("note", OutcomeCode.NOTE_MISSING)
     elif outcome.disposition is Disposition.SETTLED and not outcome.accepted_offers:
         yield FieldError("note", OutcomeCode.OFFER_OR_NOTE_MISSING)

@@ -302,6 +302,7 @@ CODES: dict[str, str] = {
     "result_does_not_fit": _("这个结论和话机结果对不上，请重选。"),
     "next_call_missing": _("请填约好的回电时间。"),
     "next_call_not_wanted": _("这个结论之后不再拨打，请清空下次时间。"),
+    "next_call_too_far": _("最多约到 %(days)s 天以内。"),
     "next_call_in_past": _("这个时间已经过去了。"),
     "note_missing": _("请写一句经过。"),
     "offer_or_note_missing": _("没有接受的方案，请写一句是怎么谈成的。"),

@@ -17,6 +17,7 @@ from callguard.domain.role import Role
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.leases import hand_over
 from callguard.services.matters import matter_of
+from callguard.services.permits import transfer_open_call
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -55,7 +56,7 @@ def decide(
 ) -> Approval | ApprovalRefusal:
     """Takes the decision, or says why it can't be taken; `amount` in fen goes with a counter.
 
-    Taking over lays the callback on the senior's own desk, with the lease it had.
+    Taking over lays the callback on the senior's own desk, with the call that is going on.
     """
     approval = session.get(Approval, approval_id)
     if approval is None:
@@ -74,6 +75,7 @@ def decide(
     _write(session, approval, decided, words)
     if decision is Decision.TAKE_OVER:
         hand_over(session, approval.offer.callback_id, senior, now, settings.lease_length)
+        transfer_open_call(session, approval.offer.callback_id, senior)
     facts = {"decision": decision.value, "amount": decided.granted_amount, "plan": approval.offer.kind.value}
     callback = approval.offer.callback
     record(

@@ -13,11 +13,13 @@ from callguard.services.register import record
 
 
 def enter_step(session: Session, attempt_id: int, agent: User, token: str, step: Step, now: datetime) -> StepEntry:
-    """Notes that the call has come to this step; back and forth is allowed, only of an attempt that is the agent's."""
+    """Notes that the agent's call has come to this step, back or forth; where it is already, nothing is noted."""
     attempt = session.get(Attempt, attempt_id)
     if attempt is None or attempt.callback_id is None or attempt.agent_id != agent.id:
         raise IllegalStep(reason="no_call")
     callback = held_callback(session, attempt.callback_id, agent, token, now)
+    if attempt.steps and attempt.steps[-1].step is step:
+        return attempt.steps[-1]
     entry = StepEntry(attempt_id=attempt.id, step=step, entered_at=now)
     attempt.steps.append(entry)
     facts = {"step": int(step)}

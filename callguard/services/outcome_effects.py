@@ -13,10 +13,13 @@ from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus
 from callguard.domain.commitment import Department
 from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
+from callguard.services.notifications import notify
 from callguard.services.register import record
+from callguard.services.team import first_seniors
 from callguard.settings import Settings
 
 PROMISED_CALL_MAY_TAKE = timedelta(minutes=30)
@@ -78,6 +81,16 @@ def heed_customer(
         record(session, RegisterKind.CONSENT, callback.case, now, agent, callback=callback, facts=facts)
     if outcome.disposition is Disposition.WRONG_NUMBER or attempt.result is CallResult.INVALID_NUMBER:
         attempt.identifier.retired_at = now
+
+
+def tell_seniors(session: Session, callback: Callback, agent: User, outcome: Outcome, now: datetime) -> None:
+    """Lets the leader on duty know of a threat or of abuse: the case needs them, and so may the agent."""
+    if not RULES[outcome.disposition].tells_senior:
+        return
+    about = {"agent": agent.display_name, "disposition": outcome.disposition.value}
+    key = str(outcome.attempt_id)
+    for senior in first_seniors(session, callback.case.shop_id):
+        notify(session, senior.id, NotificationKind.CALL_WENT_BADLY, key, now, callback=callback, facts=about)
 
 
 def move_on(

@@ -16,7 +16,7 @@ from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, Unknow
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.services.customer_lock import lock_customer
-from callguard.services.outcome_effects import PromisedThing, heed_customer, keep_promises, move_on
+from callguard.services.outcome_effects import PromisedThing, heed_customer, keep_promises, move_on, tell_seniors
 from callguard.services.permits import may_refine, settle_permit
 from callguard.services.register import record
 from callguard.settings import Settings
@@ -58,6 +58,7 @@ def record_outcome(
     outcome = _write(session, attempt, callback, agent, reported, now)
     keep_promises(session, callback, agent, reported.promises, now)
     heed_customer(session, attempt, callback, agent, outcome, now)
+    tell_seniors(session, callback, agent, outcome, now)
     if _still_theirs(callback, agent):
         move_on(session, vault, settings, callback, outcome, now)
     return outcome
@@ -108,6 +109,7 @@ def _refuse_faults(
             result=result,
             note=reported.note,
             next_due_at=reported.next_due_at,
+            issue_type=attempt.case.issue_type,
             accepted_offers=session.scalar(accepted) or 0,
             commitments=len(reported.promises),
         ),

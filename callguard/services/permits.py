@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Callback, Customer, CustomerIdentifier, DialPermit, User
+from callguard.db.models import Attempt, Callback, Customer, CustomerIdentifier, DialPermit, Outcome, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG, CallResult, says_more
@@ -130,6 +130,15 @@ def expire_permits(session: Session, now: datetime) -> int:
         key = str(permit.attempt_id)
         notify(session, permit.agent_id, NotificationKind.OUTCOME_OWED, key, now, callback=callback)
     return len(forgotten)
+
+
+def transfer_open_call(session: Session, callback_id: int, to: User) -> None:
+    """Makes a call that is going on somebody else's: theirs to settle and to record, with the slot it already has."""
+    going_on = select(Attempt).where(Attempt.callback_id == callback_id, Attempt.settled_at.is_(None))
+    for attempt in session.scalars(going_on.where(~Attempt.id.in_(select(Outcome.attempt_id)))):
+        attempt.agent_id = to.id
+        if attempt.permit is not None:
+            attempt.permit.agent_id = to.id
 
 
 def _open_permit(session: Session, customer: Customer) -> DialPermit | None:

@@ -9,11 +9,13 @@ from callguard.db.models import Callback, Case, Plan, Preparation, User
 from callguard.domain import plan_ladder
 from callguard.domain.authority import load_authority, room_of, seniors_of
 from callguard.domain.errors import InvalidFields
+from callguard.domain.notification import NotificationKind
 from callguard.domain.plan_ladder import PlanLadder, check_preparation, suggest_ladder
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.leases import held_callback
 from callguard.services.matters import matter_of
+from callguard.services.notifications import notify
 from callguard.services.register import record
 
 
@@ -71,6 +73,9 @@ def prepare(
             for position, plan in enumerate(ladder.plans, start=1)
         ],
     )
+    if senior is not None:
+        about = {"agent": agent.display_name}
+        notify(session, senior.id, NotificationKind.SENIOR_NAMED, str(callback.id), now, callback=callback, facts=about)
     record(
         session, RegisterKind.PREPARED, callback.case, now, agent, callback=callback, facts={"plans": len(ladder.plans)}
     )

@@ -151,7 +151,8 @@ def _item(callback: Callback, number: CustomerIdentifier | None, now: datetime) 
 def _standing(
     callback: Callback, number: CustomerIdentifier | None, answer: guard.Answer, now: datetime, end_of_day: datetime
 ) -> tuple[Standing, datetime | None]:
-    allowed_at = answer.next_allowed_at
+    # A release opens this very call; what comes next is judged without it.
+    allowed_at = now if answer.verdict is guard.Verdict.ALLOW else answer.next_allowed_at
     from_at = None if allowed_at is None else max(allowed_at, callback.due_at)
     if number is None:
         return Standing.NO_NUMBER, None

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Release, User
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
+from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
 from callguard.domain.release import RELEASING_ROLES, release_ends_at
 from callguard.services.customer_lock import lock_customer, lock_customer_of
+from callguard.services.notifications import Fact, notify
 from callguard.services.register import record
 
 
@@ -58,6 +60,9 @@ def decide_release(session: Session, release_id: int, senior: User, granted: boo
         release.refused_at = now
     case, callback = release.callback.case, release.callback
     record(session, RegisterKind.RELEASE_DECIDED, case, now, senior, callback=callback, facts={"granted": granted})
+    about: dict[str, Fact] = {"granted": int(granted), "expires_at": release_ends_at(now).isoformat()}
+    key = str(release.id)
+    notify(session, release.requested_by_id, NotificationKind.RELEASE_DECIDED, key, now, callback=callback, facts=about)
     return release
 
 

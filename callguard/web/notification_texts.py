@@ -6,9 +6,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from callguard.db.models import Notification
+from callguard.domain.disposition import Disposition
 from callguard.domain.notification import NotificationKind
 from callguard.http.context import runtime
 from callguard.http.language import gettext as _
+from callguard.http.texts import text_of
 from callguard.web.filters import local_day, local_time
 
 MEANINGS: Mapping[NotificationKind, Literal["needs", "never", "quiet"]] = {
@@ -17,6 +19,9 @@ MEANINGS: Mapping[NotificationKind, Literal["needs", "never", "quiet"]] = {
     NotificationKind.PROMISE_DUE: "needs",
     NotificationKind.PROMISE_MISSED: "never",
     NotificationKind.PROMISE_MOVED: "never",
+    NotificationKind.RELEASE_DECIDED: "needs",
+    NotificationKind.SENIOR_NAMED: "never",
+    NotificationKind.CALL_WENT_BADLY: "never",
     NotificationKind.NEVER_CALLABLE: "never",
     NotificationKind.MORNING_DIGEST: "quiet",
     NotificationKind.EVENING_REMINDER: "needs",
@@ -47,6 +52,25 @@ def _promise_missed(notification: Notification) -> str:
 def _promise_moved(notification: Notification) -> str:
     times = {"time": _time(notification, "promised_at"), "next": _time(notification, "due_at")}
     return _("和顾客约好%(time)s 回电，但按规则那时不能打，已改到%(next)s。请用聊天工具告知顾客。", **times)
+
+
+def _release_decided(notification: Notification) -> str:
+    if notification.facts["granted"]:
+        return _("主管放行了最后一次拨打，请在%(time)s 前打。", time=_time(notification, "expires_at"))
+    return _("主管没有放行最后一次拨打。请改用其他方式联系顾客。")
+
+
+def _senior_named(notification: Notification) -> str:
+    return _("涉及人身安全：%(agent)s把你写为这通电话的值班负责人，请马上跟进。", agent=notification.facts["agent"])
+
+
+def _call_went_badly(notification: Notification) -> str:
+    facts = notification.facts
+    return _("%(agent)s登记了“%(disposition)s”，请关心一下。", agent=facts["agent"], disposition=_disposition(facts))
+
+
+def _disposition(facts: Mapping[str, str]) -> str:
+    return text_of(Disposition(facts["disposition"]))
 
 
 def _never_callable(_notification: Notification) -> str:
@@ -94,6 +118,9 @@ _SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = {
     NotificationKind.PROMISE_DUE: _promise_due,
     NotificationKind.PROMISE_MISSED: _promise_missed,
     NotificationKind.PROMISE_MOVED: _promise_moved,
+    NotificationKind.RELEASE_DECIDED: _release_decided,
+    NotificationKind.SENIOR_NAMED: _senior_named,
+    NotificationKind.CALL_WENT_BADLY: _call_went_badly,
     NotificationKind.NEVER_CALLABLE: _never_callable,
     NotificationKind.MORNING_DIGEST: _morning_digest,
     NotificationKind.EVENING_REMINDER: _evening_reminder,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from callguard.domain.attempt import CallResult
+from callguard.domain.case import IssueType
 from callguard.domain.disposition import RULES, Disposition, NextCall, Outcome, check_outcome, dispositions_for
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -30,12 +31,12 @@ D, R = Disposition, CallResult
             "nobody settled anything with a ringing tone",
         ),
         (Outcome(D.SETTLED, R.CONVERSATION, "满意", LATER), [], "a word of thanks later is welcome"),
-        (Outcome(D.CALL_LATER, R.CONVERSATION, next_due_at=LATER), [], "at a time"),
-        (Outcome(D.CALL_LATER, R.DROPPED, next_due_at=LATER), [], "cut off, but said so"),
-        (Outcome(D.CALL_LATER, R.CONVERSATION), [("next_due_at", "next_call_missing")], "when?"),
+        (Outcome(D.CALL_LATER, R.CONVERSATION, "明天再打", next_due_at=LATER), [], "at a time"),
+        (Outcome(D.CALL_LATER, R.DROPPED, "明天再打", next_due_at=LATER), [], "cut off, but said so"),
+        (Outcome(D.CALL_LATER, R.CONVERSATION, "再打"), [("next_due_at", "next_call_missing")], "when?"),
         (Outcome(D.WANTS_TIME, R.CONVERSATION), [("next_due_at", "next_call_missing")], "until when?"),
         (
-            Outcome(D.CALL_LATER, R.CONVERSATION, next_due_at=NOW),
+            Outcome(D.CALL_LATER, R.CONVERSATION, "刚才", next_due_at=NOW),
             [("next_due_at", "next_call_in_past")],
             "now is no later",
         ),
@@ -60,6 +61,21 @@ D, R = Disposition, CallResult
             Outcome(D.DO_NOT_CALL, R.CONVERSATION, accepted_offers=1, commitments=1),
             [],
             "one can accept and want no more calls",
+        ),
+        (
+            Outcome(D.WANTS_TIME, R.CONVERSATION, next_due_at=NOW + timedelta(days=31)),
+            [("next_due_at", "next_call_too_far")],
+            "a slip of the finger in the year",
+        ),
+        (
+            Outcome(D.CALL_LATER, R.CONVERSATION, next_due_at=LATER),
+            [("note", "note_missing")],
+            "consent is kept in the customer's words",
+        ),
+        (
+            Outcome(D.NO_ANSWER, R.NO_ANSWER, issue_type=IssueType.PERSONAL_SAFETY),
+            [("note", "note_missing")],
+            "who may be hurt is written about",
         ),
         (Outcome(D.WRONG_NUMBER, R.INVALID_NUMBER), [], "no such number"),
         (

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from callguard.db.models import Approval, Callback, Offer, RegisterEntry, User
 from callguard.domain.approval import ApprovalReason, ApprovalRefusal, ApprovalStatus, Decision
+from callguard.domain.attempt import CallResult
 from callguard.domain.authority import load_authority
 from callguard.domain.compensation import OfferAssessment, OfferReason, OfferVerdict, Plan, PlanKind
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, StaleLease, UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
@@ -16,6 +18,7 @@ from callguard.domain.role import Role
 from callguard.services.approvals import climb_overdue, decide, pending_approvals
 from callguard.services.leases import held_callback
 from callguard.services.offers import answer_offer, make_offer, offers_of
+from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from tests.house import NOW, House
 
 MINUTE = timedelta(minutes=1)
@@ -182,6 +185,24 @@ def test_taking_over_lays_the_call_on_the_seniors_desk(house: House, call: Call)
         held_callback(session, call.callback_id, house.agent, call.token, NOW + MINUTE)
     with house.database.reading() as session:
         assert session.get_one(Callback, call.callback_id).lease_agent_id == house.supervisor.id
+
+
+def test_whoever_takes_over_goes_on_with_the_call_and_records_it(house: House) -> None:
+    callback_id = house.callback()
+    attempt_id, token = house.dialled(callback_id)
+    with house.writing() as session:
+        offer = make_offer(session, house.settings, callback_id, house.agent, token, LARGE, NOW)
+        assert isinstance(offer, Offer)
+        assert offer.approval is not None
+        decide(session, house.settings, offer.approval.id, house.supervisor, Decision.TAKE_OVER, NOW)
+    with house.database.reading() as session:
+        assert owed_outcome(session, house.agent) is None
+        owed = owed_outcome(session, house.supervisor)
+        assert owed is not None
+        assert owed.id == attempt_id
+    talked = ReportedOutcome(CallResult.CONVERSATION, Disposition.SETTLED, "由主管谈妥")
+    with house.writing() as session:
+        record_outcome(session, house.vault, house.settings, attempt_id, house.supervisor, talked, NOW + MINUTE)
 
 
 def test_the_second_senior_is_told_that_it_is_decided(house: House, call: Call) -> None:

@@ -13,13 +13,14 @@ from callguard.db.models import (
     Consent,
     CustomerIdentifier,
     DoNotCall,
+    Notification,
     Outcome,
     RegisterEntry,
     User,
 )
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind, CallbackStatus
-from callguard.domain.case import CaseStatus
+from callguard.domain.case import CaseStatus, IssueType
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition
@@ -205,6 +206,25 @@ def test_can_be_told_late_without_taking_the_callback_from_whoever_has_it_now(ho
     [callback] = call.callbacks()
     assert (callback.status, callback.lease_agent_id) == (CallbackStatus.CLAIMED, house.colleague.id)
     assert call.case().status is CaseStatus.OPEN
+
+
+@pytest.mark.parametrize("disposition", [Disposition.ABUSIVE, Disposition.COMPLAINT_THREATENED])
+def test_threats_and_abuse_are_told_to_the_leader_on_duty(house: House, call: Call, disposition: Disposition) -> None:
+    call.ends(CallResult.CONVERSATION, disposition, "一直在骂人")
+    with house.database.reading() as session:
+        told = session.scalars(select(Notification)).one()
+    assert (told.user_id, told.kind) == (house.leader.id, "call_went_badly")
+    assert told.facts == {"agent": "小林", "disposition": disposition.value}
+
+
+def test_a_matter_of_personal_safety_is_never_closed_without_a_word(house: House) -> None:
+    house.colleague, house.agent = house.agent, house.colleague
+    call = Call(house)
+    with house.writing() as session:
+        session.get_one(Callback, call.callback_id).case.issue_type = IssueType.PERSONAL_SAFETY
+    with pytest.raises(InvalidFields) as refused:
+        call.ends(CallResult.NO_ANSWER, Disposition.NO_ANSWER)
+    assert [error.field for error in refused.value.errors] == ["note"]
 
 
 def test_told_late_does_not_reopen_what_a_colleague_has_dealt_with(house: House, call: Call) -> None:

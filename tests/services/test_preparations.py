@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from callguard.db.models import Attempt, Callback, RegisterEntry
+from callguard.db.models import Attempt, Callback, Notification, RegisterEntry
 from callguard.db.models import Plan as PlanRow
 from callguard.domain.case import IssueType
 from callguard.domain.compensation import Plan, PlanKind
@@ -60,6 +60,9 @@ def test_personal_safety_needs_the_senior_on_duty(house: House) -> None:
             session, callback_id, house.agent, token, nothing, NOW, demands="", beyond_authority="", senior=senior
         )
     assert recorded.senior_id == house.supervisor.id
+    with house.database.reading() as session:
+        told = session.scalars(select(Notification)).one()
+    assert (told.user_id, told.kind) == (house.supervisor.id, "senior_named")
 
 
 def test_nobody_prepares_what_they_lost(house: House) -> None:

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from callguard.db.models import Release, User
+from callguard.db.models import Notification, Release, User
 from callguard.domain import guard
 from callguard.domain.attempt import CallResult
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.release import VALID_FOR
 from callguard.services.permits import take_permit
+from callguard.services.queue import Standing, daily_list
 from callguard.services.releases import decide_release, request_release, waiting_releases
 from tests.house import NOW, House
 
@@ -38,6 +40,11 @@ def decide(house: House, release: Release, senior: User, granted: bool = True) -
 def test_a_supervisors_release_opens_the_last_call(house: House, rung_twice: int) -> None:
     release = decide(house, ask(house, rung_twice), house.supervisor)
     assert (release.granted_at, release.expires_at) == (NOW, NOW + VALID_FOR)
+    with house.database.reading() as session:
+        [line] = daily_list(session, house.vault, house.settings, house.agent, NOW).lines
+        assert line.standing is Standing.CALLABLE
+        told = session.scalars(select(Notification)).one()
+        assert (told.user_id, told.facts["granted"]) == (house.agent.id, 1)
     token = house.prepared(rung_twice)
     with house.writing() as session:
         permit = take_permit(session, house.vault, house.settings, rung_twice, house.agent, token, NOW)
