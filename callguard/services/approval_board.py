@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Approval, Attempt, Callback, Case, Offer, Plan, Release, User
+from callguard.db.models import Approval, Attempt, Case, Offer, Plan, Release, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
@@ -122,7 +122,7 @@ def _approval_sheet(session: Session, approval: Approval, senior: User, now: dat
 
 
 def _release_sheet(session: Session, release: Release, questioner: Questioner) -> ReleaseSheet:
-    callback = session.get_one(Callback, release.callback_id)
+    callback = release.callback
     attempts = questioner.history_of(callback.case).attempts
     return ReleaseSheet(
         release=release,

@@ -174,7 +174,7 @@ def test_an_offer_answered_before_its_approval_ran_out_keeps_its_answer(house: H
     take(house, offer, house.leader, Decision.APPROVE)
     with house.writing() as session:
         session.get_one(Offer, offer.id).status = OfferStatus.ACCEPTED
-        assert climb_overdue(session, NOW + timedelta(days=1)) == 1
+        assert climb_overdue(session, NOW + timedelta(days=1)) == 0
     assert approval_of(house, offer).offer.status is OfferStatus.ACCEPTED
 
 

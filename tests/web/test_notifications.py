@@ -11,6 +11,8 @@ from tests.application import SignIn
 from tests.house import NOW, House
 
 AT = {"promised_at": "2026-11-20T06:30:00+00:00", "due_at": "2026-11-21T02:00:00+00:00"}
+DECIDED = {"expires_at": "2026-11-20T08:00:00+00:00"}
+SENIORS: dict[str, Fact] = {"agent": "小林", "disposition": "abusive", "granted": 1}
 PROMISED = ["2026-11-20T06:30:00+00:00", "2026-11-20T08:00:00+00:00"]
 
 
@@ -36,6 +38,10 @@ def unread(house: House, user_id: int) -> int:
         (NotificationKind.PROMISE_MISSED, AT, "约好今天 14:30 回电，过了半小时"),
         (NotificationKind.PROMISE_MOVED, AT, "已改到明天 10:00"),
         (NotificationKind.NEVER_CALLABLE, {}, "都不能再打"),
+        (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 1}, "请在今天 16:00 前打"),
+        (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 0}, "没有放行"),
+        (NotificationKind.SENIOR_NAMED, {"agent": "小林"}, "小林把你写为"),
+        (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林登记了"),
         (
             NotificationKind.MORNING_DIGEST,
             {"callable": 3, "approvals": 1, "deadlines": 2, "promised": PROMISED},
@@ -61,7 +67,16 @@ def test_says_each_thing_in_a_sentence(
 
 
 def test_has_a_sentence_for_every_kind(app: Flask, house: House) -> None:
-    facts: dict[str, Fact] = {**AT, "callable": 1, "left": 1, "approvals": 1, "deadlines": 1, "promised": PROMISED}
+    facts: dict[str, Fact] = {
+        **AT,
+        **DECIDED,
+        **SENIORS,
+        "callable": 1,
+        "left": 1,
+        "approvals": 1,
+        "deadlines": 1,
+        "promised": PROMISED,
+    }
     for kind in NotificationKind:
         tell(house, house.agent.id, kind, facts)
     with app.test_request_context(), house.database.reading() as session:
