@@ -154,7 +154,7 @@ def _what_to_try() -> tuple[str, ...]:
         _("3. 看看现在不能打的：打得太密的、说好时间的、请勿来电的，每一条都写着原因和最早时间。"),
         _("4. 用 chen 放行当天第三次、也是最后一次拨打。"),
         _(
-            "5. 导入 %(refunds)s 和 %(orders)s（店铺 qingqi）：单号对得上，有几行是坏的。",
+            "5. 导入 %(refunds)s 和 %(orders)s（店铺“青栖家居”，代码 qingqi）：单号对得上，有几行是坏的。",
             refunds=refunds,
             orders=orders,
         ),

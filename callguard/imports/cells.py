@@ -17,15 +17,19 @@ Value = TypeVar("Value")
 
 
 class Cells:
-    """Reads a row field by field; a cell that can't be read is noted in `faults` and read as nothing."""
+    """Reads a row field by field; a cell that can't be read is read as nothing.
+
+    In `faults` stands what makes the row useless: nothing where something must be, a number that would name
+    another order, an amount that would allow another offer. Anything else is only a warning.
+    """
 
     def __init__(self, row: int, cells: Sequence[str], header: Header) -> None:
         self.row = row
         self.faults: list[CellFault] = []
         self.warnings: list[CellFault] = []
         self._header = header
-        self._cells = cells
-        self._note_misfits()
+        self._note_misfits(cells)
+        self._cells = [cell if len(cell) <= MAX_CELL else "" for cell in cells]
 
     def require(self, *fields: str) -> None:
         """Note a fault unless one of the fields has something in it."""
@@ -51,7 +55,11 @@ class Cells:
     def time(self, field: str) -> datetime | None:
         """An instant; Chinese time unless the cell says otherwise."""
         text = self.text(field)
-        return self._read(field, parse_time(text)) if text else None
+        instant = parse_time(text) if text else None
+        if isinstance(instant, RowReason):
+            self.warnings.append(self._fault(field, instant))
+            return None
+        return instant
 
     def phone(self, field: str, *, extension: str | None = None, is_virtual: bool = False) -> PhoneNumber | None:
         """A number with the extension from a column of its own; one that can't be dialled is only a warning.
@@ -86,10 +94,10 @@ class Cells:
     def _at(self, index: int) -> str | None:
         return present(self._cells[index]) if index < len(self._cells) else None
 
-    def _note_misfits(self) -> None:
+    def _note_misfits(self, cells: Sequence[str]) -> None:
         titles = self._header.titles
-        if any(map(present, self._cells[len(titles) :])):
+        if any(map(present, cells[len(titles) :])):
             self.faults.append(CellFault(None, RowReason.TOO_MANY_CELLS))
-        for title, cell in zip(titles, self._cells, strict=False):
+        for title, cell in zip(titles, cells, strict=False):
             if len(cell) > MAX_CELL:
-                self.faults.append(CellFault(title, RowReason.CELL_TOO_LONG, {"limit": MAX_CELL}))
+                self.warnings.append(CellFault(title, RowReason.CELL_TOO_LONG, {"limit": MAX_CELL}))

@@ -76,14 +76,25 @@ def columns_of(format_name: str) -> Columns:
 def find_header(records: Iterable[Record], columns: Columns, needs: Needs) -> Header | FileRefusal:
     """The row that names most fields, if it names all that are needed (one of each group of alternatives)."""
     rows = [(number, cells) for number, cells in records if isinstance(cells, list)]
-    headers = [_header(number, cells, columns) for number, cells in rows]
-    best = max(headers, key=lambda header: len(header.fields), default=None)
-    if best is None or not best.fields:
+    best = _best_header(rows, columns)
+    if best is None:
         needed = columns.described(needs)
         return FileRefusal(
             FileReason.NO_HEADER, {"rows": HEADER_WITHIN, "needed": needed}, _likely_titles(cells for _, cells in rows)
         )
     return _complaint(best, columns, needs) or best
+
+
+def known_columns(records: Iterable[Record], columns: Columns) -> int:
+    """How many fields the best header names, whether or not it names all that are needed."""
+    best = _best_header([(number, cells) for number, cells in records if isinstance(cells, list)], columns)
+    return len(best.fields) if best else 0
+
+
+def _best_header(rows: Iterable[tuple[int, list[str]]], columns: Columns) -> Header | None:
+    headers = [_header(number, cells, columns) for number, cells in rows]
+    best = max(headers, key=lambda header: len(header.fields), default=None)
+    return best if best and best.fields else None
 
 
 def _header(number: int, cells: list[str], columns: Columns) -> Header:
@@ -106,8 +117,7 @@ def _complaint(header: Header, columns: Columns, needs: Needs) -> FileRefusal | 
     missing = [group for group in needs if not any(field in header.fields for field in group)]
     if missing:
         titles = tuple(filter(None, header.titles))
-        params = {"needed": columns.described(missing), "found": "、".join(titles)}
-        return FileRefusal(FileReason.MISSING_COLUMNS, params, titles)
+        return FileRefusal(FileReason.MISSING_COLUMNS, {"needed": columns.described(missing)}, titles)
     keys = [key(title) for title in header.titles]
     twice = [header.titles[index] for index in header.fields.values() if keys.count(keys[index]) > 1]
     return FileRefusal(FileReason.DUPLICATE_COLUMNS, {"columns": "、".join(twice)}) if twice else None

@@ -14,12 +14,16 @@ class FileReason(StrEnum):
     EMPTY = "file_empty"
     TOO_LARGE = "file_too_large"
     UNSUPPORTED = "file_unsupported"
+    FOREIGN = "file_foreign"
     BROKEN = "file_broken"
     ENCODING = "file_encoding"
     TOO_MANY_CELLS = "file_too_many_cells"
     TOO_MANY_COLUMNS = "file_too_many_columns"
     NO_HEADER = "file_no_header"
     MISSING_COLUMNS = "file_missing_columns"
+    NOT_ORDERS = "file_not_orders"
+    NOT_REFUNDS = "file_not_refunds"
+    NO_ROWS = "file_no_rows"
     DUPLICATE_COLUMNS = "file_duplicate_columns"
     UNKNOWN_FIELDS = "file_unknown_fields"
 
@@ -73,12 +77,18 @@ REASON_TEXT: Mapping[FileReason | CellReason, str] = {
     FileReason.EMPTY: N_("文件是空的。"),
     FileReason.TOO_LARGE: N_("文件超过 %(limit_mb)s MB，请按日期分几次导出后再导入。"),
     FileReason.UNSUPPORTED: N_("无法识别这种文件，请使用 CSV、XLSX 或 XLS 文件。"),
+    FileReason.FOREIGN: N_("这不是 Excel 或 CSV 文件，内容是 %(kind)s。请选择从后台导出的表格。"),
     FileReason.BROKEN: N_("文件已损坏、未下载完整或设有密码，请重新导出，或另存为 XLSX 再试。"),
     FileReason.ENCODING: N_("无法识别文件的文字编码，请另存为 UTF-8 编码的 CSV 或 XLSX。"),
     FileReason.TOO_MANY_CELLS: N_("表格范围太大（最多 %(limit)s 个单元格），请删除数据区以外的行和列，或分几次导入。"),
     FileReason.TOO_MANY_COLUMNS: N_("列数超过 %(limit)s 列，请确认选对了文件。"),
-    FileReason.NO_HEADER: N_("前 %(rows)s 行里没有找到表头。需要的列：%(needed)s。"),
-    FileReason.MISSING_COLUMNS: N_("缺少列：%(needed)s。文件里的列：%(found)s。"),
+    FileReason.NO_HEADER: N_(
+        "前 %(rows)s 行里没有“%(needed)s”这些列名。如果打开是乱码，请重新导出，或另存为 UTF-8 编码的 CSV 或 XLSX。"
+    ),
+    FileReason.MISSING_COLUMNS: N_("缺少列：%(needed)s。"),
+    FileReason.NOT_ORDERS: N_("这像是退款列表，请换成“淘宝/天猫退款列表”格式。"),
+    FileReason.NOT_REFUNDS: N_("这像是订单列表，请换成“淘宝/天猫订单列表”格式。"),
+    FileReason.NO_ROWS: N_("文件里只有表头，没有数据行。"),
     FileReason.DUPLICATE_COLUMNS: N_("以下列出现了不止一次：%(columns)s。请只保留一列。"),
     FileReason.UNKNOWN_FIELDS: N_("列对照里有不认识的字段：%(fields)s。"),
     RowReason.MISSING: N_("必填内容为空。"),

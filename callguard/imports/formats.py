@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from callguard.imports.cells import Cells
-from callguard.imports.columns import HEADER_WITHIN, Header, Names, columns_of, find_header
+from callguard.imports.columns import HEADER_WITHIN, Columns, Header, Names, columns_of, find_header, known_columns
 from callguard.imports.faults import CellFault, FileReason, FileRefusal
 from callguard.imports.format import ImportFormat
 from callguard.imports.generic import GENERIC
@@ -16,6 +16,12 @@ from callguard.imports.taobao_refunds import TAOBAO_REFUNDS
 from callguard.imports.values import present
 
 FORMATS: Mapping[str, ImportFormat] = {known.name: known for known in (TAOBAO_REFUNDS, TAOBAO_ORDERS, GENERIC)}
+
+# The lists of one console, easily taken for one another: the other one, and how to say it.
+_MIXED_UP = {
+    TAOBAO_REFUNDS.name: (TAOBAO_ORDERS, FileReason.NOT_REFUNDS),
+    TAOBAO_ORDERS.name: (TAOBAO_REFUNDS, FileReason.NOT_ORDERS),
+}
 
 
 def read_rows(source: Source, format_name: str, mapping: Names | None = None) -> ImportFile | FileRefusal:
@@ -31,8 +37,19 @@ def read_rows(source: Source, format_name: str, mapping: Names | None = None) ->
     if isinstance(table, FileRefusal):
         return table
     top = list(islice(table.records, HEADER_WITHIN))
-    header = find_header(top, columns.extended(own), FORMATS[format_name].needs)
+    columns = columns.extended(own)
+    header = _mixed_up(top, format_name, columns) or find_header(top, columns, FORMATS[format_name].needs)
     return header if isinstance(header, FileRefusal) else _file(table, top, header, FORMATS[format_name])
+
+
+def _mixed_up(top: list[Record], format_name: str, columns: Columns) -> FileRefusal | None:
+    """Whether the file is the console's other list: it has all that one needs, and that one knows more of it."""
+    if format_name not in _MIXED_UP:
+        return None
+    other, reason = _MIXED_UP[format_name]
+    header = find_header(top, columns_of(other.name), other.needs)
+    is_other = isinstance(header, Header) and len(header.fields) > known_columns(top, columns)
+    return FileRefusal(reason) if is_other else None
 
 
 def _file(table: Table, top: list[Record], header: Header, format_: ImportFormat) -> ImportFile:
@@ -52,4 +69,6 @@ def _rows(records: Iterable[Record], header: Header, format_: ImportFormat) -> I
 
 def _row(cells: Cells, format_: ImportFormat) -> ImportRow | RowRejection:
     row = format_.read_row(cells)
-    return RowRejection(cells.row, tuple(cells.faults)) if cells.faults else row
+    if not cells.faults:
+        return row
+    return RowRejection(cells.row, (*cells.faults, *cells.warnings), row.order_no or None)

@@ -14,7 +14,7 @@ def _phones(cells: Cells) -> list[ImportedPhone]:
     phone = cells.phone("phone", extension=None if virtual else extension)
     numbers = [number for number in dict.fromkeys((phone, virtual)) if number]
     if not numbers:
-        cells.faults.extend(cells.warnings)
+        cells.faults, cells.warnings = cells.faults + cells.warnings, []
     return [ImportedPhone(number, expires_at if number.is_virtual else None) for number in numbers]
 
 

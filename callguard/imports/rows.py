@@ -57,10 +57,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class RowRejection:
-    """A row that can't be used, with everything that is wrong with it."""
+    """A row that can't be used, with everything that is wrong with it, and its order where that could be read."""
 
     row: int
     faults: tuple[CellFault, ...]
+    order_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

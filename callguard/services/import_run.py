@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from callguard.db.models import ImportedFile, ImportFault, Shop, User
-from callguard.imports.faults import CellFault, FileRefusal
+from callguard.imports.faults import CellFault, FileReason, FileRefusal
 from callguard.imports.formats import read_rows
 from callguard.imports.rows import ImportFile, ImportRow, RowRejection
 from callguard.imports.table import Source
@@ -63,8 +63,10 @@ class ImportRun:
             self.runtime.database.let_others_write()
             if self.on_progress:
                 self.on_progress(self.imported)
+        if not self.imported.done:
+            return self._refuse(FileRefusal(FileReason.NO_ROWS, titles=file.titles))
         # Blank lines made the total too high.
-        self._note(total=self.imported.done, finished_at=self.runtime.clock())
+        return self._note(total=self.imported.done, finished_at=self.runtime.clock())
 
     def _import_chunk(self, chunk: Chunk) -> None:
         for _ in range(_TRIES - 1):
@@ -129,16 +131,16 @@ def _chunks(rows: Iterator[ImportRow | RowRejection]) -> Iterator[Chunk]:
 
 def _faults(import_id: int, row: ImportRow | RowRejection) -> Iterable[ImportFault]:
     if isinstance(row, ImportRow):
-        return [_fault(import_id, row.row, fault, row_used=True) for fault in row.warnings]
-    return [_fault(import_id, row.row, fault, row_used=False) for fault in row.faults]
+        return [_fault(import_id, row, fault, row_used=True) for fault in row.warnings]
+    return [_fault(import_id, row, fault, row_used=False) for fault in row.faults]
 
 
-def _fault(import_id: int, row_no: int, fault: CellFault, *, row_used: bool) -> ImportFault:
+def _fault(import_id: int, row: ImportRow | RowRejection, fault: CellFault, *, row_used: bool) -> ImportFault:
     return ImportFault(
         import_id=import_id,
-        row_no=row_no,
+        row_no=row.row,
         row_used=row_used,
         column=fault.column,
         reason=fault.reason.value,
-        facts=dict(fault.params),
+        facts={**fault.params, "order_no": row.order_no},
     )

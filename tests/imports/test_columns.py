@@ -1,19 +1,30 @@
 import pytest
 
-from callguard.demo.samples import REFUND_COLUMNS
+from callguard.demo.samples import REFUND_COLUMNS, order_list_csv, refund_list_xlsx
 from callguard.imports.columns import MAX_COLUMNS, columns_of
 from callguard.imports.faults import FileReason, FileRefusal
 from callguard.imports.formats import FORMATS, read_rows
 from tests.imports.files import csv_file, only_row, refused
 
 
-def test_names_the_columns_it_needs_and_those_it_found() -> None:
+def test_names_only_the_needed_columns_that_are_missing() -> None:
     refusal = refused(csv_file([["订单编号", "买家会员名"], ["12345", "tb"]]), "taobao-refunds")
     assert refusal == FileRefusal(
         FileReason.MISSING_COLUMNS,
-        {"needed": "退款编号、退款状态", "found": "订单编号、买家会员名"},
+        {"needed": "退款编号、退款状态"},
         ("订单编号", "买家会员名"),
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "format_name", "reason"),
+    [
+        (order_list_csv(3), "taobao-refunds", FileReason.NOT_REFUNDS),
+        (refund_list_xlsx(3), "taobao-orders", FileReason.NOT_ORDERS),
+    ],
+)
+def test_names_the_list_that_was_taken_for_the_other(content: bytes, format_name: str, reason: FileReason) -> None:
+    assert refused(content, format_name) == FileRefusal(reason)
 
 
 def test_shows_no_cell_of_a_file_without_header() -> None:

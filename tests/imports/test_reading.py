@@ -61,7 +61,20 @@ def test_says_that_a_file_is_empty(content: bytes) -> None:
     assert refused(content) == FileRefusal(FileReason.EMPTY)
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, b"\x7fELF" + bytes(500)])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n1 0 obj<<>>endobj\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "PNG"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html><p>login", "HTML"),
+        (b"{\\rtf1 x}", "RTF"),
+    ],
+)
+def test_says_what_a_file_is_that_only_bears_a_spreadsheets_name(content: bytes, kind: str) -> None:
+    assert refused(content) == FileRefusal(FileReason.FOREIGN, {"kind": kind})
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF" + bytes(500)])
 def test_refuses_what_is_no_table(content: bytes) -> None:
     assert refused(content).reason is FileReason.UNSUPPORTED
 
@@ -90,13 +103,20 @@ def test_a_stray_nul_byte_costs_no_row() -> None:
     assert names == {"李晓雯"}
 
 
-def test_rejects_a_row_with_a_huge_cell_and_reads_on() -> None:
+def test_leaves_out_a_huge_cell_and_reads_on() -> None:
     huge, beyond_csv = "长" * (MAX_CELL + 1), "长" * 200_000
     rows = [[*ROW[:3], huge], ROW, [*ROW[:3], beyond_csv], ROW]
     first, _, third, _ = results = list(opened(csv_file([HEADER, *rows])).rows)
-    assert first == RowRejection(2, (CellFault("备注", RowReason.CELL_TOO_LONG, {"limit": MAX_CELL}),))
+    assert isinstance(first, ImportRow)
+    assert first.warnings == (CellFault("备注", RowReason.CELL_TOO_LONG, {"limit": MAX_CELL}),)
+    assert first.extras == {}
     assert third == RowRejection(4, (CellFault(None, RowReason.MALFORMED),))
     assert [type(result) for result in results[1::2]] == [ImportRow, ImportRow]
+
+
+def test_a_huge_cell_where_something_is_needed_rejects_the_row() -> None:
+    rejection = only_rejection(csv_file([HEADER, ["1" * (MAX_CELL + 1), *ROW[1:]]]))
+    assert {fault.reason for fault in rejection.faults} == {RowReason.MISSING, RowReason.CELL_TOO_LONG}
 
 
 def test_rejects_a_row_with_more_cells_than_the_header_has() -> None:

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 from callguard.demo.samples import ORDER_COLUMNS, order_cells, order_list_csv, refund_list_xlsx, sales
 from callguard.domain.phone_number import PhoneNumber, PhoneRefusal
-from callguard.imports.faults import CellFault
+from callguard.imports.faults import CellFault, RowReason
 from callguard.imports.rows import ImportedPhone, ImportRow
-from tests.imports.files import csv_file, only_row, opened
+from tests.imports.files import csv_file, only_rejection, only_row, opened
 
 
 def order_file(**changed: str) -> bytes:
@@ -44,6 +44,19 @@ def test_an_order_whose_number_the_platform_hides_is_still_an_order() -> None:
         CellFault("联系手机", PhoneRefusal.MASKED),
         CellFault("联系电话", PhoneRefusal.CIPHERTEXT),
     )
+
+
+def test_an_unreadable_time_costs_neither_the_order_nor_its_number() -> None:
+    row = only_row(order_file(订单付款时间="2026-13-45 10:00:00"), "taobao-orders")
+    assert row.paid_at is None
+    assert row.phones
+    assert row.warnings == (CellFault("订单付款时间", RowReason.TIME_INVALID),)
+
+
+def test_a_row_that_is_rejected_names_its_order_and_its_bad_times_too() -> None:
+    rejection = only_rejection(order_file(买家实际支付金额="十二元", 订单付款时间="昨天"), "taobao-orders")
+    assert rejection.order_no == order_cells(sales(1)[0])["订单编号"].strip('="')
+    assert [fault.column for fault in rejection.faults] == ["买家实际支付金额", "订单付款时间"]
 
 
 def test_an_order_status_says_nothing_about_a_case() -> None:

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from callguard.demo.samples import REFUND_COLUMNS, refund_cells, refund_list_xlsx, sales
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.money import MoneyRefusal
-from callguard.imports.faults import RowReason
+from callguard.imports.faults import CellFault, RowReason
 from callguard.imports.rows import ImportRow
 from tests.imports.files import csv_file, only_rejection, only_row, opened
 
@@ -61,6 +63,12 @@ def test_names_everything_that_is_wrong_with_a_row_at_once() -> None:
         ("买家退款金额", MoneyRefusal.NOT_A_NUMBER),
         ("超时时间", RowReason.TIME_INVALID),
     }
+
+
+@pytest.mark.parametrize("column", ["订单付款时间", "退款的申请时间", "超时时间"])
+def test_an_unreadable_time_costs_only_its_cell(column: str) -> None:
+    row = only_row(refund_file(**{column: "昨天下午"}), "taobao-refunds")
+    assert row.warnings == (CellFault(column, RowReason.TIME_INVALID),)
 
 
 def test_reads_a_whole_list_as_the_console_exports_it() -> None:

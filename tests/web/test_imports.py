@@ -62,8 +62,34 @@ def test_rejected_rows_stand_there_with_row_column_and_reason_and_as_csv(leader:
     answer = leader.get(f"{address}/faults.csv")
     assert "attachment" in answer.headers["Content-Disposition"]
     lines = answer.data.decode("utf-8-sig").splitlines()
-    assert lines[1].startswith("3,订单号,")
+    assert lines[1].startswith("3,,订单号,")
     assert "13800130002" not in answer.text
+
+
+def test_a_list_brought_in_again_says_that_nothing_had_changed(leader: FlaskClient) -> None:
+    first, again = (leader.get(send(leader, refund_list_xlsx(3), REFUNDS)).text for _ in range(2))
+    assert "没有任何变化" not in first
+    assert "没有任何变化" in again
+
+
+def test_a_header_without_rows_is_no_success(leader: FlaskClient) -> None:
+    page = leader.get(send(leader, csv_file([["订单号", "手机"]]))).text
+    assert "没有数据行" in page
+    assert "已全部导入" not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7\n1 0 obj<<>>endobj\n", "内容是 PDF"),
+        ("订单编号,联系手机".encode("gbk").decode("latin-1").encode(), "如果打开是乱码"),
+    ],
+)
+def test_what_is_no_list_leads_to_another_file_first(leader: FlaskClient, content: bytes, words: str) -> None:
+    page = leader.get(send(leader, content, name="list.xlsx")).text
+    assert words in page
+    (first,) = re.findall(r'class="btn btn-primary"\s+href="([^"]+)"', page)
+    assert first.startswith("/imports?format=")
 
 
 def test_a_file_that_cannot_be_read_says_why_and_leads_to_its_columns(leader: FlaskClient, house: House) -> None:
@@ -182,10 +208,14 @@ def test_imports_of_another_shop_are_not_there(leader: FlaskClient, house: House
     assert "还没有导入过文件" in leader.get("/imports").text
 
 
-def test_more_faults_than_a_page_holds_are_in_the_csv(leader: FlaskClient) -> None:
+def test_equal_faults_stand_together_with_their_orders_and_all_are_in_the_csv(leader: FlaskClient) -> None:
     rows = [["订单号", "手机"], *([f"2026112000000{n}", "1"] for n in range(100, 350))]
     address = send(leader, csv_file(rows))
-    assert "共 250 处" in leader.get(address).text
+    page = leader.get(address).text
+    assert page.count("这不是电话号码") == 1
+    assert re.search(r">\s*250\s*</td>", page)
+    assert "第 2 行" in page
+    assert "2026112000000100" in page
     assert len(leader.get(f"{address}/faults.csv").text.splitlines()) == 251
 
 

@@ -21,11 +21,11 @@ from callguard.services.importing import (
     state_of,
 )
 from callguard.web.imports.blueprint import blueprint
-from callguard.web.imports.words import fault_cells, fault_heading, problem_words
+from callguard.web.imports.words import fault_cells, fault_groups, fault_heading, problem_words
 from callguard.web.live import live
 
 _LATEST = 50
-_SHOWN_FAULTS = 200
+_SHOWN_ROWS = 5
 _MAX_NAME = 120
 
 
@@ -104,8 +104,8 @@ def _shown(db: Session, import_id: int) -> dict[str, object]:
         "state": state_of(imported, now()),
         "problem": problem_words(imported.problem) if imported.problem else None,
         "format": FORMATS[imported.format],
-        "fault_count": len(faults),
-        "faults": [(fault, fault_cells(fault)) for fault in faults[:_SHOWN_FAULTS]],
+        "groups": [[(fault, fault_cells(fault)) for fault in group] for group in fault_groups(faults)],
+        "shown_rows": _SHOWN_ROWS,
         "left_out": sum(fault.row_used for fault in faults),
     }
 

@@ -1,6 +1,6 @@
 """What an import's faults and a format's fields are called on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from callguard.db.models import ImportFault
@@ -44,10 +44,22 @@ def problem_words(problem: Mapping[str, Any]) -> str:
 
 def fault_heading() -> tuple[str, ...]:
     """The columns of the list of faults."""
-    return _("行"), _("列"), _("问题"), _("处理")
+    return _("行"), _("订单号"), _("列"), _("问题"), _("处理")
 
 
 def fault_cells(fault: ImportFault) -> tuple[str, ...]:
     """A fault as one line of the list: where, what, and what became of the row."""
+    return str(fault.row_no), fault.facts.get("order_no") or "", fault.column or "", *_kind(fault)
+
+
+def fault_groups(faults: Iterable[ImportFault]) -> list[list[ImportFault]]:
+    """The faults that say the same of the same column, in the order in which each first occurs."""
+    groups: dict[tuple[str, ...], list[ImportFault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.column or "", *_kind(fault)), []).append(fault)
+    return list(groups.values())
+
+
+def _kind(fault: ImportFault) -> tuple[str, str]:
     handled = _("此格略去，其余已导入") if fault.row_used else _("整行未导入")
-    return str(fault.row_no), fault.column or "", _(text_of_reason(fault.reason)) % fault.facts, handled
+    return _(text_of_reason(fault.reason)) % fault.facts, handled
