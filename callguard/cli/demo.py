@@ -17,7 +17,7 @@ from callguard.cli.setup import WrongCall
 from callguard.demo.files import ORDERS, REFUNDS
 from callguard.demo.folder import DemoFolder
 from callguard.demo.processes import ChildFailed, running, wait_for_ever, wait_until_answering
-from callguard.demo.staff import EMPLOYEES, PASSWORD
+from callguard.demo.staff import EMPLOYEES, PASSWORD, SHOPS
 from callguard.http.texts import text_of
 
 FOLDER = Path("var/demo")
@@ -148,14 +148,17 @@ def _introduce(address: str) -> None:
 
 def _what_to_try() -> tuple[str, ...]:
     refunds, orders = FOLDER / REFUNDS, FOLDER / ORDERS
+    code, shop, _platform = SHOPS[0]
     return (
         _("1. 用 lin 登录，在今日名单点“下一个”，做好准备，领取拨打许可，照七步话术走完，登记结果。"),
         _("2. 通话中提出超出权限的方案；另开一个隐私窗口用 chen 登录审批，lin 的页面会自己更新。"),
         _("3. 看看现在不能打的：打得太密的、说好时间的、请勿来电的，每一条都写着原因和最早时间。"),
         _("4. 用 chen 放行当天第三次、也是最后一次拨打。"),
         _(
-            "5. 导入 %(refunds)s 和 %(orders)s（店铺“青栖家居”，代码 qingqi）：单号对得上，有几行是坏的。",
+            "5. 导入 %(refunds)s 和 %(orders)s（店铺“%(shop)s”，代码 %(code)s）：单号对得上，有几行是坏的。",
             refunds=refunds,
             orders=orders,
+            shop=shop,
+            code=code,
         ),
     )
