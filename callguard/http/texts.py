@@ -326,7 +326,6 @@ CODES: dict[str, str] = {
     "agent_has_no_phone": _("你的账号还没有填话机号码，请主管补上后再拨。"),
     "desk_occupied": _("手上还有一条没有办完，先办完它再接。"),
     "already_decided": _("已经有人处理过了。"),
-    "not_free": _("这条回电现在不能领取：可能刚被同事领走，或已经完成。"),
 }
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Approval, Attempt, Case, Offer, Plan, Release, User
+from callguard.db.models import Approval, Attempt, Case, Offer, Order, Plan, Release, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
@@ -15,6 +16,7 @@ from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.role import Role
 from callguard.services.approvals import pending_approvals
+from callguard.services.customers import all_ids
 from callguard.services.guard_questions import Questioner
 from callguard.services.matters import matter_of
 from callguard.services.offers import offers_of
@@ -27,6 +29,7 @@ class ApprovalSheet:
     """One request: the offer, how the case came to it, and how far the senior may go (fen).
 
     `room` is what the senior may still give in this case, `ceiling` what the highest role may, on top of `given`.
+    `orders` and `spent` are what the customer bought in all, `cost_of_new_customer` what winning another one costs.
     """
 
     approval: Approval
@@ -37,6 +40,20 @@ class ApprovalSheet:
     given: int
     room: int
     ceiling: int
+    orders: int
+    spent: int
+    cost_of_new_customer: int
+
+    @property
+    def due_at(self) -> datetime:
+        """When it goes one role up."""
+        return self.approval.deadline_at
+
+    @property
+    def above_order(self) -> bool:
+        """Whether more is asked for than the order was worth."""
+        value = self.case.order.amount
+        return value is not None and (self.offer.amount or 0) > value
 
     @property
     def offer(self) -> Offer:
@@ -60,6 +77,11 @@ class ReleaseSheet:
     rung: Sequence[Attempt]
 
     @property
+    def due_at(self) -> datetime:
+        """When it should be decided; it never moves up, but the agent waits as with an offer."""
+        return self.release.requested_at + load_authority().decide_within
+
+    @property
     def case(self) -> Case:
         """What it is about."""
         return self.release.callback.case
@@ -71,6 +93,11 @@ class Board:
 
     approvals: Sequence[ApprovalSheet]
     releases: Sequence[ReleaseSheet]
+
+    @property
+    def requests(self) -> list[ApprovalSheet | ReleaseSheet]:
+        """All of them, the most urgent first, whatever their kind."""
+        return sorted([*self.approvals, *self.releases], key=lambda sheet: sheet.due_at)
 
 
 def board_of(session: Session, vault: Vault, settings: Settings, senior: User, now: datetime) -> Board:
@@ -109,6 +136,7 @@ def release_sheet(
 def _approval_sheet(session: Session, approval: Approval, senior: User, now: datetime) -> ApprovalSheet:
     callback, case = approval.offer.callback, approval.offer.case
     matter, table = matter_of(session, case, now), load_authority()
+    orders, spent = _bought(session, case)
     return ApprovalSheet(
         approval=approval,
         requester=session.get_one(User, approval.requested_by_id),
@@ -118,6 +146,9 @@ def _approval_sheet(session: Session, approval: Approval, senior: User, now: dat
         given=max(matter.given_on_order, matter.given_to_customer),
         room=room_of(table, senior.role, matter),
         ceiling=max(room_of(table, role, matter) for role in Role),
+        orders=orders,
+        spent=spent,
+        cost_of_new_customer=table.cost_of_new_customer,
     )
 
 
@@ -131,6 +162,14 @@ def _release_sheet(session: Session, release: Release, questioner: Questioner) -
         answer=questioner.answer(callback),
         rung=[one for one in reversed(attempts) if one.result not in NOTHING_RANG],
     )
+
+
+def _bought(session: Session, case: Case) -> tuple[int, int]:
+    """How many orders the person behind the case placed, and for how much in all (fen)."""
+    person = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    bought = select(func.count(), func.sum(Order.amount)).where(Order.customer_id.in_(person))
+    orders, spent = session.execute(bought).one()
+    return orders, int(spent or 0)
 
 
 def _works_for(user: User, case: Case) -> bool:

@@ -16,7 +16,6 @@ from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, CaseStatus, IssueType
 from callguard.domain.errors import IllegalStep
 from callguard.domain.queue_order import QueueItem, case_class, sort_key
-from callguard.domain.role import Role
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import callback_on_desk, is_free, take_lease
 from callguard.settings import Settings
@@ -112,16 +111,15 @@ def _claim(session: Session, settings: Settings, callback: Callback, agent: User
 
 
 def _candidates(agent: User, now: datetime) -> Select[Callback]:
-    candidates = (
+    handled = [issue_type for issue_type in IssueType if agent.role.handles(issue_type)]
+    return (
         select(Callback)
         .join(Callback.case)
-        .where(is_free(now), Case.status == CaseStatus.OPEN)
+        .where(is_free(now), Case.status == CaseStatus.OPEN, Case.issue_type.in_(handled))
         .where(Case.shop_id.in_([shop.id for shop in agent.shops]))
         .where(or_(Callback.agent_id.is_(None), Callback.agent_id == agent.id))
         .options(joinedload(Callback.case).joinedload(Case.order), joinedload(Callback.case).joinedload(Case.customer))
     )
-    # Front-line agents may not handle reviews: those belong to the specialist (domain.md, "Who").
-    return candidates.where(Case.issue_type != IssueType.BAD_REVIEW) if agent.role is Role.AGENT else candidates
 
 
 def _judged(

@@ -32,7 +32,7 @@ in_nav(
         "approvals.page",
         lazy_gettext("待我审批"),
         "checklist",
-        order=20,
+        order=5,
         roles=SENIORS,
         count=count_waiting,
         count_endpoint="approvals.count",

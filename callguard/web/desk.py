@@ -1,13 +1,15 @@
 """The agent's daily list (今日名单), and taking the next callback from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback
-from callguard.domain.errors import IllegalStep, InvalidFields
+from callguard.db.models import Callback, User
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import CaseStatus
+from callguard.domain.errors import InvalidFields
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
 from callguard.http.language import lazy_gettext
@@ -23,12 +25,16 @@ from callguard.web.nav import NavItem, in_nav
 blueprint = Blueprint("desk", __name__)
 in_nav(blueprint, NavItem("desk.page", lazy_gettext("今日名单"), "headset", order=10))
 
+_REFUSED = "desk.refused"
+"""Where the browser's session keeps what was refused, until the list shows it: a reload must not send it again."""
+_LONGEST_KEPT = 64
+
 
 @blueprint.get("/desk")
 def page() -> ResponseReturnValue:
-    """The list for the day."""
+    """The list for the day, once with what was refused just before."""
     with reading() as db:
-        return render_template("desk/page.html", **_shown(db))
+        return render_template("desk/page.html", **_shown(db) | session.pop(_REFUSED, {}))
 
 
 @blueprint.get("/desk/list")
@@ -64,7 +70,8 @@ def take(callback_id: int) -> ResponseReturnValue:
             flash(_("手上还有一条没有结束，先把它办完。"))
             return redirect(url_for("call.page", callback_id=first), 303)
         if first is None and claim(db, runtime().settings, callback_id, current_user(), now()) is None:
-            raise IllegalStep(reason="not_free")
+            session[_REFUSED] = {"problem": _why_not_taken(db, callback_id)}
+            return redirect(url_for("desk.page"), 303)
     return redirect(url_for("call.page", callback_id=callback_id), 303)
 
 
@@ -76,9 +83,9 @@ def number(case_id: int) -> ResponseReturnValue:
         with writing() as db:
             add_number(db, runtime().vault, case_id, current_user(), typed, now())
     except InvalidFields as refused:
-        errors = {case_id: field_messages(refused.errors)["number"]}
-        with reading() as db:
-            return render_template("desk/page.html", **_shown(db, errors, {case_id: typed})), 422
+        error = field_messages(refused.errors)["number"]
+        session[_REFUSED] = {"fault": {"case_id": case_id, "error": error, "typed": typed[:_LONGEST_KEPT]}}
+        return redirect(url_for("desk.page"), 303)
     flash(_("号码已补上，这条回电回到名单里了。"))
     return redirect(url_for("desk.page"), 303)
 
@@ -101,9 +108,27 @@ def _unfinished(db: Session) -> int | None:
     return on_desk.id if on_desk is not None else None
 
 
-def _shown(
-    db: Session, errors: Mapping[int, str] | None = None, typed: Mapping[int, str] | None = None
-) -> dict[str, object]:
+def _why_not_taken(db: Session, callback_id: int) -> str:
+    """Why this callback can't be laid on the desk, in words; nothing is told of other shops'."""
+    user, callback = current_user(), db.get(Callback, callback_id, populate_existing=True)
+    if callback is None or callback.case.shop_id not in {shop.id for shop in user.shops}:
+        return _("你的店铺里没有这条回电。")
+    over = callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
+    if over or callback.case.status is not CaseStatus.OPEN:
+        return _("这条回电已经结束，不用再打。")
+    if not user.role.handles(callback.case.issue_type):
+        return _("中差评由专员处理，客服不能领取。")
+    if callback.lease_expires_at is not None and callback.lease_expires_at > now():
+        return _("已被%(name)s领走。", name=_display_name(db, callback.lease_agent_id))
+    return _("这一条约好由%(name)s来打。", name=_display_name(db, callback.agent_id))
+
+
+def _display_name(db: Session, user_id: int | None) -> str:
+    user = db.get(User, user_id) if user_id is not None else None
+    return user.display_name if user is not None else _("同事")
+
+
+def _shown(db: Session) -> dict[str, object]:
     listed = daily_list(db, runtime().vault, runtime().settings, current_user(), now())
     owed = owed_outcome(db, current_user())
     on_desk = listed.on_desk if owed is None else db.get(Callback, owed.callback_id)
@@ -115,8 +140,8 @@ def _shown(
         "shops": {shop.id: shop.name for shop in current_user().shops},
         "next_waiting": _first_waiting(listed),
         "words": guard_words,
-        "errors": errors or {},
-        "typed": typed or {},
+        "problem": "",
+        "fault": None,
     }
 
 

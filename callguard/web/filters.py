@@ -72,8 +72,11 @@ def in_a_row(sentences: Iterable[str]) -> str:
 def _length_words(length: timedelta) -> str:
     if length < _HOUR:
         return _("%(count)s 分钟", count=length // _MINUTE)
+    hours, minutes = length // _HOUR, length % _HOUR // _MINUTE
+    if length < _DAY and minutes:
+        return _("%(hours)s 小时 %(minutes)s 分", hours=hours, minutes=minutes)
     if length < _DAY:
-        return _("%(count)s 小时", count=length // _HOUR)
+        return _("%(count)s 小时", count=hours)
     return _("%(count)s 天", count=length // _DAY)
 
 

@@ -1,11 +1,14 @@
 """What waits for a senior, and the decision on it."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
 from callguard.db.models import Approval, Offer, Release, User
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.attempt import CallResult
+from callguard.domain.authority import load_authority
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.services.offers import make_offer
 from callguard.services.releases import request_release
@@ -28,11 +31,19 @@ def release(house: House) -> Release:
         return request_release(session, callback_id, house.agent, "顾客约了下午，电话 13800138000", NOW)
 
 
-def asked(house: House, agent: User, amount: int = 8000) -> Approval:
-    callback_id = house.callback(phone=None)
+def asked(
+    house: House,
+    agent: User,
+    amount: int = 8000,
+    *,
+    kind: PlanKind = PlanKind.PARTIAL_REFUND,
+    account: str | None = None,
+    order: int = 20000,
+) -> Approval:
+    callback_id = house.callback(phone=None, account=account, amount=order)
     token = house.claimed(callback_id, agent)
     with house.writing() as session:
-        plan = Plan(PlanKind.PARTIAL_REFUND, amount, note="碎了两只 13900139000")
+        plan = Plan(kind, amount, note="碎了两只 13900139000")
         offer = make_offer(session, house.settings, callback_id, agent, token, plan, NOW)
         assert isinstance(offer, Offer)
         assert offer.approval is not None
@@ -65,6 +76,34 @@ def test_shows_all_it_takes_to_decide(leader: FlaskClient, approval: Approval) -
         assert words in page
     assert "王小明" not in page
     assert "13900139000" not in page
+
+
+def test_shows_what_the_customer_is_worth(leader: FlaskClient, house: House) -> None:
+    house.callback(account="tb-wang", amount=5000)
+    asked(house, house.agent, account="tb-wang")
+    assert "买过 2 单，共 ¥250；赢得一位新顾客约要 ¥80" in leader.get("/approvals").text
+
+
+@pytest.mark.parametrize(("order", "warned"), [(7999, True), (8000, False)])
+def test_warns_of_more_than_the_order_was_worth(
+    supervisor: FlaskClient, house: House, order: int, warned: bool
+) -> None:
+    asked(house, house.agent, kind=PlanKind.COUPON, order=order)
+    assert ("超过这一单的金额" in supervisor.get("/approvals").text) is warned
+
+
+def test_what_is_most_urgent_comes_first_whatever_its_kind(
+    supervisor: FlaskClient, house: House, approval: Approval, release: Release
+) -> None:
+    for minutes, first in ((-1, "release"), (1, "approval")):
+        with house.writing() as session:
+            asked_at = session.get_one(Approval, approval.id).deadline_at - load_authority().decide_within
+            session.get_one(Release, release.id).requested_at = asked_at + timedelta(minutes=minutes)
+        page = supervisor.get("/approvals").text
+        cards = sorted(
+            (f"approval-{approval.id}", f"release-{release.id}"), key=lambda card: page.index(f'id="{card}"')
+        )
+        assert cards[0].startswith(first)
 
 
 def test_counts_what_waits_in_the_navigation_and_keeps_it_fresh(leader: FlaskClient, approval: Approval) -> None:
@@ -229,3 +268,19 @@ def test_the_last_call_can_be_refused(supervisor: FlaskClient, house: House, rel
 def test_a_leader_does_not_release(leader: FlaskClient, release: Release) -> None:
     assert "放行最后一次拨打" not in leader.get("/approvals").text
     assert leader.post(f"/approvals/releases/{release.id}/decision", data={"decision": "grant"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "start"),
+    [
+        ("agent", "/desk"),
+        ("specialist", "/desk"),
+        ("leader", "/approvals"),
+        ("supervisor", "/approvals"),
+        ("manager", "/approvals"),
+    ],
+)
+def test_seniors_start_on_what_waits_for_them(
+    client: FlaskClient, house: House, sign_in: SignIn, who: str, start: str
+) -> None:
+    assert sign_in(client, getattr(house, who)).get("/").headers["Location"] == start

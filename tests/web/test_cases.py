@@ -21,6 +21,10 @@ def case_id(house: House) -> int:
         return session.get_one(Callback, callback_id).case_id
 
 
+def test_the_heading_names_the_case_and_the_customer(agent_client: FlaskClient, case_id: int) -> None:
+    assert "<h1>案件 AS-1 · 王**</h1>" in agent_client.get(f"/cases/{case_id}").text
+
+
 def rows(house: House, table: type[Any]) -> list[Any]:
     with house.database.reading() as session:
         return session.query(table).order_by(table.id).all()
@@ -178,6 +182,14 @@ def test_marks_a_promise_as_kept(agent_client: FlaskClient, house: House, case_i
     assert "退款到账 ¥20" in agent_client.get(f"/cases/{case_id}").text
     assert "别忘了告诉顾客" in post(agent_client, f"/cases/{case_id}/commitments/1/kept")[1]
     assert rows(house, Commitment)[0].kept_by_id == house.agent.id
+
+
+def test_names_the_amount_of_a_promise_once(agent_client: FlaskClient, house: House, case_id: int) -> None:
+    with house.writing() as session:
+        made = {"promised_by_id": house.agent.id, "made_at": NOW, "due_at": NOW}
+        words = {"words": "部分退款 ¥80", "amount": 8000}
+        session.add(Commitment(case_id=case_id, department=Department.FINANCE, **words, **made))
+    assert "<span>部分退款 ¥80</span>" in agent_client.get(f"/cases/{case_id}").text
 
 
 def test_notes_and_ends_a_wish_not_to_be_rung(agent_client: FlaskClient, house: House, case_id: int) -> None:

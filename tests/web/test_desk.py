@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from callguard.db.models import Callback, DoNotCall
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
-from callguard.domain.case import IssueType
+from callguard.domain.case import CaseStatus, IssueType
 from tests.application import SettableClock, SignIn
 from tests.house import NOW, House
 from tests.web.calls import HTMX, Call
@@ -79,11 +80,29 @@ def test_a_missing_number_is_filled_in_on_the_list(agent_client: FlaskClient, ho
     form = part(agent_client.get("/desk").text, "no-number")
     address = form.partition('action="')[2].partition('"')[0]
     wrong = agent_client.post(address, data={"number": "138****8000"})
-    assert wrong.status_code == 422
-    assert "带星号" in wrong.text
-    assert 'value="138****8000"' in wrong.text
+    assert (wrong.status_code, wrong.headers["Location"]) == (303, "/desk")
+    refused = part(agent_client.get("/desk").text, "no-number")
+    assert "带星号" in refused
+    assert 'value="138****8000"' in refused
+    assert "autofocus" in refused
+    assert "带星号" not in agent_client.get("/desk").text
     assert agent_client.post(address, data={"number": "13800138000"}).status_code == 303
     assert "group-no-number" not in agent_client.get("/desk").text
+
+
+def test_a_huge_number_is_refused_at_its_field_too(agent_client: FlaskClient, house: House) -> None:
+    house.callback(phone=None)
+    address = part(agent_client.get("/desk").text, "no-number").partition('action="')[2].partition('"')[0]
+    assert agent_client.post(address, data={"number": "1" * 50_000}).status_code == 303
+    assert 'aria-invalid="true"' in part(agent_client.get("/desk").text, "no-number")
+
+
+def test_the_header_counts_every_part_of_the_list(agent_client: FlaskClient, house: House) -> None:
+    house.callback(phone=None)
+    released = house.callback()
+    for hours in (4, 3):
+        house.attempted(released, CallResult.CONVERSATION, NOW - hours * HOUR, house.colleague)
+    assert "可拨 0 · 需放行 1 · 缺号码 1 · 等待 0 · 今天不能打 0" in agent_client.get("/desk").text
 
 
 def test_shows_no_number_in_clear(agent_client: FlaskClient, house: House) -> None:
@@ -130,15 +149,57 @@ def test_two_agents_do_not_get_the_same_callback(app: Flask, house: House, sign_
     assert mine.post("/desk/next").headers["Location"] == f"/callbacks/{callback_id}"
     assert theirs.post("/desk/next").headers["Location"] == "/desk"
     refused = theirs.post(f"/desk/claim/{callback_id}")
-    assert refused.status_code == 409
-    assert "刚被同事领走" in refused.text
+    assert (refused.status_code, refused.headers["Location"]) == (303, "/desk")
+    assert "已被小林领走" in theirs.get("/desk").text
+    assert "已被小林领走" not in theirs.get("/desk").text
+
+
+def test_a_claim_that_fails_says_why(agent_client: FlaskClient, house: House) -> None:
+    review = house.callback(phone=None, issue_type=IssueType.BAD_REVIEW)
+    promised = house.callback(phone=None, agent=house.colleague)
+    done, of_closed_case = house.callback(phone=None), house.callback(phone=None)
+    with house.writing() as session:
+        session.get_one(Callback, done).status = CallbackStatus.DONE
+        session.get_one(Callback, of_closed_case).case.status = CaseStatus.CLOSED
+    for callback_id, words in (
+        (review, "中差评由专员处理"),
+        (promised, "约好由小周来打"),
+        (done, "已经结束"),
+        (of_closed_case, "已经结束"),
+        (999, "没有这条回电"),
+    ):
+        assert words in agent_client.post(f"/desk/claim/{callback_id}", follow_redirects=True).text
+
+
+def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House) -> None:
+    review = house.callback(phone=None, issue_type=IssueType.BAD_REVIEW)
+    promised = house.callback(phone=None, agent=house.colleague)
+    closed, unwanted = house.callback(phone=None), house.callback()
+    with house.writing() as session:
+        session.get_one(Callback, closed).case.status = CaseStatus.CLOSED
+        case = session.get_one(Callback, unwanted).case
+        session.add(DoNotCall(customer_id=case.customer_id, words="不要再打", since_at=NOW, heard_by_id=1))
+    for callback_id, words in (
+        (review, "中差评由专员处理"),
+        (promised, "约好由同事来打"),
+        (closed, "已经结束"),
+        (unwanted, "这位顾客不会再打"),
+    ):
+        page = agent_client.get(f"/callbacks/{callback_id}").text
+        assert words in page
+        assert f"/desk/claim/{callback_id}" not in page
+
+
+def test_the_specialist_may_claim_a_bad_review(client: FlaskClient, house: House, sign_in: SignIn) -> None:
+    review = house.callback(phone=None, issue_type=IssueType.BAD_REVIEW)
+    assert f"/desk/claim/{review}" in sign_in(client, house.specialist).get(f"/callbacks/{review}").text
 
 
 def test_shows_an_outsider_nothing_of_the_shop(app: Flask, house: House, sign_in: SignIn) -> None:
     callback_id = house.callback()
     client = sign_in(app.test_client(), house.outsider)
     assert f"line-{callback_id}" not in client.get("/desk").text
-    assert client.post(f"/desk/claim/{callback_id}").status_code == 409
+    assert "你的店铺里没有这条回电" in client.post(f"/desk/claim/{callback_id}", follow_redirects=True).text
 
 
 @pytest.mark.parametrize("path", ["/desk/list", "/desk/pane"])

@@ -31,8 +31,11 @@ def test_writes_fen_as_yuan(fen: int, written: str) -> None:
     [
         (timedelta(minutes=12, seconds=59), "还有 12 分钟"),
         (timedelta(minutes=-59), "59 分钟前"),
-        (timedelta(hours=-3, minutes=-20), "3 小时前"),
+        (timedelta(hours=1, minutes=55, seconds=59), "还有 1 小时 55 分"),
+        (timedelta(hours=2), "还有 2 小时"),
+        (timedelta(hours=-3, minutes=-20), "3 小时 20 分前"),
         (timedelta(hours=24), "还有 1 天"),
+        (timedelta(hours=25, minutes=30), "还有 1 天"),
         (timedelta(seconds=30), "马上"),
         (timedelta(0), "刚刚"),
         (timedelta(seconds=-30), "刚刚"),
