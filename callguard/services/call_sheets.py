@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from callguard.db.models import (
+    Approval,
     Attempt,
     Callback,
     Case,
@@ -28,6 +29,7 @@ from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
+from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
 from callguard.services.authority_meters import AuthorityMeter, meter_of
 from callguard.services.customer_history import CustomerHistory
@@ -35,7 +37,7 @@ from callguard.services.guard_questions import Questioner
 from callguard.settings import Settings
 
 REGISTER_LINES = 12
-"""How much of a case's register the page shows."""
+"""How much of a case's register the page shows, the steps of the calls left out."""
 
 
 class Stage(StrEnum):
@@ -200,7 +202,7 @@ def _owed(attempts: list[Attempt], outcomes: Mapping[int, Outcome], callback: Ca
 
 def _offers(session: Session, case: Case) -> list[Offer]:
     made = select(Offer).where(Offer.case_id == case.id).order_by(Offer.id.desc())
-    return list(session.scalars(made.options(selectinload(Offer.approval))))
+    return list(session.scalars(made.options(selectinload(Offer.approval).joinedload(Approval.decided_by))))
 
 
 def _open_commitments(session: Session, case_ids: list[int]) -> list[Commitment]:
@@ -209,7 +211,9 @@ def _open_commitments(session: Session, case_ids: list[int]) -> list[Commitment]
 
 
 def _register(session: Session, case: Case) -> list[RegisterEntry]:
-    latest = select(RegisterEntry).where(RegisterEntry.case_id == case.id).order_by(RegisterEntry.id.desc())
+    # Seven steps a call would push out what happened before; the register itself has them.
+    told = (RegisterEntry.case_id == case.id, RegisterEntry.kind != RegisterKind.STEP_ENTERED)
+    latest = select(RegisterEntry).where(*told).order_by(RegisterEntry.id.desc())
     return list(session.scalars(latest.limit(REGISTER_LINES)))
 
 

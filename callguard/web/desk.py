@@ -67,7 +67,7 @@ def take(callback_id: int) -> ResponseReturnValue:
     with writing() as db:
         first = _unfinished(db)
         if first not in (None, callback_id):
-            flash(_("手上还有一条没有结束，先把它办完。"))
+            flash(_("手上还有一条没有结束，先把它办完。"), "needs")
             return redirect(url_for("call.page", callback_id=first), 303)
         if first is None and claim(db, runtime().settings, callback_id, current_user(), now()) is None:
             session[_REFUSED] = {"problem": _why_not_taken(db, callback_id)}

@@ -1,9 +1,13 @@
 """The guard's answers in the words of the pages."""
 
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
 from callguard.domain import guard
+from callguard.http.context import runtime
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
-from callguard.web.filters import in_a_row
+from callguard.web.filters import full_time, in_a_row, local_time
 
 
 def free_calls(answer: guard.Answer) -> int:
@@ -32,3 +36,24 @@ def refusal_words(answer: guard.Answer) -> str:
 def said(message: guard.Message) -> str:
     """A message of the guard in the request's language."""
     return message.en if current_language() == "en" else message.zh
+
+
+def moment(at: datetime, tz: tzinfo) -> str:
+    """An instant as the desk's clock shows it, and the customer's beside it where the two differ."""
+    here = local_time(at)
+    if not is_elsewhere(tz, at):
+        return here
+    local = at.astimezone(tz)
+    same_day = local.date() == at.astimezone(_desk_tz()).date()
+    return _(
+        "%(here)s（顾客当地 %(there)s）", here=here, there=f"{local:%H:%M}" if same_day else full_time(at, str(tz))
+    )
+
+
+def is_elsewhere(tz: tzinfo, at: datetime) -> bool:
+    """Whether the customer's clock shows another time than the desk's."""
+    return at.astimezone(tz).utcoffset() != at.astimezone(_desk_tz()).utcoffset()
+
+
+def _desk_tz() -> ZoneInfo:
+    return ZoneInfo(runtime().settings.display_tz)

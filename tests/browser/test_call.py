@@ -123,9 +123,70 @@ def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -
     with house.writing() as session:
         (approval,) = pending_approvals(session, house.supervisor)
         decide(session, house.settings, approval.id, house.supervisor, Decision.COUNTER, NOW, amount=12000)
-    expect(desk.locator("#approval")).to_contain_text("主管改为 ¥120", timeout=10_000)
+    expect(desk.locator("#approval")).to_contain_text("老陈（客服主管）改为 ¥120", timeout=10_000)
     expect(desk.locator("#note")).to_have_value("正在等")
     expect(desk.locator("#note")).to_be_focused()
+
+
+def test_the_primary_button_leads_through_the_whole_call_by_mouse(desk: Page, house: House) -> None:
+    start_call(desk)
+    primary = desk.locator(".call-foot .btn-primary")
+    for name in ["自报家门", "来电原因", "倾听不满", "提出方案", "协商", "调整", "最后致歉"]:
+        primary.click()
+        at_step(desk, name)
+    primary.click()
+    desk.wait_for_url("**/callbacks/*view=outcome*")
+    with house.database.reading() as session:
+        assert [int(entry.step) for entry in session.query(StepEntry)] == [1, 2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize("step", ["3", "4"])
+def test_the_decision_is_seen_without_scrolling(desk: Page, house: House, step: str) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    start_call(desk)
+    press(desk, "4")
+    desk.get_by_text("另提一个金额").click()
+    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
+    desk.locator("#own-offer [name=amount]").fill("180")
+    press(desk, "Enter")
+    expect(desk.locator("#approval")).to_be_in_viewport(ratio=1)
+    desk.locator("#note").focus()
+    desk.locator("#note").blur()
+    press(desk, step)
+    with house.writing() as session:
+        (approval,) = pending_approvals(session, house.supervisor)
+        decide(session, house.settings, approval.id, house.supervisor, Decision.COUNTER, NOW, amount=12000)
+    desk.locator("#note").scroll_into_view_if_needed()
+    expect(desk.locator("#approval")).to_contain_text("改为 ¥120", timeout=10_000)
+    for answer in (desk.locator("#approval"), desk.get_by_role("button", name="顾客接受")):
+        expect(answer).to_be_in_viewport(ratio=1)
+    assert desk.locator("#approval .changed").evaluate("part => part.getAnimations().length") == 1
+
+
+def test_a_notice_does_not_cover_the_primary_button(desk: Page) -> None:
+    start_call(desk)
+    desk.goto(desk.url.replace("callbacks/1", "callbacks/2"))
+    desk.get_by_role("button", name="领取这一条").click()
+    expect(desk.locator(".toast-needs")).to_contain_text("手上还有一条没有结束")
+    for width in (1440, 390):
+        desk.set_viewport_size({"width": width, "height": 844})
+        desk.locator(".call-foot .btn-primary").click(trial=True, timeout=2_000)
+
+
+def test_at_390_the_primary_buttons_words_fit_it(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    start_call(desk)
+    expect(desk.locator(".key-hint:visible")).to_have_count(0)
+    within = """button => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      const [inner, outer] = [words.getBoundingClientRect(), button.getBoundingClientRect()];
+      return inner.left >= outer.left + 4 && inner.right <= outer.right - 4;
+    }"""
+    for key in "1234567":
+        assert desk.locator(".call-foot .btn-primary").evaluate(within)
+        press(desk, key)
+        expect(desk.locator(f".stepper [aria-current=step][value='{key}']")).to_be_visible()
 
 
 def test_the_outcome_shows_only_what_goes_together(desk: Page) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from callguard.db.models import Callback
 from callguard.domain.attempt import CallResult
 from callguard.services.releases import decide_release, waiting_releases
 from tests.application import SettableClock, SignIn
@@ -98,7 +99,9 @@ def test_the_last_call_needs_a_release_with_a_reason(last_call: Call) -> None:
     assert "已申请放行，等主管决定" in last_call.post("/release", reason="顾客要今天的答复").text
 
 
-@pytest.mark.parametrize(("granted", "told"), [(True, "主管已放行这一次"), (False, "主管没有放行")])
+@pytest.mark.parametrize(
+    ("granted", "told"), [(True, "老陈（客服主管）已放行，今天 16:05 前有效"), (False, "老陈（客服主管）没有放行")]
+)
 def test_the_supervisors_decision_shows_without_reload(last_call: Call, house: House, granted: bool, told: str) -> None:
     last_call.post("/release", reason="顾客要今天的答复")
     before = last_call.client.get(f"/callbacks/{last_call.callback_id}/live", headers=HTMX)
@@ -108,7 +111,31 @@ def test_the_supervisors_decision_shows_without_reload(last_call: Call, house: H
     seen = {"If-None-Match": before.headers["ETag"]}
     after = last_call.client.get(f"/callbacks/{last_call.callback_id}/live", headers=HTMX | seen)
     assert (after.status_code, told in after.text) == (200, True)
+    assert ("最早" not in after.text) is granted
     assert (last_call.post("/permit").status_code == 200) is granted
+
+
+def test_times_name_the_customers_zone_where_it_differs(call: Call, house: House, clock: SettableClock) -> None:
+    with house.writing() as session:
+        session.get_one(Callback, call.callback_id).case.customer.time_zone = "Europe/Berlin"
+    clock.at = NOW - 2 * HOUR
+    assert "今天 17:00（顾客当地 10:00）" in call.prepare().get().text
+
+
+def test_the_customers_date_is_named_where_it_is_another_day(call: Call, house: House) -> None:
+    with house.writing() as session:
+        session.get_one(Callback, call.callback_id).case.customer.time_zone = "America/Los_Angeles"
+    assert "明天 02:00（顾客当地 11月20日 10:00）" in call.prepare().get().text
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"), [("13800138000", "tel:+8613800138000"), ("17012345678-4821", "tel:+8617012345678,4821")]
+)
+def test_the_revealed_number_dials_by_itself(agent_client: FlaskClient, house: House, typed: str, link: str) -> None:
+    call = Call(agent_client, house, house.callback(phone=None)).prepare()
+    call.post("/number", number=typed)
+    assert link not in call.get().text
+    assert f'href="{link}"' in call.post("/permit").text
 
 
 def test_nothing_new_is_answered_by_304(call: Call) -> None:

@@ -111,9 +111,9 @@ def test_above_authority_the_supervisor_is_asked_and_the_talk_goes_on(call: Call
 @pytest.mark.parametrize(
     ("decision", "amount", "told"),
     [
-        (Decision.APPROVE, None, "主管批准了"),
-        (Decision.COUNTER, 12000, "主管改为 ¥120"),
-        (Decision.REJECT, None, "主管没有批准"),
+        (Decision.APPROVE, None, "老陈（客服主管）批准了"),
+        (Decision.COUNTER, 12000, "老陈（客服主管）改为 ¥120"),
+        (Decision.REJECT, None, "老陈（客服主管）没有批准"),
     ],
 )
 def test_the_decision_slides_in(call: Call, house: House, decision: Decision, amount: int | None, told: str) -> None:
@@ -124,6 +124,24 @@ def test_the_decision_slides_in(call: Call, house: House, decision: Decision, am
     page = call.get("/live").text
     assert told in page
     assert "老顾客" in page
+
+
+def test_a_team_leader_is_not_called_the_supervisor(call: Call, house: House) -> None:
+    call.post("/offers", kind="partial_refund", amount="80")
+    with house.writing() as session:
+        (approval,) = pending_approvals(session, house.leader)
+        decide(session, house.settings, approval.id, house.leader, Decision.COUNTER, NOW, amount=6000, words="老顾客")
+    page = call.get("/live").text
+    assert "赵姐（客服组长）改为 ¥60" in page
+    assert "主管说" not in page
+
+
+def test_the_steps_do_not_push_the_history_out_of_the_register(call: Call) -> None:
+    for step in (1, 2, 3, 4, 5, 6, 7) * 2:
+        page = call.post("/step", step=str(step)).text
+    excerpt = page[page.index('class="register"') :]
+    assert "进入话术步骤" not in excerpt
+    assert "领取许可" in excerpt
 
 
 def test_saying_the_answer_twice_changes_nothing(call: Call) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Fen, Id
 from callguard.db.models.case import Case
+from callguard.db.models.user import User
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.compensation import PlanKind
 
@@ -84,3 +85,4 @@ class Release(Base):
     granted_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     callback: Mapped[Callback] = relationship()
+    decided_by: Mapped[User | None] = relationship(foreign_keys=decided_by_id)

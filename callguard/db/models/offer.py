@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from callguard.db.base import Base, Fen, Id
 from callguard.db.models.callback import Callback
 from callguard.db.models.case import Case
+from callguard.db.models.user import User
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.compensation import PlanKind
 from callguard.domain.offer import OfferStatus
@@ -54,3 +55,4 @@ class Approval(Base):
     words: Mapped[str | None]
     expires_at: Mapped[datetime | None]
     offer: Mapped[Offer] = relationship(back_populates="approval")
+    decided_by: Mapped[User | None] = relationship(foreign_keys=decided_by_id)

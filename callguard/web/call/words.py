@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from callguard.db.models import Plan as PlanRow
+from callguard.db.models import Release, User
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.compensation import PlanKind
@@ -12,6 +13,7 @@ from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
 from callguard.services.call_sheets import CallSheet
+from callguard.web.filters import local_time
 from callguard.web.guard_words import calls_left, refusal_words
 
 
@@ -49,11 +51,23 @@ def guard_line(sheet: CallSheet) -> GuardLine:
     if sheet.number is None:
         return GuardLine("needs", _("还不能拨打：这位顾客没有可用的号码，请先补一个。"))
     if sheet.answer.verdict is guard.Verdict.ALLOW:
+        if sheet.answer.refusals and sheet.release is not None:
+            return GuardLine("may", _release_words(sheet.release))
         return GuardLine("may", _("可以拨打：今天已打 %(made)s 次，%(left)s", made=calls_today(sheet), left=left))
     why = refusal_words(sheet.answer)
     if sheet.answer.verdict is guard.Verdict.NEEDS_RELEASE:
         return GuardLine("needs", _("需要主管放行：%(why)s", why=why))
     return GuardLine("never", _("现在不能拨打：%(why)s", why=why))
+
+
+def _release_words(release: Release) -> str:
+    until = local_time(release.expires_at) if release.expires_at else ""
+    return _("可以拨打这一次：%(who)s已放行，%(until)s 前有效。", who=decider(release.decided_by), until=until)
+
+
+def decider(user: User | None) -> str:
+    """Who decided, by name and role; nothing for nobody."""
+    return _("%(name)s（%(role)s）", name=user.display_name, role=text_of(user.role)) if user else ""
 
 
 def calls_today(sheet: CallSheet) -> int:

@@ -35,6 +35,10 @@ document.addEventListener("input", (event) => {
   if (container) container.dataset.typed = "";
 });
 
-Idiomorph.defaults.ignoreActiveValue = true;
+// idiomorph leaves out the value and all content of the focused element: right for a field, but a pressed button must go on.
+Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
+  enumerable: true,
+  get: () => document.activeElement?.matches("input, textarea, select"),
+});
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !(old instanceof Element && old.matches("[data-typed]"));
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));
