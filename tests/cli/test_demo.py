@@ -93,7 +93,9 @@ def start() -> Iterator[Start]:
     started: list[Demo] = []
 
     def start(home: Path, *arguments: str) -> Demo:
-        started.append(Demo(home, *arguments))
+        # A port of its own: another server that is tested at this moment must not answer in its place.
+        port = () if "--port" in arguments else ("--port", str(free_port()))
+        started.append(Demo(home, *arguments, *port))
         return started[-1]
 
     yield start
@@ -101,6 +103,11 @@ def start() -> Iterator[Start]:
         if demo.process.poll() is None:
             demo.process.terminate()
             demo.process.wait(PATIENCE)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def page(port: int, path: str) -> str:
