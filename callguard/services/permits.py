@@ -134,11 +134,10 @@ def expire_permits(session: Session, now: datetime) -> int:
 
 def transfer_open_call(session: Session, callback_id: int, to: User) -> None:
     """Makes a call that is going on somebody else's: theirs to settle and to record, with the slot it already has."""
-    going_on = select(Attempt).where(Attempt.callback_id == callback_id, Attempt.settled_at.is_(None))
-    for attempt in session.scalars(going_on.where(~Attempt.id.in_(select(Outcome.attempt_id)))):
-        attempt.agent_id = to.id
-        if attempt.permit is not None:
-            attempt.permit.agent_id = to.id
+    going_on = select(DialPermit).join(DialPermit.attempt).where(DialPermit.callback_id == callback_id)
+    untold = going_on.where(Attempt.settled_at.is_(None), ~Attempt.id.in_(select(Outcome.attempt_id)))
+    for permit in session.scalars(untold):
+        permit.agent_id = permit.attempt.agent_id = to.id
 
 
 def _open_permit(session: Session, customer: Customer) -> DialPermit | None:

@@ -176,6 +176,16 @@ def test_what_was_promised_becomes_a_commitment(house: House, call: Call) -> Non
     assert (commitment.department, commitment.due_at, commitment.amount) == (Department.FINANCE, TOMORROW, 500)
 
 
+def test_a_dial_without_a_permit_has_its_outcome_too(house: House, call: Call) -> None:
+    call.ends(CallResult.BUSY, Disposition.BUSY)
+    house.attempted(call.callback_id, CallResult.NO_ANSWER, LATER)
+    with house.database.reading() as session:
+        owed = owed_outcome(session, house.agent)
+        assert owed is not None
+        call.attempt_id = owed.id
+    assert call.ends(CallResult.NO_ANSWER, Disposition.NO_ANSWER).attempt_id == owed.id
+
+
 def test_a_fault_changes_nothing(house: House, call: Call) -> None:
     with pytest.raises(InvalidFields):
         call.ends(CallResult.CONVERSATION, Disposition.CALL_LATER, "", NOW - HOUR)
