@@ -6,6 +6,7 @@ bit, from the document it was taken on.
 
 from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
 from callguard.domain.guard.digest import digest
+from callguard.domain.guard.foresight import Foresight, foresee
 from callguard.domain.guard.hindrance import Rule
 from callguard.domain.guard.judge import judge
 from callguard.domain.guard.messages import Message
@@ -47,6 +48,7 @@ __all__ = [
     "Customer",
     "DoNotCall",
     "Family",
+    "Foresight",
     "Gap",
     "GuardInputError",
     "HolidaysUnknown",
@@ -65,6 +67,7 @@ __all__ = [
     "Weekday",
     "Window",
     "digest",
+    "foresee",
     "judge",
     "load_preset",
     "parse_policy",

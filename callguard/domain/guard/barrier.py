@@ -5,11 +5,11 @@ from itertools import cycle
 from typing import NamedTuple, Protocol
 
 from callguard.domain.guard.instants import HORIZON, NEVER
-from callguard.domain.guard.spans import NOWHEN, Spans, inside_from, outside_from, union
+from callguard.domain.guard.spans import NOWHEN, Spans, covers, inside_from, outside_from, union
 
 
-class Barrier(Protocol):
-    """One rule in one zone, all other rules left aside."""
+class Gate(Protocol):
+    """What gives way at some instants and stands at others."""
 
     def opens_from(self, tick: int, stop: int, *, released: bool) -> int:
         """The first instant from `tick` on at which it gives way; with `released`, at least to a release.
@@ -17,6 +17,14 @@ class Barrier(Protocol):
         Past `stop` it needn't look any further and may say NEVER.
         """
         ...
+
+    def stands_from(self, tick: int, stop: int, *, released: bool) -> int:
+        """The first instant from `tick` on at which it doesn't give way; past `stop` likewise."""
+        ...
+
+
+class Barrier(Gate, Protocol):
+    """One rule in one zone, all other rules left aside."""
 
     def turns(self) -> Iterable[int]:
         """The instants beyond which it changes its habits; between them it repeats itself within 400 days."""
@@ -31,6 +39,9 @@ class Fixed(NamedTuple):
 
     def opens_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # a look at its spans is short
         return outside_from(self.hard if released else self.spans, tick)
+
+    def stands_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # nor is this one
+        return inside_from(self.hard if released else self.spans, tick)
 
     def turns(self) -> Iterator[int]:
         return (end for spans in (self.spans, self.hard) for _start, end in spans)
@@ -52,6 +63,13 @@ class Lifted(NamedTuple):
         lifted = inside_from(self.eased if released else self.away, tick)
         return lifted if lifted == tick else min(lifted, self.barrier.opens_from(tick, stop, released=released))
 
+    def stands_from(self, tick: int, stop: int, *, released: bool) -> int:
+        lifted = self.eased if released else self.away
+        stands = self.barrier.stands_from(tick, stop, released=released)
+        while covers(lifted, stands):
+            stands = self.barrier.stands_from(outside_from(lifted, stands), stop, released=released)
+        return stands
+
     def turns(self) -> Iterator[int]:
         yield from self.barrier.turns()
         yield from (start for spans in (self.away, self.eased) for start, _end in spans)
@@ -64,14 +82,35 @@ def lifted(barrier: Barrier, away: Spans, with_release: Spans) -> Barrier:
     return Lifted(barrier, away, union(away + with_release))
 
 
-def first_opening(barriers: Sequence[Barrier], tick: int, stop: int, *, released: bool) -> int:
+class Released(NamedTuple):
+    """A gate under a release that ends at `until`."""
+
+    gate: Gate
+    until: int
+
+    def opens_from(self, tick: int, stop: int, *, released: bool) -> int:
+        opens = self.gate.opens_from(tick, stop, released=True) if tick < self.until else NEVER
+        return opens if opens < self.until else self.gate.opens_from(max(tick, self.until), stop, released=released)
+
+    def stands_from(self, tick: int, stop: int, *, released: bool) -> int:
+        stands = self.gate.stands_from(tick, stop, released=True) if tick < self.until else NEVER
+        return stands if stands < self.until else self.gate.stands_from(max(tick, self.until), stop, released=released)
+
+
+def first_opening(gates: Sequence[Gate], tick: int, stop: int, *, released: bool) -> int:
     """The first instant in `[tick, stop]` at which all give way; NEVER where none is."""
-    turns, agreed = cycle(barriers), 0
-    while agreed < len(barriers) and tick <= stop:
+    turns, agreed = cycle(gates), 0
+    while agreed < len(gates) and tick <= stop:
         opens = next(turns).opens_from(tick, stop, released=released)
         agreed = agreed + 1 if opens == tick else 1
         tick = opens
     return tick if tick <= stop else NEVER
+
+
+def first_standing(gates: Iterable[Gate], tick: int, stop: int) -> int:
+    """The first instant in `[tick, stop]` at which one of them stands; NEVER where none does."""
+    found = min((gate.stands_from(tick, stop, released=False) for gate in gates), default=NEVER)
+    return found if found <= stop else NEVER
 
 
 def opening(barriers: Sequence[Barrier], tick: int) -> int:

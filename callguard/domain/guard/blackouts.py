@@ -7,7 +7,7 @@ from callguard.domain.guard.instants import DAY, LONG_AGO, NEVER, ticks
 from callguard.domain.guard.local_hours import day_spans, spans_in, weekday
 from callguard.domain.guard.public_holidays import day_of
 from callguard.domain.guard.question import Blackout
-from callguard.domain.guard.spans import Span, Spans, outside_from, union
+from callguard.domain.guard.spans import Span, Spans, inside_from, outside_from, union
 from callguard.domain.guard.zone import Zone
 
 
@@ -24,6 +24,13 @@ class BlackedOut:
             tick = outside_from(self._closed_in(utc_day), tick)
             if tick < (utc_day + 1) * DAY:
                 return tick
+        return NEVER
+
+    def stands_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # nor ends its standing
+        for utc_day in range(tick // DAY, stop // DAY + 1):
+            stands = inside_from(self._closed_in(utc_day), tick)
+            if stands < NEVER:
+                return stands
         return NEVER
 
     def turns(self) -> Iterator[int]:

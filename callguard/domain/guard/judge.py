@@ -1,21 +1,18 @@
 """The guard's one decision (guard-contract.md)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter, itemgetter
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
 from callguard.domain.guard.barrier import first_opening, opening
-from callguard.domain.guard.cooldowns import cooldown_hindrances
-from callguard.domain.guard.customer_rules import customer_hindrances
-from callguard.domain.guard.gaps import gap_hindrances
 from callguard.domain.guard.hindrance import Hindrance, Rule
 from callguard.domain.guard.instants import HORIZON, instant, ticks
-from callguard.domain.guard.limits import Tally, limit_hindrances, tallies
+from callguard.domain.guard.limits import Tally, tallies
 from callguard.domain.guard.policy import Policy
 from callguard.domain.guard.public_holidays import unknown_years
 from callguard.domain.guard.question import Question
-from callguard.domain.guard.view import View
-from callguard.domain.guard.windows import window_hindrance
+from callguard.domain.guard.rules import all_hindrances
+from callguard.domain.guard.view import View, views_of
 from callguard.domain.guard.zone import Zone, zone
 
 _ORDER = {rule: place for place, rule in enumerate(Rule)}
@@ -28,9 +25,9 @@ def judge(question: Question) -> Answer:
     """
     now = ticks(question.now)
     stop = now + HORIZON
-    views = list(_views(question, now))
+    views = list(views_of(question, now))
     counts = [list(tallies(view)) for view in views]
-    against = [(view, each) for view, count in zip(views, counts, strict=True) for each in _hindrances(view, count)]
+    against = [(view, each) for view, count in zip(views, counts, strict=True) for each in all_hindrances(view, count)]
     barriers = [hindrance.barrier for _view, hindrance in against]
     allowed = first_opening(barriers, now, stop, released=False)
     releasable = first_opening(barriers, now, stop, released=True) if allowed > now else now
@@ -46,30 +43,10 @@ def judge(question: Question) -> Answer:
     )
 
 
-def _views(question: Question, now: int) -> Iterator[View]:
-    calls = sorted((call for call in question.calls if call.tick <= now), key=attrgetter("tick"))
-    for place, policy in enumerate(question.policies):
-        for key in dict.fromkeys(question.customer.time_zones or (policy.default_time_zone,)):
-            yield View(question, place, zone(key), calls, now)
-
-
-def _hindrances(view: View, counts: Sequence[Tally]) -> Iterator[Hindrance]:
-    yield window_hindrance(view)
-    yield from customer_hindrances(view)
-    yield from limit_hindrances(view, counts)
-    yield from gap_hindrances(view)
-    yield from cooldown_hindrances(view)
-
-
 def _verdict(question: Question, allowed: bool, releasable: bool) -> Verdict:
-    if allowed or (releasable and _released(question)):
+    if allowed or (releasable and question.is_released):
         return Verdict.ALLOW
     return Verdict.NEEDS_RELEASE if releasable else Verdict.REFUSE
-
-
-def _released(question: Question) -> bool:
-    release = question.release
-    return release is not None and release.granted_at <= question.now < release.expires_at
 
 
 def _refusals(question: Question, against: Iterable[tuple[View, Hindrance]], now: int) -> tuple[Refusal, ...]:

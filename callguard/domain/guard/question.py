@@ -169,6 +169,11 @@ class Question:
         if not self.policies:
             raise ValueError("a question needs a policy")
 
+    @property
+    def is_released(self) -> bool:
+        """Whether the release is in force at `now`."""
+        return self.release is not None and self.release.granted_at <= self.now < self.release.expires_at
+
     def as_json(self) -> Json:
         """The whole document, policies in full, so that the decision can be derived again from it alone."""
         policies = [policy.as_json() for policy in self.policies]

@@ -1,13 +1,14 @@
 """A question as one of its policies sees it in one of the customer's zones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from callguard.domain.attempt import Direction
 from callguard.domain.guard.consent import consent_spans
 from callguard.domain.guard.policy import ConsentTerms, Family, Per
 from callguard.domain.guard.question import Call, Question
 from callguard.domain.guard.spans import NOWHEN, Spans, covers
-from callguard.domain.guard.zone import Zone
+from callguard.domain.guard.zone import Zone, zone
 
 
 class View:
@@ -73,3 +74,11 @@ class View:
             consents = self.question.customer.consents
             spans = self._in_force[case] = consent_spans(terms, consents, case, self.calls, self.zone)
         return spans
+
+
+def views_of(question: Question, now: int) -> Iterator[View]:
+    """One for each policy and, under it, each of the customer's zones."""
+    calls = sorted((call for call in question.calls if call.tick <= now), key=attrgetter("tick"))
+    for place, policy in enumerate(question.policies):
+        for key in dict.fromkeys(question.customer.time_zones or (policy.default_time_zone,)):
+            yield View(question, place, zone(key), calls, now)

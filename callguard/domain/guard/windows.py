@@ -9,7 +9,7 @@ from callguard.domain.guard.instants import DAY, NEVER
 from callguard.domain.guard.local_hours import day_spans, spans_in, weekday
 from callguard.domain.guard.policy import Family, Hours, Policy, Weekday
 from callguard.domain.guard.public_holidays import date_of, day_of, public_holidays
-from callguard.domain.guard.spans import NOWHEN, Spans
+from callguard.domain.guard.spans import NOWHEN, Spans, inside_from, outside_from
 from callguard.domain.guard.view import View
 from callguard.domain.guard.zone import Zone
 
@@ -29,9 +29,17 @@ class OpeningHours:
 
     def opens_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # a release opens no window
         for utc_day in range(tick // DAY, stop // DAY + 1):
-            for start, end in self._open_in(utc_day):
-                if tick < end:
-                    return max(tick, start)
+            opens = inside_from(self._open_in(utc_day), tick)
+            if opens < NEVER:
+                return opens
+        return NEVER
+
+    def stands_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # nor keeps one closed
+        while tick <= stop:
+            utc_day = tick // DAY
+            tick = outside_from(self._open_in(utc_day), tick)
+            if tick < (utc_day + 1) * DAY:
+                return tick
         return NEVER
 
     def turns(self) -> Iterator[int]:
