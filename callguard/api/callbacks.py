@@ -21,7 +21,7 @@ from callguard.services.idempotency import GivenAnswer
 from callguard.services.leases import keep_alive
 from callguard.services.next_calls import verdict_at
 from callguard.services.outcomes import owed_outcome
-from callguard.services.queue import claim_next
+from callguard.services.queue.claiming import claim_next
 from callguard.services.users import colleagues_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import sleep
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -12,12 +12,28 @@ from sqlalchemy.orm import Session
 _ASKS_AGAIN = 0.1
 
 
-class Database:
-    """One database, SQLite or PostgreSQL; safe to share between threads, to be opened anew after a fork."""
+class Keeper(Protocol):
+    """Somebody who keeps what is worked out from the rows true to them."""
 
-    def __init__(self, url: str) -> None:
+    def watch(self, session: Session) -> None:
+        """Is told of every transaction that may write, when it begins."""
+        ...
+
+    def keep(self, session: Session) -> None:
+        """Has the last word before it commits."""
+        ...
+
+
+class Database:
+    """One database, SQLite or PostgreSQL; safe to share between threads, to be opened anew after a fork.
+
+    Without a `keeper` nothing that the queue depends on may be written.
+    """
+
+    def __init__(self, url: str, keeper: Keeper | None = None) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._keeper = keeper
         self._writer = self.engine.execution_options(callguard_writes=True)
 
     @contextmanager
@@ -30,7 +46,11 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session in one transaction, committed at the end and undone by any exception."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            if self._keeper is not None:
+                self._keeper.watch(session)
             yield session
+            if self._keeper is not None:
+                self._keeper.keep(session)
 
     @contextmanager
     def trying(self) -> Iterator[Session]:

@@ -14,7 +14,7 @@ from callguard.domain.role import Role
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare, suggested_ladder
-from callguard.services.queue import claim
+from callguard.services.queue.claiming import claim
 
 # For the customer whom nothing can be offered on one's own authority: something to say all the same.
 _SMALL_LADDER = PlanLadder((Plan(PlanKind.COUPON, 300), Plan(PlanKind.COUPON, 500)), floor=300)

@@ -50,8 +50,9 @@ class CaseClass(IntEnum):
     SAFETY = 0
     REGULATOR = 1
     COMPLAINT = 2
-    DEADLINE = 3
-    PROMISED = 4
-    BAD_REVIEW = 5
-    REFUND_NOT_RECEIVED = 6
-    REST = 7
+    OVERDUE = 3
+    DEADLINE = 4
+    PROMISED = 5
+    BAD_REVIEW = 6
+    REFUND_NOT_RECEIVED = 7
+    REST = 8

@@ -47,6 +47,15 @@ class CustomerHistory:
         """Which calls the person agreed to."""
         return [one for customer in self.customers for one in customer.consents]
 
+    @property
+    def last_recorded_at(self) -> datetime | None:
+        """When the latest of what the guard looks at was written down; None when nothing was."""
+        instants = [at for one in self.attempts for at in (one.placed_at, one.settled_at)]
+        instants += [one.since_at for one in (*self.do_not_calls, *self.blackouts)]
+        instants += [at for one in self.consents for at in (one.given_at, one.revoked_at)]
+        instants += [one.granted_at for customer in self.customers for one in customer.releases]
+        return max((at for at in instants if at is not None), default=None)
+
     def number_to_dial(self, now: datetime) -> CustomerIdentifier | None:
         """The person's own number before a virtual one, the newest first; None when none is alive."""
         identifiers = [one for customer in self.customers for one in customer.identifiers]

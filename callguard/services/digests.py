@@ -14,7 +14,7 @@ from callguard.domain.approval import ApprovalStatus
 from callguard.domain.callback import CallbackKind
 from callguard.domain.notification import NotificationKind
 from callguard.services.notifications import notify
-from callguard.services.queue import ListedCallback, Standing, daily_list
+from callguard.services.queue.daily_list import ListedCallback, Standing, daily_list
 from callguard.settings import Settings
 
 _TODAY = (Standing.CALLABLE, Standing.WAITING)

@@ -14,7 +14,10 @@ from callguard.services.guard_policies import policies_in_force
 
 
 class Questioner:
-    """Asks about callbacks of customers whose history it has read beforehand, all at once, at one instant."""
+    """Asks about callbacks of customers whose history it has read beforehand, all at once, at one instant.
+
+    That is not before the last thing recorded of the customer: a host whose clock is behind must not overlook a call.
+    """
 
     def __init__(self, session: Session, vault: Vault, preset: str, customer_ids: Iterable[int], now: datetime) -> None:
         self._session, self._vault, self._preset, self._now = session, vault, preset, now
@@ -31,16 +34,17 @@ class Questioner:
         """May this callback be made now?"""
         case = callback.case
         history = self.history_of(case)
-        number = history.number_to_dial(self._now)
+        now = max(self._now, history.last_recorded_at or self._now)
+        number = history.number_to_dial(now)
         return guard.Question(
             policies=self._policies_of(case.shop_id),
-            now=self._now,
+            now=now,
             customer=self._customer(history),
             number=guard.Number(self._e164(number), number.expires_at) if number else None,
             case=self._case_name(case),
             shop=self._shop_codes[case.shop_id],
             calls=self._calls(history),
-            release=history.release_for(callback.id, self._now),
+            release=history.release_for(callback.id, now),
         )
 
     def answer(self, callback: Callback) -> guard.Answer:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
-from callguard.db.models import Callback, User
+from callguard.db.models import Callback, Case, Customer, User
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
@@ -23,13 +23,18 @@ def release_lapsed_leases(session: Session, now: datetime) -> int:
     """
     # A heartbeat that holds the row now is a sign of life: skipped. One that committed just before us moved the
     # expiry, and PostgreSQL looks at the condition again once it has the row's lock.
+    # A customer under somebody's lock is left to them: who holds a callback's row must not wait for its customer's.
+    kept = aliased(Customer)
     lapsed = (
         select(Callback, User)
         .join(User, Callback.lease_agent_id == User.id)
+        .join(Callback.case)
+        .join(Case.customer)
+        .join(kept, kept.id == func.coalesce(Customer.merged_into_id, Customer.id))
         .where(Callback.status == CallbackStatus.CLAIMED, Callback.lease_expires_at <= now)
         .order_by(Callback.id)
         .limit(_AT_ONCE)
-        .with_for_update(of=Callback, skip_locked=True)
+        .with_for_update(of=[Callback, kept], skip_locked=True, key_share=True)
     )
     held = session.execute(lapsed.execution_options(populate_existing=True)).all()
     for callback, holder in held:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Callback, User
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.errors import NotYours, StaleLease, UnknownId
+from callguard.services.customer_lock import lock_customer_of
 
 
 def is_free(now: datetime) -> ColumnElement[bool]:
@@ -56,6 +57,7 @@ def keep_alive(session: Session, callback_id: int, agent: User, token: str, now:
 
 def give_back(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> None:
     """Puts the callback back into the queue."""
+    lock_customer_of(session, callback_id)
     release_lease(held_callback(session, callback_id, agent, token, now))
 
 

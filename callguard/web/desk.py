@@ -17,7 +17,8 @@ from callguard.http.texts import field_messages
 from callguard.services.cases import add_number
 from callguard.services.leases import callback_on_desk
 from callguard.services.outcomes import owed_outcome
-from callguard.services.queue import DailyList, Standing, claim, claim_next, daily_list
+from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.queue.daily_list import DailyList, Standing, daily_list
 from callguard.web import guard_words
 from callguard.web.live import live
 from callguard.web.nav import NavItem, in_nav

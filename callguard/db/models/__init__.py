@@ -12,6 +12,7 @@ from callguard.db.models.notification import Notification
 from callguard.db.models.offer import Approval, Offer
 from callguard.db.models.outcome import Outcome
 from callguard.db.models.policy import GuardPolicy
+from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
 from callguard.db.models.user import ApiToken, User
@@ -35,6 +36,7 @@ __all__ = [
     "ImportMapping",
     "ImportedFile",
     "JobRun",
+    "Lane",
     "Leader",
     "Notification",
     "Offer",
@@ -42,6 +44,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Preparation",
+    "QueueEntry",
     "RegisterEntry",
     "Release",
     "Shop",

@@ -15,7 +15,7 @@ from callguard.domain.compensation import PlanKind
 class Callback(Base):
     """A call to be made for a case.
 
-    `agent_id` binds it to one agent; the lease says on whose desk it lies now, and every later write carries its token.
+    `agent_id` binds it to one agent until `bound_until_at` (None: for good); the lease says on whose desk it lies now, and every later write carries its token.
     """
 
     __tablename__ = "callbacks"
@@ -30,6 +30,7 @@ class Callback(Base):
     status: Mapped[CallbackStatus] = mapped_column(default=CallbackStatus.PENDING)
     due_at: Mapped[datetime]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    bound_until_at: Mapped[datetime | None]
     lease_agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     lease_token: Mapped[str | None]
     lease_expires_at: Mapped[datetime | None]

@@ -7,9 +7,11 @@ bit, from the document it was taken on.
 from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
 from callguard.domain.guard.digest import digest
 from callguard.domain.guard.foresight import Foresight, foresee
+from callguard.domain.guard.digest import digest, policies_key
 from callguard.domain.guard.hindrance import Rule
 from callguard.domain.guard.judge import judge
 from callguard.domain.guard.messages import Message
+from callguard.domain.guard.opening import windows_open
 from callguard.domain.guard.parsing import parse_policy, parse_question
 from callguard.domain.guard.policy import (
     ConsentTerms,
@@ -72,5 +74,7 @@ __all__ = [
     "load_preset",
     "parse_policy",
     "parse_question",
+    "policies_key",
     "preset_names",
+    "windows_open",
 ]

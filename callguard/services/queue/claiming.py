@@ -1,0 +1,142 @@
+"""Who is called next: the most urgent callback that may be made now, and the lease on it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, User
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.errors import IllegalStep
+from callguard.domain.queue_entry import EntryStanding
+from callguard.services.customer_lock import lock_customer_of
+from callguard.services.lapsed_leases import release_lapsed_leases
+from callguard.services.leases import callback_on_desk, take_lease
+from callguard.services.queue.daily_list import candidates
+from callguard.services.queue.entries import hold_persons, refresh_entries
+from callguard.services.queue.heads import BY_URGENCY, heads_of, lanes_bound, stands
+from callguard.services.queue.keeping import bring_up_to_date, note_changed
+from callguard.services.queue.lanes import open_lanes, skills_of
+from callguard.services.queue.policy_book import latest_version, policies_of
+from callguard.services.queue.turning import recompute_stale, turn_entries
+from callguard.settings import Settings
+
+_HEADS = 64
+"""How many callbacks of a lane are looked at, where those before them are under somebody else's lock."""
+
+def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
+    """Lays the most urgent callback that may be called now on the agent's desk; None when there is none.
+
+    What lies there already comes back: an agent holds one at a time.
+    """
+    on_desk = _locked_desk(session, agent, now)
+    if on_desk is not None:
+        return on_desk
+    callback_id = _claim_first(session, vault, settings, agent, now)
+    if callback_id is None and _tidied_up(session, vault, settings, now):
+        callback_id = _claim_first(session, vault, settings, agent, now)
+    return None if callback_id is None else session.get_one(Callback, callback_id, populate_existing=True)
+
+
+def claim(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> Callback | None:
+    """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free.
+
+    IllegalStep while another one lies there.
+    """
+    on_desk = _locked_desk(session, agent, now)
+    if on_desk is not None and on_desk.id != callback_id:
+        raise IllegalStep(reason="desk_occupied", callback=on_desk.id)
+    if on_desk is not None:
+        return on_desk
+    wanted = candidates(agent, now).where(Callback.id == callback_id)
+    if session.scalar(wanted) is None:
+        return None
+    customer = lock_customer_of(session, callback_id)
+    if _is_on_a_desk(session, customer.id, now) or not take_lease(session, callback_id, agent, now, settings.lease_length):
+        return None
+    hold_persons(session, [customer.id])
+    return session.get_one(Callback, callback_id, populate_existing=True)
+
+
+def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | None:
+    """What lies on the desk, under a lock: two tabs of one agent must not claim two callbacks."""
+    # Not the lock that rows pointing to the user wait for: two requests that wrote such a row would wait in a ring.
+    session.execute(select(User.id).where(User.id == agent.id).with_for_update(key_share=True))
+    return callback_on_desk(session, agent, now)
+
+
+def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> int | None:
+    policies, lanes = _lanes_open_to(session, settings, agent, now)
+    keys = {lane.id: guard.policies_key(policies[lane.shop_id]) for lane in lanes}
+    while (head := _lock_first(session, agent, [lane.id for lane in lanes])) is not None:
+        if head.policy_key != keys[head.lane_id]:
+            # Other rules hold by now: what is known of this customer has to be worked out by them first.
+            refresh_entries(session, vault, settings, [head.customer_id], now)
+        elif _take(session, head, agent, settings, now):
+            return int(head.callback_id)
+        else:
+            note_changed(session, [head.customer_id])
+    return None
+
+
+def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
+    """Whether somebody is about to ring the person, about whatever matter."""
+    of_person = or_(Customer.id == customer_id, Customer.merged_into_id == customer_id)
+    held = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at > now)
+    found = select(Callback.id).join(Callback.case).join(Case.customer).where(of_person, held)
+    return session.scalar(found.limit(1)) is not None
+
+
+def _lanes_open_to(
+    session: Session, settings: Settings, agent: User, now: datetime
+) -> tuple[Mapping[int, Sequence[guard.Policy]], list[Row[Any]]]:
+    shop_ids = [shop.id for shop in agent.shops]
+    turns = exists().where(QueueEntry.turns_at <= now)
+    asked = select(Lane.id, Lane.shop_id, Lane.zones, Lane.skill, latest_version().label("version"), turns.label("turns"))
+    lanes = session.execute(asked.where(Lane.shop_id.in_(shop_ids))).all()
+    if any(lane.turns for lane in lanes):
+        turn_entries(session, now)
+    version = lanes[0].version if lanes else None
+    policies = {shop_id: policies_of(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
+    return policies, open_lanes(lanes, skills_of(agent), policies, now)
+
+
+def _lock_first(session: Session, agent: User, lane_ids: Sequence[int]) -> Row[Any] | None:
+    """The first entry offered in these lanes, with its customer locked; whom others have locked is passed over."""
+    if not lane_ids:
+        return None
+    return session.execute(_first_of(len(lane_ids)), lanes_bound(agent.id, lane_ids)).first()
+
+
+@cache
+def _first_of(lanes: int) -> Select[Any]:
+    """The statement for so many lanes: making one takes longer than running it."""
+    heads = heads_of(lanes, BY_URGENCY, _HEADS, stands(EntryStanding.READY)).subquery()
+    return (
+        select(heads)
+        .join(Customer, Customer.id == heads.c.customer_id)
+        .order_by(heads.c.case_class, heads.c.order_key)
+        .limit(1)
+        .with_for_update(of=Customer, skip_locked=True, key_share=True)
+    )
+
+
+def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now: datetime) -> bool:
+    """Whether the entry is still as it was before its customer was locked, and the callback now on the desk."""
+    offered = aliased(QueueEntry)
+    still = exists().where(offered.callback_id == head.callback_id, offered.standing == EntryStanding.READY)
+    hold = update(QueueEntry).where(QueueEntry.customer_id == head.customer_id, still)
+    held = session.execute(hold.values(standing=EntryStanding.HELD, turns_at=None).returning(QueueEntry.callback_id))
+    return bool(held.all()) and take_lease(session, head.callback_id, agent, now, settings.lease_length)
+
+
+def _tidied_up(session: Session, vault: Vault, settings: Settings, now: datetime) -> bool:
+    """Whether there was something that only waited for the jobs process to look at it, which may be away."""
+    found = release_lapsed_leases(session, now) + recompute_stale(session, now)
+    bring_up_to_date(session, vault, settings, now)
+    return found > 0

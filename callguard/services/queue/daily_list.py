@@ -1,0 +1,152 @@
+"""The daily call list: what may be called now and in which order, what waits until when, what is refused and why."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from callguard.db.models import Callback, Case, CustomerIdentifier, Lane, QueueEntry, User
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.case import CaseClass, CaseStatus, IssueType
+from callguard.domain.queue_entry import EntryStanding
+from callguard.services.guard_questions import Questioner
+from callguard.services.leases import callback_on_desk, is_free
+from callguard.services.queue.heads import BY_URGENCY, heads_of, lanes_bound, stands
+from callguard.services.queue.lanes import skills_of
+from callguard.settings import Settings
+
+LISTED = 100
+"""How many callbacks of each part are shown: more than anybody calls in a day."""
+
+_PARTS = (
+    (EntryStanding.READY, BY_URGENCY),
+    (EntryStanding.NEEDS_RELEASE, (QueueEntry.callable_from_at,)),
+    (EntryStanding.NO_NUMBER, (QueueEntry.callable_from_at,)),
+    (EntryStanding.PLANNED, (QueueEntry.callable_from_at,)),
+    (EntryStanding.WAITING, (QueueEntry.callable_from_at,)),
+    (EntryStanding.STALE, (QueueEntry.callable_from_at,)),
+)
+
+
+class Standing(StrEnum):
+    """Where a callback stands in the list."""
+
+    CALLABLE = "callable"
+    NEEDS_RELEASE = "needs_release"
+    WAITING = "waiting"
+    NOT_TODAY = "not_today"
+    NO_NUMBER = "no_number"
+
+
+@dataclass(frozen=True)
+class ListedCallback:
+    """One line of the list; `answer` is the guard's, `from_at` when it can be called at the earliest (None: never)."""
+
+    callback: Callback
+    case_class: CaseClass
+    number: CustomerIdentifier | None
+    answer: guard.Answer
+    standing: Standing
+    from_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DailyList:
+    """An agent's list for the day, each part in the order of work; `on_desk` is what they hold now.
+
+    With `is_cut` there is more of at least one part than can be shown.
+    """
+
+    on_desk: Callback | None
+    lines: tuple[ListedCallback, ...]
+    is_cut: bool
+
+    def standing(self, *standings: Standing) -> tuple[ListedCallback, ...]:
+        """The lines that stand so."""
+        return tuple(line for line in self.lines if line.standing in standings)
+
+
+def daily_list(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> DailyList:
+    """What the agent could be asked to call until the end of the local day."""
+    parts = _entries(session, agent, _end_of_day(settings, now))
+    entries = sorted((entry for part in parts for entry in part), key=lambda one: (one.case_class, one.order_key))
+    lines = tuple(_judged(session, vault, settings, entries, now))
+    return DailyList(callback_on_desk(session, agent, now), lines, any(len(part) > LISTED for part in parts))
+
+
+def candidates(agent: User, now: datetime) -> Select[Callback]:
+    """The callbacks that are the agent's to make at some time, and on nobody's desk."""
+    handled = [issue_type for issue_type in IssueType if agent.role.handles(issue_type)]
+    return (
+        select(Callback)
+        .join(Callback.case)
+        .where(is_free(now), Case.status == CaseStatus.OPEN, Case.issue_type.in_(handled))
+        .where(Case.shop_id.in_([shop.id for shop in agent.shops]))
+        .where(or_(Callback.agent_id.is_(None), Callback.agent_id == agent.id, Callback.bound_until_at <= now))
+    )
+
+
+def _entries(session: Session, agent: User, end_of_day: datetime) -> list[Sequence[Row[Any]]]:
+    lanes = select(Lane.id).where(Lane.shop_id.in_([shop.id for shop in agent.shops]))
+    lane_ids = session.scalars(lanes.where(Lane.skill.in_(skills_of(agent)))).all()
+    return [_part(session, agent, lane_ids, standing, order, end_of_day) for standing, order in _PARTS]
+
+
+def _part(
+    session: Session,
+    agent: User,
+    lane_ids: Sequence[int],
+    standing: EntryStanding,
+    order: Sequence[Any],
+    end_of_day: datetime,
+) -> Sequence[Row[Any]]:
+    heads = heads_of(len(lane_ids), order, LISTED + 1, stands(standing), QueueEntry.due_at < end_of_day).subquery()
+    first = select(heads).order_by(*(heads.c[column.key] for column in order)).limit(LISTED + 1)
+    return session.execute(first, lanes_bound(agent.id, lane_ids)).all()
+
+
+def _judged(
+    session: Session, vault: Vault, settings: Settings, entries: Sequence[Row[Any]], now: datetime
+) -> Iterator[ListedCallback]:
+    callbacks = _callbacks(session, [entry.callback_id for entry in entries])
+    customer_ids = {callback.case.customer_id for callback in callbacks.values()}
+    questioner, end_of_day = Questioner(session, vault, settings.policy, customer_ids, now), _end_of_day(settings, now)
+    for entry in entries:
+        callback = callbacks[entry.callback_id]
+        number, answer = questioner.history_of(callback.case).number_to_dial(now), questioner.answer(callback)
+        standing, from_at = _standing(callback, number, answer, now, end_of_day)
+        yield ListedCallback(callback, CaseClass(entry.case_class), number, answer, standing, from_at)
+
+
+def _callbacks(session: Session, ids: Iterable[int]) -> Mapping[int, Callback]:
+    case = joinedload(Callback.case)
+    wanted = select(Callback).where(Callback.id.in_(list(ids)))
+    found = session.scalars(wanted.options(case.joinedload(Case.order), case.joinedload(Case.customer)))
+    return {callback.id: callback for callback in found}
+
+
+def _standing(
+    callback: Callback, number: CustomerIdentifier | None, answer: guard.Answer, now: datetime, end_of_day: datetime
+) -> tuple[Standing, datetime | None]:
+    # A release opens this very call; what comes next is judged without it.
+    allowed_at = now if answer.verdict is guard.Verdict.ALLOW else answer.next_allowed_at
+    from_at = None if allowed_at is None else max(allowed_at, callback.due_at)
+    if number is None:
+        return Standing.NO_NUMBER, None
+    if answer.verdict is guard.Verdict.NEEDS_RELEASE and callback.due_at <= now:
+        return Standing.NEEDS_RELEASE, from_at
+    if from_at is None or from_at >= end_of_day:
+        return Standing.NOT_TODAY, from_at
+    return (Standing.CALLABLE if from_at <= now else Standing.WAITING), from_at
+
+
+def _end_of_day(settings: Settings, now: datetime) -> datetime:
+    zone = ZoneInfo(settings.display_tz)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone)

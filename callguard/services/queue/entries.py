@@ -1,0 +1,142 @@
+"""Keeping the entries of the queue true: worked out anew for everyone about whom something was written."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from callguard.db.models import Callback, Case, Customer, QueueEntry
+from callguard.db.vault import Vault
+from callguard.domain import guard
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.case import CaseStatus
+from callguard.domain.queue_entry import EntryStanding, Outlook
+from callguard.domain.queue_order import QueueItem, Urgency, order_key, urgency_of
+from callguard.services.guard_questions import Questioner
+from callguard.services.queue.lanes import ANY_HOUR, LaneBook, zones_of
+from callguard.settings import Settings
+
+_OPEN = (CallbackStatus.PENDING, CallbackStatus.CLAIMED)
+
+
+def refresh_entries(
+    session: Session, vault: Vault, settings: Settings, customer_ids: Iterable[int], now: datetime
+) -> None:
+    """Writes the entries of these customers, and of everyone found to be the same, as the facts stand; takes their locks."""
+    persons = _locked_persons(session, customer_ids)
+    callbacks = _open_callbacks(session, persons)
+    held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
+    hold_persons(session, held)
+    # Whoever is on a desk is looked at when they leave it.
+    free = {own: kept for own, kept in persons.items() if kept not in held}
+    waiting = [one for one in callbacks if one.case.customer_id in free]
+    # Those of a person who has been parted from another stand under the other still.
+    old = or_(QueueEntry.customer_id.in_(list(free)), QueueEntry.callback_id.in_([one.id for one in waiting]))
+    session.execute(delete(QueueEntry).where(old))
+    if waiting:
+        questioner, lanes = Questioner(session, vault, settings.policy, free, now), LaneBook(session)
+        rows = [_row(one, free[one.case.customer_id], questioner, lanes) for one in waiting]
+        session.execute(insert(QueueEntry), rows)
+
+
+def hold_persons(session: Session, kept_ids: Iterable[int]) -> None:
+    """Offers none of their callbacks to anybody: somebody is about to ring them."""
+    held = {"standing": EntryStanding.HELD, "turns_at": None}
+    ids = list(kept_ids)
+    if ids:
+        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(ids)).values(held))
+
+
+def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
+    """What the entry knows."""
+    return Outlook(
+        due_at=entry.due_at,
+        urgency=Urgency(entry.own_class, entry.deadline_soon_at, entry.overdue_at),
+        has_number=entry.has_number,
+        allowed_from_at=entry.allowed_from_at,
+        sure_until_at=entry.sure_until_at,
+        releasable_from_at=entry.releasable_from_at,
+        bound_until_at=entry.bound_until_at,
+    )
+
+
+def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str, object]:
+    """The columns that follow from an outlook at an instant; `agent_id` is whom the callback is bound to, if anybody."""
+    over = outlook.bound_until_at is not None and outlook.bound_until_at <= now
+    return {
+        "standing": outlook.standing(now),
+        "case_class": outlook.urgency.at(now).value,
+        "agent_id": None if over else agent_id,
+        "turns_at": outlook.turns_at(now),
+    }
+
+
+def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
+    """Everyone of the persons these customers are, with whom the others merged into."""
+    asked = set(customer_ids)
+    pointed = select(Customer.merged_into_id).where(Customer.id.in_(asked), Customer.merged_into_id.is_not(None))
+    kept = asked | set(session.scalars(pointed))
+    everyone = select(Customer.id, Customer.merged_into_id).where(
+        or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
+    )
+    locked = session.execute(everyone.order_by(Customer.id).with_for_update())
+    return {own: into or own for own, into in locked}
+
+
+def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
+    wanted = (
+        select(Callback)
+        .join(Callback.case)
+        .where(Case.customer_id.in_(list(customer_ids)), Case.status == CaseStatus.OPEN, Callback.status.in_(_OPEN))
+        .order_by(Callback.id)
+        .options(joinedload(Callback.case).joinedload(Case.order))
+    )
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
+
+
+def _row(callback: Callback, customer_id: int, questioner: Questioner, lanes: LaneBook) -> dict[str, object]:
+    case, question = callback.case, questioner.question(callback)
+    number = questioner.history_of(case).number_to_dial(question.now)
+    foreseen = guard.foresee(question)
+    outlook = Outlook(
+        due_at=callback.due_at,
+        urgency=urgency_of(case.issue_type, case.escalation, callback.kind, callback.due_at, case.deadline_at),
+        has_number=number is not None,
+        allowed_from_at=foreseen.allowed_from,
+        sure_until_at=foreseen.sure_until,
+        releasable_from_at=_releasable_from(guard.judge(question)),
+        bound_until_at=callback.bound_until_at,
+    )
+    item = QueueItem(
+        created_at=case.opened_at,
+        deadline_at=case.deadline_at,
+        promised_at=callback.due_at if callback.kind is CallbackKind.PROMISED else None,
+        number_expires_at=number.expires_at if number else None,
+        value=case.order.amount or 0,
+    )
+    return {
+        "callback_id": callback.id,
+        "customer_id": customer_id,
+        "lane_id": lanes.lane_id(case, ANY_HOUR if foreseen.any_hour else zones_of(question)),
+        "order_key": order_key(item),
+        "callable_from_at": outlook.callable_from_at,
+        "due_at": outlook.due_at,
+        "own_class": outlook.urgency.own_class.value,
+        "deadline_soon_at": outlook.urgency.deadline_soon_at,
+        "overdue_at": outlook.urgency.overdue_at,
+        "has_number": outlook.has_number,
+        "allowed_from_at": outlook.allowed_from_at,
+        "sure_until_at": outlook.sure_until_at,
+        "releasable_from_at": outlook.releasable_from_at,
+        "bound_until_at": outlook.bound_until_at,
+        "policy_key": guard.policies_key(question.policies),
+        **followed(outlook, callback.agent_id, question.now),
+    }
+
+
+def _releasable_from(answer: guard.Answer) -> datetime | None:
+    """From when on a release would help; None where it never brings the call forward."""
+    releasable, allowed = answer.next_releasable_at, answer.next_allowed_at
+    return releasable if releasable is not None and (allowed is None or releasable < allowed) else None

@@ -1,0 +1,79 @@
+"""Whatever is written about a customer reaches the queue in the same transaction: nobody has to think of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session
+
+from callguard.clock import Clock
+from callguard.db.models import (
+    Attempt,
+    Blackout,
+    Callback,
+    Case,
+    Consent,
+    Customer,
+    CustomerIdentifier,
+    DoNotCall,
+    Order,
+    Release,
+)
+from callguard.db.vault import Vault
+from callguard.services.queue.entries import refresh_entries
+from callguard.settings import Settings
+
+_OF_CUSTOMER = (Attempt, Blackout, Case, Consent, CustomerIdentifier, DoNotCall, Order, Release)
+_DECIDES = ("status", "kind", "due_at", "agent_id", "bound_until_at")
+"""The columns of a callback that its entry depends on: a sign of life on a desk is none of the queue's affairs."""
+_CHANGED = "queue.customers"
+_CASES = "queue.cases"
+
+
+@dataclass(frozen=True)
+class QueueKeeper:
+    """Notes what a transaction writes, and brings the entries up to date before it commits."""
+
+    vault: Vault
+    settings: Settings
+    clock: Clock
+
+    def watch(self, session: Session) -> None:
+        """Notes from now on whom the session writes about."""
+        event.listen(session, "after_flush", _note)
+
+    def keep(self, session: Session) -> None:
+        """Brings the entries of everyone noted up to date."""
+        bring_up_to_date(session, self.vault, self.settings, self.clock())
+
+
+def bring_up_to_date(session: Session, vault: Vault, settings: Settings, now: datetime) -> None:
+    """Works out anew the entries of everyone the transaction wrote about so far."""
+    session.flush()
+    changed: set[int] = session.info.pop(_CHANGED, set())
+    cases: set[int] = session.info.pop(_CASES, set())
+    if cases:
+        changed |= set(session.scalars(select(Case.customer_id).where(Case.id.in_(cases))))
+    if changed:
+        refresh_entries(session, vault, settings, changed, now)
+
+
+def note_changed(session: Session, customer_ids: Iterable[int]) -> None:
+    """Notes customers about whom something was written past the session's objects."""
+    session.info.setdefault(_CHANGED, set()).update(customer_ids)
+
+
+def _note(session: Session, _context: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, _OF_CUSTOMER):
+            note_changed(session, [row.customer_id])
+        elif isinstance(row, Customer):
+            note_changed(session, [row.id])
+        elif isinstance(row, Callback) and (row in session.new or _is_decisive(row)):
+            session.info.setdefault(_CASES, set()).add(row.case_id)
+
+
+def _is_decisive(callback: Callback) -> bool:
+    attributes = inspect(callback).attrs
+    return any(attributes[name].history.has_changes() for name in _DECIDES)

@@ -1,0 +1,73 @@
+"""Which callbacks open and close together, which of them are open now, and whose they are."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from callguard.db.inserts import insert_unless_there
+from callguard.db.models import Case, Lane, User
+from callguard.domain import guard
+from callguard.domain.case import IssueType
+from callguard.domain.role import Role
+
+ANY_HOUR = ""
+"""The zones of a lane whose callbacks carry their hours in themselves, since a consent may lift the shop's."""
+
+COMMON = ""
+"""The skill of what everybody of the shop may call about."""
+
+_SEPARATOR = ","
+
+
+def skill_for(issue_type: IssueType) -> str:
+    """The skill that a call about this needs."""
+    return COMMON if all(role.handles(issue_type) for role in Role) else issue_type.value
+
+
+def skills_of(agent: User) -> set[str]:
+    """Every skill the agent has."""
+    return {skill_for(issue_type) for issue_type in IssueType if agent.role.handles(issue_type)}
+
+
+def zones_of(question: guard.Question) -> str:
+    """The customer's zones as a lane names them."""
+    return _SEPARATOR.join(question.customer.time_zones)
+
+
+class LaneBook:
+    """The lanes there are, to find one by what it stands for; one that is missing is added."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ids = self._read()
+
+    def lane_id(self, case: Case, zones: str) -> int:
+        """The lane of a case whose customer lives in these zones."""
+        key = (case.shop_id, zones, skill_for(case.issue_type))
+        if key not in self._ids:
+            # Another transaction may be adding it: we wait for that one, and find it then.
+            insert_unless_there(self._session, Lane, **dict(zip(("shop_id", "zones", "skill"), key, strict=True)))
+            self._ids = self._read()
+        return self._ids[key]
+
+    def _read(self) -> dict[tuple[int, str, str], int]:
+        rows = self._session.execute(select(Lane.shop_id, Lane.zones, Lane.skill, Lane.id))
+        return {(shop_id, zones, skill): lane_id for shop_id, zones, skill, lane_id in rows}
+
+
+def open_lanes(
+    lanes: Iterable[Row[Any]], skills: set[str], policies: dict[int, Sequence[guard.Policy]], now: datetime
+) -> list[int]:
+    """The ids of those lanes in which calls may be made at this instant by somebody with these skills."""
+    return [
+        lane.id
+        for lane in lanes
+        if lane.skill in skills and _is_open(lane.zones, policies[lane.shop_id], now)
+    ]
+
+
+def _is_open(zones: str, policies: Sequence[guard.Policy], now: datetime) -> bool:
+    return zones == ANY_HOUR or guard.windows_open(policies, zones.split(_SEPARATOR), now)
