@@ -15,10 +15,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from callguard.app import create_app
 from callguard.db.models import User
-from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.settings import Settings
-from tests.house import NOW, TEST_SECRET, House
+from tests.house import NOW, TEST_SECRET, House, kept_database
 
 SignIn = Callable[[FlaskClient, User], FlaskClient]
 
@@ -60,7 +59,7 @@ def settings(migrated_sqlite: Path, tmp_path: Path) -> Settings:
 @pytest.fixture
 def house(settings: Settings) -> Iterator[House]:
     """Shops and people in the application's database, and nothing to do yet."""
-    database = Database(settings.database_url)
+    database = kept_database(settings.database_url, settings)
     yield House(database, Vault(settings.secret_key.get_secret_value()), settings)
     database.close()
 

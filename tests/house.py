@@ -10,6 +10,7 @@ from functools import cache
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from callguard.clock import Clock
 from callguard.db.models import Attempt, Callback, Case, CustomerIdentifier, Order, Shop, User
 from callguard.db.session import Database
 from callguard.db.vault import Vault
@@ -25,7 +26,8 @@ from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.passwords import hashed
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
-from callguard.services.queue import claim
+from callguard.services.queue.claiming import claim
+from callguard.services.queue.keeping import QueueKeeper
 from callguard.settings import Settings
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
@@ -35,6 +37,11 @@ LADDER = PlanLadder((Plan(PlanKind.COUPON, 500), Plan(PlanKind.PARTIAL_REFUND, 1
 
 PASSWORD = "correct horse battery"  # noqa: S105 - everybody's, in the tests
 TEST_SECRET = "a secret for tests only"  # noqa: S105 - it keeps nothing
+
+
+def kept_database(url: str, settings: Settings | None = None, clock: Clock = lambda: NOW) -> Database:
+    """The database, with the queue kept true; it stands in 2026-11-20 like everything here."""
+    return Database(url, QueueKeeper(Vault(TEST_SECRET), settings or settings_for_tests(), clock))
 
 
 def settings_for_tests() -> Settings:

@@ -17,6 +17,7 @@ from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.demo.company import Progress, load_company
 from callguard.demo.files import write_files
+from callguard.services.queue.keeping import QueueKeeper
 from callguard.settings import Settings
 
 _MOMENT = timedelta(seconds=1)
@@ -85,8 +86,8 @@ class DemoFolder:
 
 def _load(url: str, secret_key: str, now: datetime, on_progress: Progress) -> None:
     migrate.upgrade(url)
-    database = Database(url)
     settings = Settings(database_url=url, secret_key=SecretStr(secret_key))
+    database = Database(url, QueueKeeper(Vault(secret_key), settings, lambda: now))
     try:
         with database.writing() as session:
             load_company(session, Vault(secret_key), settings, now, on_progress=on_progress)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from callguard.jobs.tasks import move_refused_calls, send_evening_reminders, send_morning_digests
+from callguard.jobs.tasks import (
+    follow_policies,
+    move_refused_calls,
+    send_evening_reminders,
+    send_morning_digests,
+    turn_queue,
+)
 from callguard.jobs.triggers import Daily, Every
 from callguard.jobs.turn import Task, in_one_transaction
 from callguard.services.approvals import climb_overdue
@@ -22,6 +28,8 @@ class Job:
 
 
 JOBS = (
+    Job("queue_turns", turn_queue, Every(timedelta(seconds=1))),
+    Job("queue_policies", follow_policies, Every(timedelta(seconds=15))),
     Job("lapsed_leases", in_one_transaction(release_lapsed_leases), Every(timedelta(seconds=5))),
     Job("forgotten_permits", in_one_transaction(expire_permits), Every(timedelta(seconds=5))),
     Job("overdue_approvals", in_one_transaction(climb_overdue), Every(timedelta(seconds=5))),

@@ -1,13 +1,28 @@
 """The jobs that take more than one transaction, so that none is long."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.orm import Session
 
 from callguard.db.models import User
 from callguard.jobs.turn import Turn
 from callguard.services.digests import DaySummary, day_summary, send_evening_reminder, send_morning_digest
+from callguard.services.queue.turning import recompute_stale, turn_entries
+from callguard.services.queue.upkeep import recompute_outdated
 from callguard.services.refused_calls import find_refused_calls
 from callguard.services.refused_calls import move_refused_calls as move
 from callguard.services.team import front_line
+
+
+def turn_queue(turn: Turn) -> None:
+    """Lets time act on the queue, and has worked out anew what nothing more is known of."""
+    _until_none_is_left(turn, lambda session: turn_entries(session, turn.now))
+    _until_none_is_left(turn, recompute_stale)
+
+
+def follow_policies(turn: Turn) -> None:
+    """Has the queue worked out anew where other policies are in force by now."""
+    _until_none_is_left(turn, lambda session: recompute_outdated(session, turn.runtime.settings, turn.now))
 
 
 def move_refused_calls(turn: Turn) -> None:
@@ -35,6 +50,15 @@ def send_evening_reminders(turn: Turn) -> None:
     for agent, summary in _summaries(turn):
         with turn.writing() as session:
             send_evening_reminder(session, agent, summary, turn.now)
+
+
+def _until_none_is_left(turn: Turn, chunk: Callable[[Session], int]) -> None:
+    """Does chunk after chunk, each in a transaction of its own, so that nobody waits long for one."""
+    done = 1
+    while done:
+        with turn.writing() as session:
+            done = chunk(session)
+        turn.runtime.database.let_others_write()
 
 
 def _summaries(turn: Turn) -> Iterator[tuple[User, DaySummary]]:

@@ -51,7 +51,7 @@ class CustomerHistory:
     def last_recorded_at(self) -> datetime | None:
         """When the latest of what the guard looks at was written down; None when nothing was."""
         instants = [at for one in self.attempts for at in (one.placed_at, one.settled_at)]
-        instants += [one.since_at for one in (*self.do_not_calls, *self.blackouts)]
+        instants += [one.since_at for one in self.do_not_calls] + [one.since_at for one in self.blackouts]
         instants += [at for one in self.consents for at in (one.given_at, one.revoked_at)]
         instants += [one.granted_at for customer in self.customers for one in customer.releases]
         return max((at for at in instants if at is not None), default=None)

@@ -17,7 +17,7 @@ from callguard.app import create_app
 from callguard.db.migrate import upgrade
 from callguard.db.models import User
 from callguard.demo.company import load_company
-from callguard.services.queue import claim_next
+from callguard.services.queue.claiming import claim_next
 from callguard.services.runtime import Runtime
 from callguard.settings import Settings
 from tests.application import signed_in

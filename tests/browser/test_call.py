@@ -114,6 +114,7 @@ def test_a_reload_loses_nothing_that_was_typed(desk: Page) -> None:
 def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -> None:
     start_call(desk)
     press(desk, "4")
+    at_step(desk, "提出方案")
     desk.get_by_text("另提一个金额").click()
     desk.locator("#own-offer [name=kind]").select_option("partial_refund")
     desk.locator("#own-offer [name=amount]").fill("180")
@@ -145,6 +146,7 @@ def test_the_decision_is_seen_without_scrolling(desk: Page, house: House, step: 
     desk.set_viewport_size({"width": 1440, "height": 900})
     start_call(desk)
     press(desk, "4")
+    at_step(desk, "提出方案")
     desk.get_by_text("另提一个金额").click()
     desk.locator("#own-offer [name=kind]").select_option("partial_refund")
     desk.locator("#own-offer [name=amount]").fill("180")

@@ -12,13 +12,13 @@ from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.demo.company import load_company
 from callguard.settings import Settings
-from tests.house import NOW, TEST_SECRET
+from tests.house import NOW, TEST_SECRET, kept_database
 
 
 def play(url: str, now: datetime = NOW, seed: int = 1) -> Database:
     """A database with the company in it."""
-    database = Database(url)
     settings = Settings(secret_key=SecretStr(TEST_SECRET), database_url=url)
+    database = kept_database(url, settings, lambda: now)
     with database.writing() as session:
         load_company(session, Vault(TEST_SECRET), settings, now, seed=seed)
     return database

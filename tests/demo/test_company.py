@@ -37,7 +37,7 @@ from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
-from callguard.services.queue import ListedCallback, Standing, daily_list
+from callguard.services.queue.daily_list import ListedCallback, Standing, daily_list
 from callguard.services.users import user_by_password
 from tests.demo.conftest import play
 from tests.house import NOW, TEST_SECRET, settings_for_tests

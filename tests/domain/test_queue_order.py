@@ -9,21 +9,15 @@ from hypothesis import strategies as st
 
 from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseClass, Escalation, IssueType
-from callguard.domain.queue_order import QueueItem, case_class, sort_key
+from callguard.domain.queue_order import LONGEST_WAIT, QueueItem, Urgency, order_key, urgency_of
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-ITEM = QueueItem(CaseClass.REST, created_at=NOW)
+ITEM = QueueItem(created_at=NOW)
 instants = st.timedeltas(-365 * DAY, 365 * DAY).map(lambda apart: NOW + apart)
 items = st.builds(
-    QueueItem,
-    st.sampled_from(CaseClass),
-    instants,
-    st.none() | instants,
-    st.none() | instants,
-    st.none() | instants,
-    st.integers(0, 10**7),
+    QueueItem, instants, st.none() | instants, st.none() | instants, st.none() | instants, st.integers(0, 10**7)
 )
 
 
@@ -50,14 +44,27 @@ def test_the_gravest_class_that_fits_holds(
     issue: str, escalation: str, kind: str, deadline_in: timedelta | None, expected: CaseClass, why: str
 ) -> None:
     deadline_at = None if deadline_in is None else NOW + deadline_in
-    found = case_class(IssueType(issue), Escalation(escalation), CallbackKind(kind), deadline_at, NOW, DAY)
-    assert found is expected, why
+    urgency = urgency_of(IssueType(issue), Escalation(escalation), CallbackKind(kind), NOW, deadline_at)
+    assert urgency.at(NOW) is expected, why
+
+
+@pytest.mark.parametrize(
+    ("issue", "expected", "why"),
+    [
+        ("damage", CaseClass.OVERDUE, "nobody waits for more than a day"),
+        ("service_complaint", CaseClass.COMPLAINT, "a complaint comes before it all the same"),
+        ("personal_safety", CaseClass.SAFETY, "people first"),
+    ],
+)
+def test_what_waits_too_long_rises(issue: str, expected: CaseClass, why: str) -> None:
+    urgency = urgency_of(IssueType(issue), Escalation.NONE, CallbackKind.SERVICE, NOW - LONGEST_WAIT, None)
+    assert urgency.at(NOW - timedelta(microseconds=1)) is not CaseClass.OVERDUE
+    assert urgency.at(NOW) is expected, why
 
 
 @pytest.mark.parametrize(
     ("first", "second", "why"),
     [
-        (replace(ITEM, case_class=CaseClass.SAFETY), replace(ITEM, deadline_at=NOW, value=9), "class before all"),
         (replace(ITEM, deadline_at=NOW), replace(ITEM, deadline_at=NOW + HOUR, value=9), "the nearer deadline"),
         (replace(ITEM, deadline_at=NOW + DAY), ITEM, "any deadline before none"),
         (replace(ITEM, deadline_at=NOW), replace(ITEM, promised_at=NOW - HOUR), "deadline before promise"),
@@ -69,22 +76,29 @@ def test_the_gravest_class_that_fits_holds(
     ],
 )
 def test_one_comes_before_the_other(first: QueueItem, second: QueueItem, why: str) -> None:
-    assert sorted([second, first], key=sort_key) == [first, second], why
-
-
-@given(st.lists(items, max_size=8).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
-def test_the_order_does_not_depend_on_how_the_list_came(lists: tuple[list[QueueItem], list[QueueItem]]) -> None:
-    one, other = lists
-    assert sorted(one, key=sort_key) == sorted(other, key=sort_key)
+    assert sorted([second, first], key=order_key) == [first, second], why
 
 
 @given(st.lists(items, max_size=8))
-def test_nobody_waits_behind_a_milder_class(some: list[QueueItem]) -> None:
-    classes = [item.case_class for item in sorted(some, key=sort_key)]
-    assert classes == sorted(classes)
+def test_bytes_sort_as_the_parts_do(some: list[QueueItem]) -> None:
+    never = datetime.max.replace(tzinfo=UTC)
+
+    def by_parts(item: QueueItem) -> tuple[datetime, datetime, datetime, int, datetime]:
+        deadline, promised, expires = item.deadline_at, item.promised_at, item.number_expires_at
+        return deadline or never, promised or never, expires or never, -item.value, item.created_at
+
+    assert sorted(some, key=order_key) == sorted(some, key=by_parts)
+
+
+@given(st.sampled_from(CaseClass), st.none() | instants, instants, instants, instants)
+def test_no_class_ever_falls(
+    own: CaseClass, soon_at: datetime | None, overdue_at: datetime, one: datetime, other: datetime
+) -> None:
+    urgency = Urgency(own, soon_at, overdue_at)
+    assert urgency.at(max(one, other)) <= urgency.at(min(one, other)) <= own
 
 
 def test_instants_compare_across_zones() -> None:
     shanghai = datetime.fromisoformat("2026-11-20T13:30:00+08:00")
     earlier, later = replace(ITEM, deadline_at=shanghai), replace(ITEM, deadline_at=NOW)
-    assert sort_key(earlier) < sort_key(later)
+    assert order_key(earlier) < order_key(later)

@@ -7,7 +7,7 @@ from multiprocessing.synchronize import Barrier
 from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.settings import Settings
-from tests.house import TEST_SECRET, settings_for_tests
+from tests.house import TEST_SECRET, kept_database, settings_for_tests
 
 Deed = Callable[[Database, Vault, Settings, int, int], None]
 """What a contender does: given its own number (from 0) and the id the round is about."""
@@ -29,7 +29,7 @@ def compete(url: str, deed: Deed, contenders: int, rounds: Sequence[int]) -> Non
 
 
 def _contend(url: str, deed: Deed, number: int, rounds: Sequence[int], barrier: Barrier) -> None:
-    database, vault, settings = Database(url), Vault(TEST_SECRET), settings_for_tests()
+    database, vault, settings = kept_database(url), Vault(TEST_SECRET), settings_for_tests()
     for about in rounds:
         barrier.wait(PATIENCE)
         deed(database, vault, settings, number, about)

@@ -18,7 +18,7 @@ from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.leases import hand_over
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
-from callguard.services.queue import claim_next
+from callguard.services.queue.claiming import claim_next
 from callguard.settings import Settings
 from tests.house import LADDER, NOW, House
 from tests.races.crew import compete

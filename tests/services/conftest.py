@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from callguard.db.session import Database
-from tests.house import House
+from tests.house import House, kept_database
 
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
     """Shops, people, and nothing to do yet."""
-    database = Database(database_url)
+    database = kept_database(database_url)
     yield House(database)
     database.close()

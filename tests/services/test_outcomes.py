@@ -31,7 +31,7 @@ from callguard.services.offers import answer_offer, make_offer
 from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from callguard.services.permits import settle_permit
-from callguard.services.queue import Standing, daily_list
+from callguard.services.queue.daily_list import Standing, daily_list
 from tests.house import NOW, House
 
 HOUR = timedelta(hours=1)

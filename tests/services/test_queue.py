@@ -11,7 +11,8 @@ from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, IssueType
 from callguard.domain.errors import IllegalStep, NotYours, StaleLease, UnknownId
 from callguard.services.leases import callback_on_desk, give_back, hand_over, held_callback, keep_alive
-from callguard.services.queue import DailyList, Standing, claim, claim_next, daily_list
+from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.queue.daily_list import DailyList, Standing, daily_list
 from tests.house import NOW, House
 
 HOUR = timedelta(hours=1)
@@ -140,7 +141,9 @@ def test_next_leaves_alone_whom_a_colleague_is_about_to_ring(house: House) -> No
     first, second = house.callback(), house.callback()
     assert next_for(house) == first
     assert next_for(house, house.colleague) is None
-    assert standings(listed(house, house.colleague)) == {second: Standing.CALLABLE}
+    assert standings(listed(house, house.colleague)) == {}
+    with house.writing() as session:
+        assert claim(session, house.settings, second, house.colleague, NOW) is None
 
 
 def test_a_chosen_callback_is_laid_on_the_desk_once(house: House) -> None:

@@ -11,7 +11,7 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.release import VALID_FOR
 from callguard.services.permits import take_permit
-from callguard.services.queue import Standing, daily_list
+from callguard.services.queue.daily_list import Standing, daily_list
 from callguard.services.releases import decide_release, request_release, waiting_releases
 from tests.house import NOW, House
 

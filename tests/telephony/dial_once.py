@@ -5,16 +5,15 @@ import sys
 from pydantic import SecretStr
 
 from callguard.db.models import DialPermit, User
-from callguard.db.session import Database
 from callguard.services.dialling import dial
 from callguard.telephony.twilio import Twilio
-from tests.house import NOW
+from tests.house import NOW, kept_database
 from tests.telephony.stand_in import FROM, SID, TOKEN
 
 
 def main(database_url: str, api_url: str, permit_id: str) -> None:
     """Says that it is ready, dials when a line comes in, and prints what came of it."""
-    database = Database(database_url)
+    database = kept_database(database_url)
     with database.reading() as session:
         agent = session.get_one(User, session.get_one(DialPermit, int(permit_id)).agent_id)
     print("ready", flush=True)  # noqa: T201 - for the test that waits for it

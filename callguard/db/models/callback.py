@@ -15,7 +15,8 @@ from callguard.domain.compensation import PlanKind
 class Callback(Base):
     """A call to be made for a case.
 
-    `agent_id` binds it to one agent until `bound_until_at` (None: for good); the lease says on whose desk it lies now, and every later write carries its token.
+    `agent_id` binds it to one agent until `bound_until_at` (None: for good). The lease says on whose desk it lies
+    now, and every later write carries its token.
     """
 
     __tablename__ = "callbacks"

@@ -1,6 +1,7 @@
 """The queue: what can be known beforehand of every callback that waits, so that the next one is found at once."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,7 +26,7 @@ class Lane(Base):
     skill: Mapped[str]
 
 
-def _ready(bound: str) -> dict[str, object]:
+def _ready(bound: str) -> dict[str, Any]:
     ready = text(f"standing = 'ready' AND agent_id IS {bound}")
     return {"sqlite_where": ready, "postgresql_where": ready}
 
@@ -55,6 +56,8 @@ class QueueEntry(Base):
             postgresql_where=_PUT_OFF,
         ),
         Index("ix_queue_entries_customer_id", "customer_id"),
+        # Where a policy has changed: which entries are still known under the old one.
+        Index("ix_queue_entries_lane_id_policy_key", "lane_id", "policy_key"),
         {
             # Every claim and every result rewrites a row: room for it on the page, and cleaning up early and unhurried.
             "postgresql_with": {
@@ -65,7 +68,7 @@ class QueueEntry(Base):
         },
     )
 
-    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), primary_key=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), primary_key=True, autoincrement=False)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     lane_id: Mapped[int] = mapped_column(ForeignKey("lanes.id"))
     standing: Mapped[EntryStanding]

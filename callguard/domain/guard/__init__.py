@@ -5,9 +5,8 @@ bit, from the document it was taken on.
 """
 
 from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
-from callguard.domain.guard.digest import digest
-from callguard.domain.guard.foresight import Foresight, foresee
 from callguard.domain.guard.digest import digest, policies_key
+from callguard.domain.guard.foresight import Foresight, foresee
 from callguard.domain.guard.hindrance import Rule
 from callguard.domain.guard.judge import judge
 from callguard.domain.guard.messages import Message

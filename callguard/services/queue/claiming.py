@@ -29,6 +29,7 @@ from callguard.settings import Settings
 _HEADS = 64
 """How many callbacks of a lane are looked at, where those before them are under somebody else's lock."""
 
+
 def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     """Lays the most urgent callback that may be called now on the agent's desk; None when there is none.
 
@@ -57,7 +58,9 @@ def claim(session: Session, settings: Settings, callback_id: int, agent: User, n
     if session.scalar(wanted) is None:
         return None
     customer = lock_customer_of(session, callback_id)
-    if _is_on_a_desk(session, customer.id, now) or not take_lease(session, callback_id, agent, now, settings.lease_length):
+    if _is_on_a_desk(session, customer.id, now) or not take_lease(
+        session, callback_id, agent, now, settings.lease_length
+    ):
         return None
     hold_persons(session, [customer.id])
     return session.get_one(Callback, callback_id, populate_existing=True)
@@ -94,10 +97,12 @@ def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
 
 def _lanes_open_to(
     session: Session, settings: Settings, agent: User, now: datetime
-) -> tuple[Mapping[int, Sequence[guard.Policy]], list[Row[Any]]]:
+) -> tuple[Mapping[int, Sequence[guard.Policy]], list[Any]]:
     shop_ids = [shop.id for shop in agent.shops]
     turns = exists().where(QueueEntry.turns_at <= now)
-    asked = select(Lane.id, Lane.shop_id, Lane.zones, Lane.skill, latest_version().label("version"), turns.label("turns"))
+    asked = select(
+        Lane.id, Lane.shop_id, Lane.zones, Lane.skill, latest_version().label("version"), turns.label("turns")
+    )
     lanes = session.execute(asked.where(Lane.shop_id.in_(shop_ids))).all()
     if any(lane.turns for lane in lanes):
         turn_entries(session, now)
@@ -137,6 +142,6 @@ def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now
 
 def _tidied_up(session: Session, vault: Vault, settings: Settings, now: datetime) -> bool:
     """Whether there was something that only waited for the jobs process to look at it, which may be away."""
-    found = release_lapsed_leases(session, now) + recompute_stale(session, now)
+    found = release_lapsed_leases(session, now) + recompute_stale(session)
     bring_up_to_date(session, vault, settings, now)
     return found > 0

@@ -11,7 +11,7 @@ from callguard.db.models import Callback, Case, Customer, QueueEntry
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
-from callguard.domain.case import CaseStatus
+from callguard.domain.case import CaseClass, CaseStatus
 from callguard.domain.queue_entry import EntryStanding, Outlook
 from callguard.domain.queue_order import QueueItem, Urgency, order_key, urgency_of
 from callguard.services.guard_questions import Questioner
@@ -24,7 +24,10 @@ _OPEN = (CallbackStatus.PENDING, CallbackStatus.CLAIMED)
 def refresh_entries(
     session: Session, vault: Vault, settings: Settings, customer_ids: Iterable[int], now: datetime
 ) -> None:
-    """Writes the entries of these customers, and of everyone found to be the same, as the facts stand; takes their locks."""
+    """Writes the entries of these customers, and of everyone found to be the same, as the facts stand.
+
+    Takes their locks.
+    """
     persons = _locked_persons(session, customer_ids)
     callbacks = _open_callbacks(session, persons)
     held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
@@ -53,7 +56,7 @@ def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
     """What the entry knows."""
     return Outlook(
         due_at=entry.due_at,
-        urgency=Urgency(entry.own_class, entry.deadline_soon_at, entry.overdue_at),
+        urgency=Urgency(CaseClass(entry.own_class), entry.deadline_soon_at, entry.overdue_at),
         has_number=entry.has_number,
         allowed_from_at=entry.allowed_from_at,
         sure_until_at=entry.sure_until_at,
@@ -63,7 +66,7 @@ def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
 
 
 def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str, object]:
-    """The columns that follow from an outlook at an instant; `agent_id` is whom the callback is bound to, if anybody."""
+    """The columns that follow from an outlook at an instant; `agent_id` is whom the callback is bound to."""
     over = outlook.bound_until_at is not None and outlook.bound_until_at <= now
     return {
         "standing": outlook.standing(now),

@@ -1,10 +1,10 @@
 """Which callbacks open and close together, which of them are open now, and whose they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callguard.db.inserts import insert_unless_there
@@ -59,14 +59,10 @@ class LaneBook:
 
 
 def open_lanes(
-    lanes: Iterable[Row[Any]], skills: set[str], policies: dict[int, Sequence[guard.Policy]], now: datetime
-) -> list[int]:
-    """The ids of those lanes in which calls may be made at this instant by somebody with these skills."""
-    return [
-        lane.id
-        for lane in lanes
-        if lane.skill in skills and _is_open(lane.zones, policies[lane.shop_id], now)
-    ]
+    lanes: Iterable[Any], skills: set[str], policies: Mapping[int, Sequence[guard.Policy]], now: datetime
+) -> list[Any]:
+    """Those of the lanes in which calls may be made at this instant by somebody with these skills."""
+    return [lane for lane in lanes if lane.skill in skills and _is_open(lane.zones, policies[lane.shop_id], now)]
 
 
 def _is_open(zones: str, policies: Sequence[guard.Policy], now: datetime) -> bool:

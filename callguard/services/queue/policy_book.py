@@ -34,7 +34,9 @@ def latest_version() -> ScalarSelect[int | None]:
     return select(func.max(GuardPolicy.id)).scalar_subquery()
 
 
-def policies_of(session: Session, shop_id: int, preset: str, version: int | None, now: datetime) -> Sequence[guard.Policy]:
+def policies_of(
+    session: Session, shop_id: int, preset: str, version: int | None, now: datetime
+) -> Sequence[guard.Policy]:
     """The policies in force for a shop, `version` being the latest there is."""
     book = _remembered.setdefault(session.get_bind().engine, {})
     known = book.get((shop_id, preset))

@@ -1,20 +1,20 @@
 """What time alone changes in the queue: a call comes due, a limit ends, a deadline draws near."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback, Customer, QueueEntry
-from callguard.domain.callback import CallbackStatus
+from callguard.db.models import Customer, QueueEntry
+from callguard.domain.queue_entry import EntryStanding
 from callguard.services.queue.entries import followed, outlook_of
 from callguard.services.queue.keeping import note_changed
-from callguard.domain.queue_entry import EntryStanding
 
 AT_ONCE = 200
 
-_TURN = update(QueueEntry.__table__).where(QueueEntry.callback_id == bindparam("of_callback"))
+_ENTRIES = cast("Table", QueueEntry.__table__)
+_TURN = update(_ENTRIES).where(_ENTRIES.c.callback_id == bindparam("of_callback"))
 
 
 def turn_entries(session: Session, now: datetime) -> int:
@@ -23,7 +23,7 @@ def turn_entries(session: Session, now: datetime) -> int:
     Whoever is under somebody else's lock is left to them, or to the next turn.
     """
     due = (
-        select(QueueEntry.__table__)
+        select(_ENTRIES)
         .join(Customer, Customer.id == QueueEntry.customer_id)
         .where(QueueEntry.turns_at <= now)
         .order_by(QueueEntry.turns_at)
@@ -36,7 +36,7 @@ def turn_entries(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def recompute_stale(session: Session, now: datetime) -> int:
+def recompute_stale(session: Session) -> int:
     """Has the entries worked out anew of which nothing more is known, at most 200 of them; how many they were."""
     stale = (
         select(QueueEntry.customer_id)

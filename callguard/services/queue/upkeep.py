@@ -1,0 +1,79 @@
+"""Working out many entries anew, in chunks, while work goes on: after a change of policy, or for a queue that is new."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, Shop
+from callguard.domain import guard
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import CaseStatus
+from callguard.domain.queue_entry import EntryStanding
+from callguard.services.guard_policies import policies_in_force
+from callguard.services.queue.keeping import note_changed
+from callguard.settings import Settings
+
+AT_ONCE = 200
+
+
+def recompute_outdated(session: Session, settings: Settings, now: datetime) -> int:
+    """Has up to 200 entries worked out anew that are known under policies no longer in force; how many they were.
+
+    Who is on a desk is looked at when they leave it; who is under somebody's lock, next time.
+    """
+    outdated = (
+        select(QueueEntry.customer_id)
+        .join(Lane, Lane.id == QueueEntry.lane_id)
+        .join(Customer, Customer.id == QueueEntry.customer_id)
+        .where(_is_outdated(session, settings, now))
+        .limit(AT_ONCE)
+        .with_for_update(of=Customer, skip_locked=True, key_share=True)
+    )
+    customer_ids = session.scalars(outdated).all()
+    note_changed(session, customer_ids)
+    return len(customer_ids)
+
+
+def count_outdated(session: Session, settings: Settings, now: datetime) -> int:
+    """How many entries a change of policy has left to be worked out anew."""
+    outdated = select(func.count()).select_from(QueueEntry).join(Lane, Lane.id == QueueEntry.lane_id)
+    return session.scalar(outdated.where(_is_outdated(session, settings, now))) or 0
+
+
+def enter_missing(session: Session) -> int:
+    """Has entries made for up to 200 callbacks that wait and have none, since the queue is younger; how many they were."""
+    customer_ids = session.scalars(_missing().with_only_columns(Case.customer_id).limit(AT_ONCE)).all()
+    note_changed(session, customer_ids)
+    return len(customer_ids)
+
+
+def count_missing(session: Session) -> int:
+    """How many callbacks wait without an entry."""
+    return session.scalar(select(func.count()).select_from(_missing().subquery())) or 0
+
+
+def _missing() -> Select[int]:
+    entered = select(QueueEntry.callback_id).where(QueueEntry.callback_id == Callback.id)
+    waiting = select(Callback.id).join(Callback.case).where(Callback.status == CallbackStatus.PENDING)
+    # Whoever has a callback on a desk is looked at when they leave it.
+    held = _held_customers()
+    return waiting.where(Case.status == CaseStatus.OPEN, ~entered.exists(), Case.customer_id.not_in(held))
+
+
+def _held_customers() -> Select[int]:
+    return select(Case.customer_id).join(Callback).where(Callback.status == CallbackStatus.CLAIMED)
+
+
+def _is_outdated(session: Session, settings: Settings, now: datetime) -> ColumnElement[bool]:
+    shop_ids = session.scalars(select(Shop.id)).all()
+    return (QueueEntry.standing != EntryStanding.HELD) & or_(False, *_other_rules(session, settings, shop_ids, now))
+
+
+def _other_rules(
+    session: Session, settings: Settings, shop_ids: list[int], now: datetime
+) -> Iterator[ColumnElement[bool]]:
+    for shop_id in shop_ids:
+        key = guard.policies_key(policies_in_force(session, shop_id, settings.policy, now))
+        yield (Lane.shop_id == shop_id) & (QueueEntry.policy_key != key)
