@@ -58,7 +58,8 @@ def _until_none_is_left(turn: Turn, chunk: Callable[[Session], int]) -> None:
     while done:
         with turn.writing() as session:
             done = chunk(session)
-        turn.runtime.database.let_others_write()
+        if done:
+            turn.runtime.database.let_others_write()
 
 
 def _summaries(turn: Turn) -> Iterator[tuple[User, DaySummary]]:

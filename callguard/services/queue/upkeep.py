@@ -1,6 +1,6 @@
-"""Working out many entries anew, in chunks, while work goes on: after a change of policy, or for a queue that is new."""
+"""Working out many entries anew, in chunks, while work goes on: after a change of policy, or where the queue is new."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -43,7 +43,7 @@ def count_outdated(session: Session, settings: Settings, now: datetime) -> int:
 
 
 def enter_missing(session: Session) -> int:
-    """Has entries made for up to 200 callbacks that wait and have none, since the queue is younger; how many they were."""
+    """Has entries made for up to 200 callbacks that wait and have none, being older than the queue; how many."""
     customer_ids = session.scalars(_missing().with_only_columns(Case.customer_id).limit(AT_ONCE)).all()
     note_changed(session, customer_ids)
     return len(customer_ids)
@@ -72,7 +72,7 @@ def _is_outdated(session: Session, settings: Settings, now: datetime) -> ColumnE
 
 
 def _other_rules(
-    session: Session, settings: Settings, shop_ids: list[int], now: datetime
+    session: Session, settings: Settings, shop_ids: Sequence[int], now: datetime
 ) -> Iterator[ColumnElement[bool]]:
     for shop_id in shop_ids:
         key = guard.policies_key(policies_in_force(session, shop_id, settings.policy, now))
