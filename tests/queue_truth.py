@@ -1,0 +1,43 @@
+"""Whether the queue says what the facts say, whatever was done before."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Customer, QueueEntry
+from callguard.db.session import Database
+from callguard.db.vault import Vault
+from callguard.domain.queue_entry import EntryStanding
+from callguard.services.queue.entries import refresh_entries
+from callguard.settings import Settings
+
+FOLLOWS = ("standing", "case_class", "agent_id", "turns_at")
+"""What time moves on without anything having been written."""
+
+
+def assert_queue_is_true(database: Database, vault: Vault, settings: Settings, now: datetime) -> None:
+    """Compares every entry with one worked out anew; `now` is the time the queue was kept by.
+
+    An entry that says itself that it is known under other policies need not agree.
+    """
+    with database.trying() as session:
+        kept = _entries(session)
+        refresh_entries(session, vault, settings, session.scalars(select(Customer.id)).all(), now)
+        found = _entries(session)
+        outdated = {one for one in kept if one in found and kept[one]["policy_key"] != found[one]["policy_key"]}
+        assert _without(kept, outdated) == _without(found, outdated)
+
+
+def _without(entries: dict[int, dict[str, Any]], left_out: set[int]) -> dict[int, dict[str, Any]]:
+    return {callback_id: entry for callback_id, entry in entries.items() if callback_id not in left_out}
+
+
+def _entries(session: Session) -> dict[int, dict[str, Any]]:
+    rows = session.execute(select(QueueEntry.__table__)).all()
+    return {row.callback_id: _known(row) for row in rows if row.standing != EntryStanding.HELD}
+
+
+def _known(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._asdict().items() if name not in FOLLOWS}
