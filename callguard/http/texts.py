@@ -69,6 +69,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         CaseClass.SAFETY: _("人身安全"),
         CaseClass.REGULATOR: _("监管或舆情"),
         CaseClass.COMPLAINT: _("明确投诉"),
+        CaseClass.OVERDUE: _("久等未回"),
         CaseClass.DEADLINE: _("平台时限将到"),
         CaseClass.PROMISED: _("约定回电"),
         CaseClass.BAD_REVIEW: _("中差评"),
