@@ -83,9 +83,7 @@ def app(settings: Settings, clock: SettableClock, compiled_templates: FileSystem
 
 
 @pytest.fixture
-def live_server(
-    settings: Settings, clock: SettableClock, compiled_templates: FileSystemBytecodeCache
-) -> Iterator[str]:
+def live_server(settings: Settings, clock: SettableClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[str]:
     """The address of the application behind a real server with threads, for a browser."""
     app = create_app(settings, clock)
     app.jinja_env.bytecode_cache = compiled_templates
