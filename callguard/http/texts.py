@@ -12,13 +12,12 @@ from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
-from callguard.domain.guard import Rule, Verdict
+from callguard.domain.guard import Family, Rule, Verdict
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.platform import Platform
-from callguard.domain.policy_level import PolicyLevel
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
@@ -162,15 +161,16 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Platform.WECHAT: _("微信小店"),
         Platform.OTHER: _("其他平台"),
     },
-    PolicyLevel: {
-        PolicyLevel.COMPANY: _("全公司"),
-        PolicyLevel.PLATFORM: _("平台"),
-        PolicyLevel.SHOP: _("店铺"),
-    },
     Verdict: {
         Verdict.ALLOW: _("可以拨打"),
         Verdict.NEEDS_RELEASE: _("需主管放行"),
         Verdict.REFUSE: _("不能拨打"),
+    },
+    Family: {
+        Family.WINDOWS: _("拨打时段"),
+        Family.LIMITS: _("次数上限"),
+        Family.GAPS: _("拨打间隔"),
+        Family.COOLDOWNS: _("冷却期"),
     },
     Rule: {
         Rule.WINDOWS: _("拨打时段"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import GuardPolicy, Shop
+from callguard.db.models import GuardPolicy, Shop, User
 from callguard.domain.errors import IllegalStep
 from callguard.domain.guard import Policy, digest, load_preset, parse_policy
 from callguard.domain.platform import Platform
@@ -37,10 +37,11 @@ def policies_in_force(session: Session, shop_id: int, preset: str, now: datetime
 
 
 def activate_policy(
-    session: Session, policy: Policy, holder: Holder, effective_at: datetime, now: datetime
+    session: Session, policy: Policy, holder: Holder, effective_at: datetime, now: datetime, by: User | None = None
 ) -> GuardPolicy:
-    """Puts a policy in force from an instant on."""
+    """Puts a policy in force from an instant on; `by` None is the command line."""
     activated = _version(holder, effective_at, now)
+    activated.created_by_id = by.id if by else None
     activated.name, activated.document, activated.digest = policy.name, policy.as_json(), digest(policy)
     session.add(activated)
     return activated

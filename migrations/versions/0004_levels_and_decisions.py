@@ -51,6 +51,8 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("platform", sa.Enum(*PLATFORMS, name="platform", native_enum=False, length=32), nullable=True)
         )
+        table.add_column(sa.Column("created_by_id", integer, nullable=True))
+        table.create_foreign_key("fk_guard_policies_created_by_id", "users", ["created_by_id"], ["id"])
         for name, kind in (("name", sa.String()), ("document", json_type), ("digest", sa.String())):
             table.alter_column(name, existing_type=kind, nullable=True)
         table.create_check_constraint("ck_guard_policies_one_level", "shop_id IS NULL OR platform IS NULL")
@@ -97,6 +99,8 @@ def downgrade() -> None:
     with op.batch_alter_table("guard_policies") as table:
         table.drop_constraint("ck_guard_policies_one_level", type_="check")
         table.drop_column("platform")
+        table.drop_constraint("fk_guard_policies_created_by_id", type_="foreignkey")
+        table.drop_column("created_by_id")
         for name, kind in (("name", sa.String()), ("document", json_type), ("digest", sa.String())):
             table.alter_column(name, existing_type=kind, nullable=False)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id, Json
 from callguard.db.models.shop import Shop
+from callguard.db.models.user import User
 from callguard.domain.platform import Platform
 from callguard.domain.policy_level import PolicyLevel
 
@@ -15,6 +16,7 @@ class GuardPolicy(Base):
     """One version of a policy, in force from `effective_at` until a later one of the same shop or platform.
 
     Neither shop nor platform: the company's. Without a document there are no rules at that level from then on.
+    `created_by_id` None is whoever may use the command line.
     """
 
     __tablename__ = "guard_policies"
@@ -28,7 +30,9 @@ class GuardPolicy(Base):
     digest: Mapped[str | None]
     effective_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     shop: Mapped[Shop | None] = relationship()
+    created_by: Mapped[User | None] = relationship()
 
     @property
     def level(self) -> PolicyLevel:
