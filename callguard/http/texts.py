@@ -162,7 +162,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Platform.OTHER: _("其他平台"),
     },
     Verdict: {
-        Verdict.ALLOW: _("可以拨打"),
+        Verdict.ALLOW: _("允许拨打"),
         Verdict.NEEDS_RELEASE: _("需主管放行"),
         Verdict.REFUSE: _("不能拨打"),
     },

@@ -51,7 +51,7 @@ def test_counts_what_would_differ_by_change_and_reason(installed: House, run: Ru
     assert ended.exit_code == 0, ended.stderr
     lines = ended.stdout.splitlines()
     assert lines[0] == "共 3 次判定：不变 0，会不同 3，推不出 0。"
-    assert lines[1:5] == ["可以拨打 → 不能拨打  2", "    拨打时段  2", "需主管放行 → 不能拨打  1", "    拨打时段  1"]
+    assert lines[1:5] == ["允许拨打 → 不能拨打  2", "    拨打时段  2", "需主管放行 → 不能拨打  1", "    拨打时段  1"]
     assert "AS-1" in ended.stdout
     assert "现在不在" in ended.stdout
 
@@ -62,7 +62,7 @@ def test_a_looser_policy_shows_what_would_have_been_granted(installed: House, ru
     assert ended.exit_code == 0
     assert ended.stdout.splitlines()[:3] == [
         "共 3 次判定：不变 2，会不同 1，推不出 0。",
-        "需主管放行 → 可以拨打  1",
+        "需主管放行 → 允许拨打  1",
         "    次数上限 per-day  1",
     ]
 
@@ -76,7 +76,7 @@ def test_writes_all_of_them_to_a_file_and_never_a_number_or_name(
     with (tmp_path / "changed.csv").open(encoding="utf-8-sig", newline="") as file:
         heading, *rows = csv.reader(file)
     assert heading == ["时间", "案件号", "回电", "原来", "改后", "原因", "判定编号"]
-    assert rows[0] == ["2026-11-20 14:05:00", "AS-1", "1", "可以拨打", "不能拨打", "现在不在可拨打时段内。", "1"]
+    assert rows[0] == ["2026-11-20 14:05:00", "AS-1", "1", "允许拨打", "不能拨打", "现在不在可拨打时段内。", "1"]
     assert [row[-1] for row in rows] == ["1", "2", "3"]
     for told in (ended.stdout, (tmp_path / "changed.csv").read_text("utf-8")):
         assert not any(personal in told for personal in ("1380013", "1391234", "王", "小明"))

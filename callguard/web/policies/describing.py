@@ -43,7 +43,9 @@ def _rules(policy: Policy) -> Iterator[tuple[str, str]]:
     for special in policy.dates:
         yield special.date.isoformat(), _hours(special.windows) or _("不拨打")
     for limit in policy.limits:
-        yield _("次数上限 %(id)s", id=limit.id), _limit(limit)
+        name = _("次数上限 %(id)s", id=limit.id)
+        yield name, _limit(limit)
+        yield _("%(rule)s 计入", rule=name), _all(limit.counts)
     for gap in policy.gaps:
         yield _("拨打间隔 %(id)s", id=gap.id), _gap(gap)
     for cooldown in policy.cooldowns:
@@ -58,9 +60,18 @@ def _windows(windows: Sequence[Window]) -> str:
         return _("不限")
     by_days: dict[str, list[Hours]] = {}
     for window in windows:
-        days = ",".join(day for day in Weekday if day in window.days)
-        by_days.setdefault(days, []).append(window.hours)
-    return _("；").join(f"{day_names(days) if days else '—'} {_hours(hours)}" for days, hours in by_days.items())
+        by_days.setdefault(_days(window.days), []).append(window.hours)
+    return _("；").join(f"{days} {_hours(hours)}" for days, hours in by_days.items())
+
+
+def _days(chosen: Sequence[Weekday]) -> str:
+    """Weekdays by name, three and more in a row by the first and last."""
+    week = list(Weekday)
+    days = [day for day in week if day in chosen]
+    in_a_row = len(days) > 2 and days == week[week.index(days[0]) : week.index(days[-1]) + 1]
+    if in_a_row and len(days) < len(week):
+        return _("%(first)s至%(last)s", first=day_names(days[0]), last=day_names(days[-1]))
+    return day_names(",".join(days)) if days else _("无")
 
 
 def _hours(hours: Sequence[Hours]) -> str:
@@ -71,7 +82,6 @@ def _limit(limit: Limit) -> str:
     parts = [_("%(whose)s%(period)s %(max)s 次", whose=_per(limit.per), period=_period(limit), max=limit.max)]
     if limit.release_max is not None:
         parts.append(_("放行可到 %(max)s 次", max=limit.release_max))
-    parts.append(_("计入：%(results)s", results=_all(limit.counts)))
     return _("；").join(parts)
 
 
@@ -80,7 +90,7 @@ def _period(limit: Limit) -> str:
         return _("一共")
     if limit.minutes is not None:
         return _("任意 %(length)s内", length=_length(limit.minutes))
-    return _("每天") if limit.calendar_days == 1 else _("连续 %(days)s 天", days=limit.calendar_days)
+    return _("每天") if limit.calendar_days == 1 else _("连续 %(days)s 天内", days=limit.calendar_days)
 
 
 def _gap(gap: Gap) -> str:
