@@ -30,6 +30,7 @@ from callguard.web import (
     imports,
     nav,
     notifications,
+    policies,
     register,
     telephony,
 )
@@ -46,6 +47,7 @@ PAGES = (
     cases.blueprint,
     register.blueprint,
     imports.blueprint,
+    policies.blueprint,
     desk.blueprint,
     call.blueprint,
 )

@@ -15,6 +15,7 @@ class RegisterKind(StrEnum):
     CALLBACK_RELEASED = "callback_released"
     PREPARED = "prepared"
     PERMIT_TAKEN = "permit_taken"
+    DIAL_REFUSED = "dial_refused"
     PERMIT_EXPIRED = "permit_expired"
     ATTEMPT_SETTLED = "attempt_settled"
     STEP_ENTERED = "step_entered"

@@ -12,6 +12,7 @@ from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
+from callguard.domain.guard import Family, Rule, Verdict
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
@@ -161,6 +162,26 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Platform.WECHAT: _("微信小店"),
         Platform.OTHER: _("其他平台"),
     },
+    Verdict: {
+        Verdict.ALLOW: _("允许拨打"),
+        Verdict.NEEDS_RELEASE: _("需主管放行"),
+        Verdict.REFUSE: _("不能拨打"),
+    },
+    Family: {
+        Family.WINDOWS: _("拨打时段"),
+        Family.LIMITS: _("次数上限"),
+        Family.GAPS: _("拨打间隔"),
+        Family.COOLDOWNS: _("冷却期"),
+    },
+    Rule: {
+        Rule.WINDOWS: _("拨打时段"),
+        Rule.BLACKOUTS: _("免打扰时段"),
+        Rule.DO_NOT_CALL: _("拒绝来电"),
+        Rule.NUMBER: _("号码"),
+        Rule.LIMITS: _("次数上限"),
+        Rule.GAPS: _("拨打间隔"),
+        Rule.COOLDOWNS: _("冷却期"),
+    },
     IdentifierKind: {
         IdentifierKind.PHONE: _("电话"),
         IdentifierKind.VIRTUAL_PHONE: _("隐私号"),
@@ -209,6 +230,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
         RegisterKind.PREPARED: _("拨打准备"),
         RegisterKind.PERMIT_TAKEN: _("领取许可"),
+        RegisterKind.DIAL_REFUSED: _("拨打被拦"),
         RegisterKind.PERMIT_EXPIRED: _("许可过期"),
         RegisterKind.ATTEMPT_SETTLED: _("拨打结果"),
         RegisterKind.STEP_ENTERED: _("进入话术步骤"),
@@ -327,6 +349,7 @@ CODES: dict[str, str] = {
     "agent_has_no_phone": _("你的账号还没有填话机号码，请主管补上后再拨。"),
     "desk_occupied": _("手上还有一条没有办完，先办完它再接。"),
     "already_decided": _("已经有人处理过了。"),
+    "no_rules_to_end": _("这一级当时没有自己的规则，不用停用。"),
 }
 
 

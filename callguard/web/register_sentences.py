@@ -11,13 +11,14 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
-from callguard.domain.guard import Weekday
+from callguard.domain.guard import Verdict, Weekday
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.domain.wish import WishKind, WishReach
+from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
@@ -59,6 +60,13 @@ def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 def _permit_taken(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("领取拨打许可，号码 %(number)s", number=entry.facts["number"])
+
+
+def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    why = entry.facts["en" if current_language() == "en" else "zh"]
+    if Verdict(entry.facts["verdict"]) is Verdict.NEEDS_RELEASE:
+        return _("想拨打，需主管放行：%(why)s", why=why)
+    return _("想拨打，被规则拦下：%(why)s", why=why)
 
 
 def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
@@ -201,6 +209,7 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CALLBACK_RELEASED: _says(lambda: _("把超时未处理的回电退回名单")),
     RegisterKind.PREPARED: _prepared,
     RegisterKind.PERMIT_TAKEN: _permit_taken,
+    RegisterKind.DIAL_REFUSED: _refused,
     RegisterKind.PERMIT_EXPIRED: _says(lambda: _("因无人登记结果，把许可记为过期，按已拨打计次")),
     RegisterKind.ATTEMPT_SETTLED: _settled,
     RegisterKind.STEP_ENTERED: _step,

@@ -23,6 +23,7 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.permit import LONGEST_CALL, PermitStatus
 from callguard.domain.register import RegisterKind
 from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.guard_decisions import opened_question
 from callguard.services.leases import keep_alive
 from callguard.services.permits import expire_permits, reveal_number, settle_permit, take_permit
 from tests.house import NOW, House
@@ -65,8 +66,8 @@ def test_reserves_a_slot_that_counts_before_anything_is_dialled(house: House) ->
 def test_keeps_the_question_so_that_the_decision_can_be_derived_again(house: House) -> None:
     callback_id = house.callback()
     permit = permit_for(house, callback_id, house.prepared(callback_id))
-    again = guard.judge(guard.parse_question(permit.question, guard.load_preset))
-    assert again.as_json() == permit.answer
+    again = guard.judge(opened_question(house.vault, permit.decision.question_sealed))
+    assert again.as_json() == permit.decision.answer
     assert again.verdict is guard.Verdict.ALLOW
 
 

@@ -5,6 +5,7 @@ from callguard.db.models.callback import Callback, Plan, Preparation, Release
 from callguard.db.models.case import Case, Order
 from callguard.db.models.commitment import Commitment
 from callguard.db.models.customer import Blackout, Consent, Customer, CustomerIdentifier, DoNotCall
+from callguard.db.models.decision import GuardDecision
 from callguard.db.models.idempotency import IdempotencyKey
 from callguard.db.models.imported import ImportedFile, ImportFault, ImportMapping
 from callguard.db.models.job import JobRun, Leader
@@ -30,6 +31,7 @@ __all__ = [
     "CustomerIdentifier",
     "DialPermit",
     "DoNotCall",
+    "GuardDecision",
     "GuardPolicy",
     "IdempotencyKey",
     "ImportFault",
