@@ -21,7 +21,7 @@ from callguard.db.models import (
 from callguard.services.callbacks import callers_for, open_callbacks
 from callguard.services.cases import case_for
 from callguard.services.commitments import commitments_of
-from callguard.services.customers import all_ids
+from callguard.services.persons import all_ids
 from callguard.services.wishes import Wishes, wishes_of
 
 
@@ -70,7 +70,7 @@ def case_file(session: Session, case_id: int, user: User, now: datetime) -> Case
 
 
 def _identifiers(session: Session, case: Case) -> Sequence[CustomerIdentifier]:
-    customer_ids = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    customer_ids = all_ids(session, case.customer.person_id)
     known = select(CustomerIdentifier).where(CustomerIdentifier.customer_id.in_(customer_ids))
     return session.scalars(known.order_by(CustomerIdentifier.id.desc())).all()
 

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Callback, Case, CustomerIdentifier, User
+from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
@@ -73,9 +73,9 @@ def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, 
     if on_desk is not None:
         return on_desk
     callbacks = session.scalars(_candidates(agent, now).where(Callback.due_at <= now)).all()
-    busy = _customers_on_desks(session, now)
+    busy = _persons_on_desks(session, now)
     for line in _judged(session, vault, settings, callbacks, now):
-        free = line.callback.case.customer_id not in busy
+        free = line.callback.case.customer.person_id not in busy
         if line.standing is Standing.CALLABLE and free and _claim(session, settings, line.callback, agent, now):
             return line.callback
     return None
@@ -172,7 +172,8 @@ def _end_of_day(settings: Settings, now: datetime) -> datetime:
     return datetime.combine(tomorrow, time(), zone)
 
 
-def _customers_on_desks(session: Session, now: datetime) -> set[int]:
+def _persons_on_desks(session: Session, now: datetime) -> set[int]:
     """Whom somebody is about to ring: a second agent should not prepare for the same person."""
-    held = select(Case.customer_id).join(Callback, Callback.case_id == Case.id)
+    person_id = func.coalesce(Customer.merged_into_id, Customer.id)
+    held = select(person_id).join(Case, Case.customer_id == Customer.id).join(Callback, Callback.case_id == Case.id)
     return set(session.scalars(held.where(Callback.status == CallbackStatus.CLAIMED, Callback.lease_expires_at > now)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Customer(Base):
-    """One person; found to be the same as another, it points to that one and is only a source of history.
+    """One person; found to be the same as another, it points to the oldest of them (customer_merge.py says why).
 
     `name` and every identifier's value are sealed; what lists show is the masked form beside them.
     """
@@ -38,6 +38,11 @@ class Customer(Base):
     cases: Mapped[list[Case]] = relationship(back_populates="customer", order_by="Case.id")
     attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.placed_at")
     releases: Mapped[list[Release]] = relationship(order_by="Release.requested_at")
+
+    @property
+    def person_id(self) -> int:
+        """The id of the one kept of those found to be this person."""
+        return self.merged_into_id or self.id
 
 
 class CustomerIdentifier(Base):
