@@ -31,6 +31,7 @@ from callguard.web import (
     nav,
     notifications,
     register,
+    same_person,
     telephony,
 )
 from callguard.web.errors import error_page
@@ -44,6 +45,7 @@ PAGES = (
     telephony.blueprint,
     approvals.blueprint,
     cases.blueprint,
+    same_person.blueprint,
     register.blueprint,
     imports.blueprint,
     desk.blueprint,

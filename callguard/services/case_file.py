@@ -22,6 +22,7 @@ from callguard.services.callbacks import callers_for, open_callbacks
 from callguard.services.cases import case_for
 from callguard.services.commitments import commitments_of
 from callguard.services.persons import all_ids
+from callguard.services.same_person import Companion, companions_of
 from callguard.services.wishes import Wishes, wishes_of
 
 
@@ -31,6 +32,7 @@ class CaseFile:
 
     case: Case
     identifiers: Sequence[CustomerIdentifier]
+    companions: Sequence[Companion]
     attempts: Sequence[Attempt]
     outcomes: Mapping[int, Outcome]
     callbacks: Sequence[Callback]
@@ -53,6 +55,7 @@ def case_file(session: Session, case_id: int, user: User, now: datetime) -> Case
     return CaseFile(
         case=case,
         identifiers=_identifiers(session, case),
+        companions=companions_of(session, case),
         attempts=found,
         outcomes={one.attempt_id: one for one in session.scalars(outcomes)},
         callbacks=open_callbacks(session, case),
