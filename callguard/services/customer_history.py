@@ -74,18 +74,14 @@ class CustomerHistory:
 
 
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
-    """The history of each of these customers, as it stands now; those found to be one person share one."""
-    asked = set(customer_ids)
-    kept_of = {
-        own: into or own
-        for own, into in session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(asked)))
-    }
+    """The history of each of these customers and of everyone found to be one with them, who share it; as it is now."""
+    asked = select(Customer.person_id).where(Customer.id.in_(set(customer_ids)))
     persons: dict[int, list[Customer]] = defaultdict(list)
-    for customer in session.scalars(_with_everything(set(kept_of.values()))):
-        persons[customer.merged_into_id or customer.id].append(customer)
+    for customer in session.scalars(_with_everything(set(session.scalars(asked)))):
+        persons[customer.person_id].append(customer)
     others = _others_attempts(session, persons)
     histories = {kept: CustomerHistory(customers, others[kept]) for kept, customers in persons.items()}
-    return {own: histories[kept] for own, kept in kept_of.items()}
+    return {customer.id: history for history in histories.values() for customer in history.customers}
 
 
 def _others_attempts(session: Session, persons: Mapping[int, Sequence[Customer]]) -> dict[int, list[Attempt]]:

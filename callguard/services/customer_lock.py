@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Callback, Case, Customer
 from callguard.domain.errors import UnknownId
 
-_PERSON_ID = func.coalesce(Customer.merged_into_id, Customer.id)
-
 
 def lock_customer(session: Session, customer_id: int | ScalarSelect[int]) -> Customer:
     """Locks the person until the transaction ends, and gives the customer kept; what is read before may be out of date.
@@ -74,7 +72,7 @@ def lock_customer_of_case(session: Session, case_id: int) -> Customer:
 
 
 def _kept_id(session: Session, customer_id: int | ScalarSelect[int]) -> int:
-    kept_id: int | None = session.scalar(select(_PERSON_ID).where(Customer.id == customer_id))
+    kept_id: int | None = session.scalar(select(Customer.person_id).where(Customer.id == customer_id))
     if kept_id is None:
         raise UnknownId
     return kept_id
@@ -82,6 +80,8 @@ def _kept_id(session: Session, customer_id: int | ScalarSelect[int]) -> int:
 
 def _persons(session: Session, customer_ids: set[int]) -> dict[int, int]:
     """Everybody who is one of these persons, with the one kept."""
-    kept = set(session.scalars(select(_PERSON_ID).where(Customer.id.in_(customer_ids))))
-    everybody = select(Customer.id, _PERSON_ID).where(or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept)))
+    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(customer_ids))))
+    everybody = select(Customer.id, Customer.person_id).where(
+        or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
+    )
     return dict(session.execute(everybody).all())

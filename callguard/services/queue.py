@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, User
@@ -174,6 +174,9 @@ def _end_of_day(settings: Settings, now: datetime) -> datetime:
 
 def _persons_on_desks(session: Session, now: datetime) -> set[int]:
     """Whom somebody is about to ring: a second agent should not prepare for the same person."""
-    person_id = func.coalesce(Customer.merged_into_id, Customer.id)
-    held = select(person_id).join(Case, Case.customer_id == Customer.id).join(Callback, Callback.case_id == Case.id)
+    held = (
+        select(Customer.person_id)
+        .join(Case, Case.customer_id == Customer.id)
+        .join(Callback, Callback.case_id == Case.id)
+    )
     return set(session.scalars(held.where(Callback.status == CallbackStatus.CLAIMED, Callback.lease_expires_at > now)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id
@@ -39,10 +40,15 @@ class Customer(Base):
     attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.placed_at")
     releases: Mapped[list[Release]] = relationship(order_by="Release.requested_at")
 
-    @property
+    @hybrid_property
     def person_id(self) -> int:
         """The id of the one kept of those found to be this person."""
         return self.merged_into_id or self.id
+
+    @person_id.inplace.expression
+    @classmethod
+    def _person_id(cls) -> ColumnElement[int]:
+        return func.coalesce(cls.merged_into_id, cls.id)
 
 
 class CustomerIdentifier(Base):
