@@ -1,6 +1,6 @@
 """Making one person of two customers: found by an identifier, or said by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +17,11 @@ from callguard.services.register import record
 
 @dataclass(frozen=True)
 class Ground:
-    """Why two customers are held to be one: the kind of identifier that led to both, or who said so, where and why."""
+    """Why two customers are held to be one: the kind of identifier that led to both, or who said so, of which cases."""
 
     found_by: IdentifierKind | None = None
     said_by: User | None = None
-    said_in: Case | None = None
+    said_of: Sequence[Case] = ()
     words: str | None = None
 
 
@@ -55,7 +55,6 @@ def merge_customers(session: Session, one_id: int, other_id: int, ground: Ground
     why = {"found_by": ground.found_by, "merged_by_id": said_by, "words": ground.words}
     session.add(CustomerMerge(kept_id=older.id, merged_id=younger.id, merged_at=now, **why))
     facts = {"into": kept_id, "merged": merged_id, "found_by": ground.found_by.value if ground.found_by else None}
-    said_in = [ground.said_in] if ground.said_in else []
-    for case in dict.fromkeys([*said_in, *open_cases(session, joining)]):
+    for case in dict.fromkeys([*ground.said_of, *open_cases(session, joining)]):
         record(session, RegisterKind.CUSTOMER_MERGED, case, now, ground.said_by, note=ground.words, facts=facts)
     session.flush()

@@ -54,12 +54,12 @@ def find_other_case(session: Session, case_id: int, user: User, number: str) -> 
     case = case_for(session, case_id, user)
     if not number:
         raise _fault("case_number_missing")
-    found = session.scalars(select(Case).where(Case.number == number).order_by(Case.shop_id != case.shop_id, Case.id))
-    of_user = {shop.id for shop in user.shops}
-    others = found.all()
-    if not others:
+    numbered = select(Case).where(Case.number == number).order_by(Case.shop_id != case.shop_id, Case.id)
+    found = session.scalars(numbered).all()
+    if not found:
         raise _fault("case_unknown")
-    mine = [other for other in others if other.shop_id in of_user]
+    shop_ids = {shop.id for shop in user.shops}
+    mine = [other for other in found if other.shop_id in shop_ids]
     if not mine:
         raise _fault("case_elsewhere")
     if mine[0].customer.person_id == case.customer.person_id:
@@ -80,7 +80,7 @@ def merge_by_hand(session: Session, case_id: int, other_case_id: int, user: User
     _everybody = lock_customers(session, (case.customer_id, other.customer_id))
     if case.customer.person_id == other.customer.person_id:
         raise IllegalStep(reason="one_already")
-    ground = Ground(said_by=user, said_in=case, words=words.strip())
+    ground = Ground(said_by=user, said_of=(case, other), words=words.strip())
     merge_customers(session, case.customer_id, other.customer_id, ground, now)
 
 

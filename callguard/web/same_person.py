@@ -25,11 +25,13 @@ blueprint = Blueprint("same_person", __name__, url_prefix="/cases/<int:case_id>/
 @role_required(*MERGING_ROLES)
 def page(case_id: int) -> ResponseReturnValue:
     """Who is held to be the same person; with a case's number, who else that would make one of them."""
-    number = Typed(request.args).text("number")
+    typed = Typed(request.args)
+    number = typed.text("number")
     with reading() as db:
         if "number" not in request.args:
             return _page(db, case_id)
         try:
+            typed.refuse_faults()
             other = find_other_case(db, case_id, current_user(), number)
         except InvalidFields as refused:
             return _page(db, case_id, errors=field_messages(refused.errors)), 422
