@@ -37,11 +37,12 @@ def test_makes_one_person_and_says_so_on_both_cases(house: House) -> None:
         assert (said.merged_by_id, said.words, said.found_by) == (house.leader.id, "电话里说的", None)
         [companion] = companions_of(session, session.get_one(Case, other.id))
         assert (companion.customer.id, companion.merge.id, companion.others) == (one.customer_id, said.id, 0)
-        assert [customer.id for customer in person_of(session, one)] == [one.customer_id, other.customer_id]
-    told = entries(house, RegisterKind.CUSTOMER_MERGED)
-    assert [(entry.case_id, entry.actor_id, entry.note) for entry in told] == [
-        (other.id, house.leader.id, "电话里说的")
-    ]
+        assert [customer.id for customer in person_of(session, session.get_one(Case, one.id))] == [
+            one.customer_id,
+            other.customer_id,
+        ]
+    told = [(entry.case_id, entry.actor_id, entry.note) for entry in entries(house, RegisterKind.CUSTOMER_MERGED)]
+    assert told == [(case.id, house.leader.id, "电话里说的") for case in (other, one)]
 
 
 def test_a_hand_makes_one_again_of_those_a_hand_parted(house: House) -> None:
