@@ -32,6 +32,7 @@ from callguard.web import (
     notifications,
     policies,
     register,
+    same_person,
     telephony,
 )
 from callguard.web.errors import error_page
@@ -45,6 +46,7 @@ PAGES = (
     telephony.blueprint,
     approvals.blueprint,
     cases.blueprint,
+    same_person.blueprint,
     register.blueprint,
     imports.blueprint,
     policies.blueprint,

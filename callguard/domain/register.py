@@ -10,6 +10,7 @@ class RegisterKind(StrEnum):
     CASE_UPDATED = "case_updated"
     CASE_CLOSED = "case_closed"
     CUSTOMER_MERGED = "customer_merged"
+    CUSTOMER_UNMERGED = "customer_unmerged"
     CALLBACK_PLANNED = "callback_planned"
     CALLBACK_MOVED = "callback_moved"
     CALLBACK_RELEASED = "callback_released"

@@ -225,6 +225,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.CASE_UPDATED: _("案件更新"),
         RegisterKind.CASE_CLOSED: _("案件结案"),
         RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
+        RegisterKind.CUSTOMER_UNMERGED: _("撤销顾客合并"),
         RegisterKind.CALLBACK_PLANNED: _("回电安排"),
         RegisterKind.CALLBACK_MOVED: _("回电改期"),
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
@@ -298,6 +299,14 @@ CODES: dict[str, str] = {
     "days_missing": _("至少选一天。"),
     "agent_may_not_call": _("这位同事不能打这个案件的电话，请另选。"),
     "case_closed": _("案件已结案，不能再安排回电。"),
+    # Who is the same customer
+    "case_number_missing": _("请填另一个案件的编号。"),
+    "case_unknown": _("没有这个编号的案件，请核对。"),
+    "case_elsewhere": _("这个案件不是你负责的店铺的，请那边的组长或更高一级来合并。"),
+    "one_already": _("这两个案件的顾客已经是同一位。"),
+    "ground_missing": _("请写明依据，以后要查得到。"),
+    "merge_undone": _("这次合并已经撤销过了。"),
+    "kept_apart": _("这个号码记在另一位顾客名下，组长已认定不是同一位。真要合并，请组长来做。"),
     # Preparation
     "too_few_plans": _("请至少备好 %(min)s 个方案，一个不成还有下一个。"),
     "plan_repeated": _("这个方案和上面的重复了。"),

@@ -42,6 +42,15 @@ def sentence(entry: RegisterEntry, tz: str) -> str:
     return f"{actor_name(entry)} {deed(entry, tz)}"
 
 
+def _merged(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    if entry.actor:
+        return _("认定是同一位顾客，合并计次")
+    if entry.facts.get("found_by"):
+        kind = text_of(IdentifierKind(entry.facts["found_by"]))
+        return _("按%(kind)s发现是同一位顾客，合并计次", kind=kind)
+    return _("发现是同一位顾客，合并计次")
+
+
 def _planned(entry: RegisterEntry, zone: ZoneInfo) -> str:
     at, kind = _time(entry.facts["due_at"], zone), text_of(CallbackKind(entry.facts["kind"]))
     if entry.facts["agent"]:
@@ -203,7 +212,8 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CASE_OPENED: _says(lambda: _("建立案件")),
     RegisterKind.CASE_UPDATED: _says(lambda: _("更新案件资料")),
     RegisterKind.CASE_CLOSED: _says(lambda: _("将案件结案")),
-    RegisterKind.CUSTOMER_MERGED: _says(lambda: _("发现是同一位顾客，合并计次")),
+    RegisterKind.CUSTOMER_MERGED: _merged,
+    RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),
     RegisterKind.CALLBACK_PLANNED: _planned,
     RegisterKind.CALLBACK_MOVED: _moved,
     RegisterKind.CALLBACK_RELEASED: _says(lambda: _("把超时未处理的回电退回名单")),

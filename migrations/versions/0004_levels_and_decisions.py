@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from callguard.db.vault import Vault
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

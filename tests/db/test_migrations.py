@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from callguard.db import models  # noqa: F401 - registers the tables
 from callguard.db.base import Base
 from callguard.db.migrate import _config, is_current, upgrade
-from callguard.db.models import DialPermit, GuardDecision, GuardPolicy
+from callguard.db.models import CustomerMerge, DialPermit, GuardDecision, GuardPolicy
 from callguard.db.session import Database
 from callguard.domain import guard
 from callguard.domain.platform import Platform
@@ -115,4 +115,20 @@ def test_one_customer_still_has_one_open_permit_at_most(database_url: str) -> No
     found = indexes["uq_dial_permits_open_per_customer"]
     assert found["unique"]
     assert [str(where).count("'open'") for name, where in found["dialect_options"].items() if "where" in name] == [1]
+    database.close()
+
+
+def test_writes_down_the_merges_from_before_they_were_kept(blank_database_url: str) -> None:
+    command.upgrade(_config(blank_database_url), "0001")
+    database = Database(blank_database_url)
+    rows = [(1, None, "2026-11-01"), (2, 1, "2026-11-03"), (3, 1, "2026-10-30"), (4, None, "2026-11-04")]
+    with database.engine.begin() as connection:
+        for customer_id, into, created_on in rows:
+            row = {"id": customer_id, "into": into, "at": f"{created_on} 00:00:00+00:00"}
+            insert = "INSERT INTO customers (id, merged_into_id, time_zone, created_at) VALUES (:id, :into, 'UTC', :at)"
+            connection.execute(text(insert), row)
+    upgrade(blank_database_url)
+    with database.reading() as session:
+        merges = session.scalars(select(CustomerMerge).order_by(CustomerMerge.merged_id)).all()
+        assert [(one.kept_id, one.merged_id, one.merged_at.day) for one in merges] == [(1, 2, 3), (1, 3, 1)]
     database.close()

@@ -14,6 +14,7 @@ from callguard.services.leases import callback_on_desk, give_back, hand_over, he
 from callguard.services.queue.claiming import claim, claim_next
 from callguard.services.queue.daily_list import DailyList, Standing, daily_list
 from tests.house import NOW, House
+from tests.services.persons import case_of, merge
 
 HOUR = timedelta(hours=1)
 
@@ -144,6 +145,13 @@ def test_next_leaves_alone_whom_a_colleague_is_about_to_ring(house: House) -> No
     assert standings(listed(house, house.colleague)) == {}
     with house.writing() as session:
         assert claim(session, house.settings, second, house.colleague, NOW) is None
+
+
+def test_nobody_prepares_for_a_person_who_lies_on_a_colleagues_desk_under_another_name(house: House) -> None:
+    first, second = house.callback(), house.callback(phone=phone(1))
+    merge(house, case_of(house, first).customer_id, case_of(house, second).customer_id)
+    house.claimed(first)
+    assert next_for(house, house.colleague) is None
 
 
 def test_a_chosen_callback_is_laid_on_the_desk_once(house: House) -> None:
