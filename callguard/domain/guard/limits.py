@@ -49,24 +49,25 @@ def limit_hindrances(view: View, tallies: Iterable[Tally]) -> Iterator[Hindrance
 
 
 def _tally(limit: Limit, view: View) -> Tally:
-    since, until = _period(limit, view)
+    now_or_later, now = _period(limit, view)
     calls = tuple(
         [
             call
             for call in view.outbound(limit.per)
-            if (call.result in limit.counts or call.result is CallResult.UNKNOWN) and covers(since, call.tick)
+            if (call.result in limit.counts or call.result is CallResult.UNKNOWN) and covers(now_or_later, call.tick)
         ]
     )
-    return Tally(limit, calls, tuple([call for call in calls if covers(until, call.tick)]))
+    return Tally(limit, calls, tuple([call for call in calls if covers(now, call.tick)]))
 
 
 def _period(limit: Limit, view: View) -> tuple[Spans, Spans]:
-    """The instants not too early to count now, and those not too late."""
+    """The instants whose calls count now or, where a local date comes back, later, and those whose calls count now."""
     if limit.minutes is not None:
         return ((view.now - limit.minutes * MINUTE + 1, NEVER),), ALWAYS
     if limit.calendar_days is None:
         return ALWAYS, ALWAYS
-    return view.zone.since(view.today - limit.calendar_days + 1), view.zone.before(view.today + 1)
+    before = 1 - limit.calendar_days
+    return view.zone.since(view.earliest + before), view.zone.between(view.today + before, view.today + 1)
 
 
 def _counts(limit: Limit, call: Call, view: View) -> Spans:

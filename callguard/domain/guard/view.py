@@ -27,6 +27,11 @@ class View:
         self._in_force: dict[str | None, Spans] = {}
         self._outbound = self._counted([call for call in calls if call.direction is Direction.OUTBOUND])
 
+    @property
+    def earliest(self) -> int:
+        """The earliest local date from now on: yesterday where the clocks will go back over midnight."""
+        return self.today - (self.zone.passes(self.today)[-1] > self.now)
+
     def outbound(self, per: Per) -> Sequence[Call]:
         """The outbound calls in scope for limits and gaps; none where the question leaves the thing open."""
         if per is Per.CUSTOMER:
