@@ -36,7 +36,7 @@ class BlackedOut(LocalHours):
         return NOWHEN if over or weekday(day) not in self._days else self._hours
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def blacked_out(blackout: Blackout, zone: Zone) -> BlackedOut:
     """The blackout in that zone, with the days worked out before."""
     return BlackedOut(blackout, zone)

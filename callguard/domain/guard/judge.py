@@ -44,16 +44,14 @@ def judge(question: Question) -> Answer:
     )
 
 
-def _standing(against: Iterable[Hindrance], now: int) -> list[Standing]:
-    groups: dict[Ground, list[Hindrance]] = {}
-    for hindrance in against:
-        groups.setdefault(hindrance.ground, []).append(hindrance)
-    found: list[Standing] = []
-    for ground, group in groups.items():
-        until = opening([hindrance.barrier for hindrance in group], now)
-        if until > now:
-            found.append((ground, until, group))
-    return sorted(found)
+def _standing(against: Sequence[Hindrance], now: int) -> list[Standing]:
+    grounds = {each.ground for each in against if each.barrier.opens_from(now, now, released=False) > now}
+    return [_on(ground, against, now) for ground in sorted(grounds)]
+
+
+def _on(ground: Ground, against: Iterable[Hindrance], now: int) -> Standing:
+    group = [each for each in against if each.ground == ground]
+    return ground, opening([each.barrier for each in group], now), group
 
 
 def _next(against: Iterable[Hindrance], standing: Iterable[Standing], now: int) -> tuple[int, int]:

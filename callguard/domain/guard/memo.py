@@ -6,8 +6,8 @@ from typing import TypeVar
 K = TypeVar("K")
 V = TypeVar("V")
 
-# Some years of days. A server that is asked about other ones each time must not fill up.
-_MOST = 4096
+# Some years of days: a server that is asked about other ones each time must not fill up.
+_MOST = 1024
 
 
 class Memo(dict[K, V]):

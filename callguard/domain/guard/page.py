@@ -77,7 +77,7 @@ class Rulebook(NamedTuple):
     tz: tzinfo
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def rulebook(policies: tuple[Policy, ...], time_zones: tuple[str, ...]) -> Rulebook:
     """The policies in the customer's zones; where these are none, in each policy's default zone."""
     pages = tuple(
