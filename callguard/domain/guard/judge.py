@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
+from operator import attrgetter
 
 from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
 from callguard.domain.guard.barrier import first_opening, opening
@@ -15,6 +15,7 @@ from callguard.domain.guard.question import Question
 from callguard.domain.guard.rules import all_hindrances
 from callguard.domain.guard.view import View
 
+_IS_SOFT = attrgetter("is_soft")
 _ALLOW, _NEEDS_RELEASE, _REFUSE = Verdict
 
 Standing = tuple[Ground, int, Sequence[Hindrance]]
@@ -25,11 +26,15 @@ def judge(question: Question) -> Answer:
     """May this person be rung at the question's `now`, and if not, when?"""
     now = question.tick
     book = rulebook(question.policies, question.customer.time_zones)
-    views = [View(question, page) for page in book.pages]
-    counts = [tallies(view) for view in views]
+    views: list[View] = []
+    counts: list[Tally] = []
     against: list[Hindrance] = []
-    for view, count in zip(views, counts, strict=True):
-        against += all_hindrances(view, count)
+    for page in book.pages:
+        view = View(question, page)
+        here = tallies(view)
+        views.append(view)
+        counts += here
+        against += all_hindrances(view, here)
     standing = _standing(against, now)
     allowed, releasable = _next(against, standing, now) if standing else (now, now)
     return Answer(
@@ -59,7 +64,7 @@ def _next(against: Iterable[Hindrance], standing: Iterable[Standing], now: int) 
     stop = now + HORIZON
     barriers = [hindrance.barrier for hindrance in against]
     allowed = first_opening(barriers, max([until for _ground, until, _group in standing]), stop, released=False)
-    if not any(barrier.is_soft for barrier in barriers):
+    if not any(map(_IS_SOFT, barriers)):
         return allowed, allowed
     return allowed, first_opening(barriers, now, stop, released=True)
 
@@ -100,9 +105,9 @@ def _at(question: Question, tick: int) -> datetime | None:
     return question.now if tick == question.tick else instant(tick)
 
 
-def _calls_left(counts: Iterable[Iterable[Tally]]) -> dict[str, CallsLeft]:
+def _calls_left(counts: Iterable[Tally]) -> dict[str, CallsLeft]:
     left: dict[str, CallsLeft] = {}
-    for limit, _calls, counted in chain.from_iterable(counts):
+    for limit, _calls, counted in counts:
         id_, here = limit.terms.id, limit.left[len(counted)]
         left[id_] = here.least(left[id_]) if id_ in left else here
     return left
@@ -113,6 +118,6 @@ def _warnings(views: Sequence[View], last: int) -> tuple[HolidaysUnknown, ...]:
     for view in views:
         policy, country = view.page.policy, view.page.policy.public_holidays
         if country is not None:
-            years = unknown_years(country, view.today.day, view.page.zone.date(last).day)
-            found |= {HolidaysUnknown(policy.name, country, year): None for year in years}
+            for year in unknown_years(country, view.today.day, view.page.zone.date(last).day):
+                found[HolidaysUnknown(policy.name, country, year)] = None
     return tuple(found)

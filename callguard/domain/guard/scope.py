@@ -8,6 +8,9 @@ from callguard.domain.guard.call_kinds import call_kinds
 from callguard.domain.guard.policy import Cooldown, Per
 from callguard.domain.guard.question import Call, Question
 
+# Until Python 3.12 a member of an enumeration is slow to look up.
+_CUSTOMER, _CASE, _NUMBER = Per.CUSTOMER, Per.CASE, Per.NUMBER
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -22,7 +25,7 @@ class Scope:
 
     def among(self, calls: Sequence[Call], question: Question) -> Sequence[Call] | None:
         """The calls in scope, in the same order; None where the question leaves the thing open."""
-        if self.per is Per.CUSTOMER:
+        if self.per is _CUSTOMER:
             return [call for call in calls if call.kind & self.kinds]
         thing = _thing(question, self.per)
         return (
@@ -30,9 +33,9 @@ class Scope:
         )
 
     def _about(self, call: Call, thing: str) -> bool:
-        if self.per is Per.CASE:
+        if self.per is _CASE:
             return thing in ((call.discussed or ()) if self.talks else call.cases)
-        return thing == (call.number if self.per is Per.NUMBER else call.shop)
+        return thing == (call.number if self.per is _NUMBER else call.shop)
 
 
 def dialled(per: Per, results: tuple[CallResult, ...]) -> Scope:
@@ -47,6 +50,6 @@ def talked(cooldown: Cooldown) -> Scope:
 
 
 def _thing(question: Question, per: Per) -> str | None:
-    if per is Per.NUMBER:
+    if per is _NUMBER:
         return None if question.number is None else question.number.e164
-    return question.case if per is Per.CASE else question.shop
+    return question.case if per is _CASE else question.shop
