@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from callguard.db.migrate import upgrade
 from callguard.db.models import User
@@ -48,7 +48,10 @@ def fill(url: str, crowd: Crowd) -> None:
         for statement in crowd_sql.STATEMENTS:
             connection.execute(text(statement), known)
         connection.commit()
-        _analyze(connection)
+        if connection.dialect.name == "postgresql":
+            # As its autovacuum would; nobody does that for SQLite.
+            connection.execute(text("ANALYZE"))
+            connection.commit()
     database.close()
 
 
@@ -56,8 +59,3 @@ def agents_of(database: Database) -> Iterator[User]:
     """The crowd's agents, loaded with their shops and bound to no session."""
     with database.reading() as session:
         yield from session.query(User).order_by(User.id)
-
-
-def _analyze(connection: Connection) -> None:
-    connection.execute(text("ANALYZE"))
-    connection.commit()

@@ -12,16 +12,24 @@ _STORED = "%Y-%m-%d %H:%M:%S.%f"
 
 # Stable and not immutable, or PostgreSQL would not write them out in place.
 _POSTGRES = (
-    f"CREATE FUNCTION at(seconds bigint) RETURNS timestamptz STABLE"
-    f" RETURN timestamptz '{NOW.isoformat()}' + seconds * interval '1 second'",
-    "CREATE FUNCTION later(instant timestamptz, seconds bigint) RETURNS timestamptz STABLE"
-    " RETURN instant + seconds * interval '1 second'",
+    (
+        f"CREATE FUNCTION at(seconds bigint) RETURNS timestamptz STABLE"
+        f" RETURN timestamptz '{NOW.isoformat()}' + seconds * interval '1 second'"
+    ),
+    (
+        "CREATE FUNCTION later(instant timestamptz, seconds bigint) RETURNS timestamptz STABLE"
+        " RETURN instant + seconds * interval '1 second'"
+    ),
     "CREATE FUNCTION sorted(ticks bigint) RETURNS bytea IMMUTABLE RETURN int8send(ticks # (-9223372036854775808))",
-    "CREATE FUNCTION sorted(instant timestamptz) RETURNS bytea STABLE RETURN"
-    " sorted((extract(epoch FROM coalesce(instant, '9999-12-31T23:59:59.999999Z')) * 1000000)::bigint)",
-    "CREATE FUNCTION order_key(deadline timestamptz, promised timestamptz, value bigint, created timestamptz)"
-    " RETURNS bytea STABLE RETURN"
-    " sorted(deadline) || sorted(promised) || sorted(NULL::timestamptz) || sorted(-value) || sorted(created)",
+    (
+        "CREATE FUNCTION sorted(instant timestamptz) RETURNS bytea STABLE RETURN"
+        " sorted((extract(epoch FROM coalesce(instant, '9999-12-31T23:59:59.999999Z')) * 1000000)::bigint)"
+    ),
+    (
+        "CREATE FUNCTION order_key(deadline timestamptz, promised timestamptz, value bigint, created timestamptz)"
+        " RETURNS bytea STABLE RETURN"
+        " sorted(deadline) || sorted(promised) || sorted(NULL::timestamptz) || sorted(-value) || sorted(created)"
+    ),
     # The rows are right by construction: no key needs to be looked up.
     "SET session_replication_role = replica",
 )
