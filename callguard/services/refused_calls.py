@@ -17,6 +17,7 @@ from callguard.domain.register import RegisterKind
 from callguard.services.guard_questions import Questioner
 from callguard.services.notifications import notify
 from callguard.services.promised_calls import tell_promise_moved
+from callguard.services.queue.keeping import note_changed
 from callguard.services.register import record
 from callguard.services.team import first_seniors
 from callguard.settings import Settings
@@ -83,6 +84,7 @@ def _move(session: Session, call: RefusedCall, to_at: datetime, now: datetime) -
     if session.scalar(move.returning(Callback.id)) is None:
         return
     callback = session.get_one(Callback, call.callback_id, populate_existing=True)
+    note_changed(session, [callback.case.customer_id])
     facts = {"from_at": call.due_at.isoformat(), "to_at": to_at.isoformat()}
     record(session, RegisterKind.CALLBACK_MOVED, callback.case, now, callback=callback, facts=facts)
     if callback.kind is CallbackKind.PROMISED:
