@@ -71,9 +71,11 @@ def merge_customers(session: Session, customer_ids: Iterable[int], now: datetime
     for other in others:
         if other.id == kept.id:  # a merge that committed while we waited for the lock
             continue
+        joining = all_ids(session, other.id)
         session.execute(update(Customer).where(Customer.merged_into_id == other.id).values(merged_into_id=kept.id))
         other.merged_into_id = kept.id
-        for case in session.scalars(select(Case).where(Case.customer_id == other.id, Case.status == CaseStatus.OPEN)):
+        their_cases = select(Case).where(Case.customer_id.in_(joining), Case.status == CaseStatus.OPEN)
+        for case in session.scalars(their_cases):
             record(session, RegisterKind.CUSTOMER_MERGED, case, now, facts={"into": kept.id, "merged": other.id})
     return kept
 

@@ -1,0 +1,26 @@
+"""What a day leaves behind besides its tables: every decision, and who was found to be one person when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was answered to somebody who wanted to dial; `attempt_id` of a call that was allowed."""
+
+    at: datetime
+    callback_id: int
+    verdict: str
+    rules: tuple[str, ...] = ()
+    attempt_id: int | None = None
+
+
+@dataclass
+class Log:
+    """Grows as the day goes by."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    unions: list[tuple[datetime, int, int]] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    steps: int = 0
+    crashes: int = 0
