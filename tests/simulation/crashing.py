@@ -19,14 +19,18 @@ class Crash(Exception):
 
 
 class CrashingStage(Stage):
-    """A stage on which about one transaction in `one_in` ends in a crash (0: none)."""
+    """A stage on which, once that is allowed, about one transaction in so many ends in a crash."""
 
-    def __init__(self, url: str, now: datetime, random: Random, one_in: int) -> None:
-        self._random, self._one_in = random, one_in
+    def __init__(self, url: str, now: datetime, random: Random) -> None:
+        self._random, self._one_in = random, 0
         self._left: int | None = None
         self.crashes = 0
         super().__init__(url, now)
         self._watch()
+
+    def allow_crashes(self, one_in: int) -> None:
+        """From now on."""
+        self._one_in = one_in
 
     def restart(self) -> None:
         """Begins anew, as from nothing."""

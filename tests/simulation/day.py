@@ -9,10 +9,10 @@ from random import Random
 
 from sqlalchemy import select
 
-from callguard.db.models import DialPermit
+from callguard.db.models import Customer, DialPermit
 from callguard.domain.guard import Answer
 from tests.simulation.crashing import Crash, CrashingStage
-from tests.simulation.log import Decision, Log
+from tests.simulation.log import Decision, Log, Union
 
 Story = Iterator[float]
 """Steps; each gives the seconds until the next."""
@@ -55,11 +55,32 @@ class Day:
                 self._note(callback_id, found)
             raise
 
+    @contextmanager
+    def uniting(self) -> Iterator[None]:
+        """Notes who was found to be one person, even if the process died of it."""
+        try:
+            yield
+        except Crash:
+            self.stage.restart()
+            raise
+        finally:
+            self._note_unions()
+
     def decided(self, callback_id: int, got: DialPermit | Answer) -> DialPermit | Answer:
         """Notes what was answered; asking again for one's own permit decides nothing."""
         if isinstance(got, Answer) or got.granted_at == self.stage.now:
             self._note(callback_id, got)
         return got
+
+    def _note_unions(self) -> None:
+        known = {union.customer_id: union.into for union in self.log.unions}
+        with self.stage.database.reading() as session:
+            united = session.execute(
+                select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.is_not(None))
+            )
+            for own, into in united:
+                if into is not None and known.get(own) != into:
+                    self.log.unions.append(Union(self.stage.now, own, into))
 
     def _note(self, callback_id: int, got: DialPermit | Answer) -> None:
         now = self.stage.now

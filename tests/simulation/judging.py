@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from callguard.db.models import Attempt, Callback, Case, DialPermit, Outcome, RegisterEntry
+from callguard.db.models import Attempt, DialPermit, Outcome, RegisterEntry
 from callguard.domain.permit import PermitStatus
 from tests.domain.guard.oracle import Oracle
 from tests.model.stage import Stage
@@ -21,7 +21,7 @@ MOST_A_DAY = 3
 
 def judged(stage: Stage, log: Log) -> list[str]:
     """What was wrong."""
-    records = Records(stage)
+    records = Records(stage, log)
     return [
         *_wrong_decisions(records, log.decisions),
         *_undecided(records, log.decisions),

@@ -15,12 +15,21 @@ class Decision:
     attempt_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Union:
+    """From then on a customer was held to be the same person as `into`."""
+
+    at: datetime
+    customer_id: int
+    into: int
+
+
 @dataclass
 class Log:
     """Grows as the day goes by."""
 
     decisions: list[Decision] = field(default_factory=list)
-    unions: list[tuple[datetime, int, int]] = field(default_factory=list)
+    unions: list[Union] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     steps: int = 0
     crashes: int = 0

@@ -100,7 +100,7 @@ def merging(day: Day, customers: int, every: float) -> Story:
         yield random.expovariate(1 / every)
         pair = random.sample(range(1, customers + 1), 2)
         known_as = [KnownAs(IdentifierKind.PHONE, phone_of(one)) for one in pair]
-        with stage.writing() as session:
+        with day.uniting(), stage.writing() as session:
             find_or_add_customer(session, stage.vault, known_as, stage.now, name=None, time_zone="Asia/Shanghai")
 
 

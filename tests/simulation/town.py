@@ -1,6 +1,5 @@
 """The people of a day: thousands of customers with their cases, wishes and earlier calls, written all at once."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -125,9 +124,3 @@ def phone_of(customer: int) -> str:
     """Everybody has one of their own."""
     return f"+86138{customer:08}"
 
-
-def strangers(random: Random, customers: int) -> Iterator[tuple[int, int]]:
-    """Pairs of customers who may turn out to be one."""
-    while True:
-        one, other = random.sample(range(1, customers + 1), 2)
-        yield min(one, other), max(one, other)

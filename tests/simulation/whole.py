@@ -39,7 +39,7 @@ class Size:
 def simulate(migrated: Path, folder: Path, seed: int, size: Size) -> Log:
     """Plays the day and judges it; `violations` of the log is empty when all was well."""
     file, random = folder / f"{seed}.sqlite", Random(seed)  # noqa: S311 - a draw, not a secret
-    stage = CrashingStage(f"sqlite:///{copy(migrated, file)}", OPENS_AT, random, 0)
+    stage = CrashingStage(f"sqlite:///{copy(migrated, file)}", OPENS_AT, random)
     day = Day(stage, random, OPENS_AT + size.lasts)
     agents = _furnish(day, size)
     stage.allow_crashes(size.crash_in)
