@@ -97,7 +97,7 @@ ATTEMPTS = (
     " 'no_answer', at(-i * 1000000) FROM cases CROSS JOIN ("
     + _SERIES.format(most=":attempts_each")
     + " i FROM series) AS slots WHERE i <= :attempts_each"
-)  # noqa: S608 - our own words
+)
 
 STATEMENTS = (
     SHOPS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, User
@@ -86,12 +86,10 @@ def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User
 
 def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
     """Whether somebody is about to ring the person, about whatever matter."""
-    held = (
-        (Customer.person_id == customer_id)
-        & (Callback.status == CallbackStatus.CLAIMED)
-        & (Callback.lease_expires_at > now)
-    )
-    found = select(Callback.id).join(Callback.case).join(Case.customer).where(held)
+    # Each half by its index; person_id would ask everybody.
+    of_person = or_(Customer.id == customer_id, Customer.merged_into_id == customer_id)
+    held = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at > now)
+    found = select(Callback.id).join(Callback.case).join(Case.customer).where(of_person, held)
     return session.scalar(found.limit(1)) is not None
 
 

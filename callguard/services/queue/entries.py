@@ -31,7 +31,10 @@ def refresh_entries(
     persons = _locked_persons(session, customer_ids)
     callbacks = _open_callbacks(session, persons)
     held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
-    hold_persons(session, held)
+    for kept in held:
+        # Whoever was found to be this person just now stands under their own id still, and may be offered.
+        own = [customer_id for customer_id, into in persons.items() if into == kept]
+        _hold(session, own, customer_id=kept)
     # Whoever is on a desk is looked at when they leave it.
     free = {own: kept for own, kept in persons.items() if kept not in held}
     waiting = [one for one in callbacks if one.case.customer_id in free]
@@ -46,10 +49,12 @@ def refresh_entries(
 
 def hold_persons(session: Session, kept_ids: Iterable[int]) -> None:
     """Offers none of their callbacks to anybody: somebody is about to ring them."""
-    held = {"standing": EntryStanding.HELD, "turns_at": None}
-    ids = list(kept_ids)
-    if ids:
-        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(ids)).values(held))
+    _hold(session, list(kept_ids))
+
+
+def _hold(session: Session, customer_ids: Sequence[int], **besides: int) -> None:
+    held = {"standing": EntryStanding.HELD, "turns_at": None, **besides}
+    session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(customer_ids)).values(held))
 
 
 def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
