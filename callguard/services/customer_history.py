@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall
@@ -77,17 +77,13 @@ class CustomerHistory:
 
 
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
-    """The history of each of these customers, as it stands now; those found to be one person share one."""
-    asked = set(customer_ids)
-    kept_of = {
-        own: into or own
-        for own, into in session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(asked)))
-    }
+    """The history of each of these customers and of everyone found to be one with them, who share it; as it is now."""
+    asked = select(func.coalesce(Customer.merged_into_id, Customer.id)).where(Customer.id.in_(set(customer_ids)))
     persons: dict[int, list[Customer]] = defaultdict(list)
-    for customer in session.scalars(_with_everything(set(kept_of.values()))):
+    for customer in session.scalars(_with_everything(set(session.scalars(asked)))):
         persons[customer.merged_into_id or customer.id].append(customer)
-    histories = {kept: CustomerHistory(customers) for kept, customers in persons.items()}
-    return {own: histories[kept] for own, kept in kept_of.items()}
+    histories = [CustomerHistory(customers) for customers in persons.values()]
+    return {customer.id: history for history in histories for customer in history.customers}
 
 
 def _with_everything(kept: set[int]) -> Select[Customer]:

@@ -16,6 +16,7 @@ from callguard.domain.notification import NotificationKind
 from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
 from callguard.domain.register import RegisterKind
 from callguard.services.customer_lock import lock_customer, lock_customer_of
+from callguard.services.customers import all_ids
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
@@ -45,16 +46,17 @@ def take_permit(
     """
     customer = lock_customer_of(session, callback_id)
     callback = held_callback(session, callback_id, agent, token, now)
-    open_permit = _open_permit(session, customer)
-    if open_permit is not None and open_permit.callback_id == callback.id and open_permit.agent_id == agent.id:
-        return open_permit
+    open_permits = _open_permits(session, customer)
+    mine = [one for one in open_permits if one.callback_id == callback.id and one.agent_id == agent.id]
+    if mine:
+        return mine[0]
     if callback.preparation is None:
         raise IllegalStep(reason="not_prepared")
     questioner = Questioner(session, vault, settings.policy, [customer.id], now)
     number = questioner.history_of(callback.case).number_to_dial(now)
     if number is None:
         raise IllegalStep(reason="no_number")
-    if open_permit is not None:
+    if open_permits:
         raise IllegalStep(reason="customer_on_the_telephone")
     question = questioner.question(callback)
     answer = guard.judge(question)
@@ -140,9 +142,11 @@ def transfer_open_call(session: Session, callback_id: int, to: User) -> None:
         permit.agent_id = permit.attempt.agent_id = to.id
 
 
-def _open_permit(session: Session, customer: Customer) -> DialPermit | None:
-    wanted = select(DialPermit).where(DialPermit.customer_id == customer.id, DialPermit.status == PermitStatus.OPEN)
-    return session.scalar(wanted.execution_options(populate_existing=True))
+def _open_permits(session: Session, customer: Customer) -> list[DialPermit]:
+    """Those of the whole person: a permit stays with whom it was granted for when they are found to be another."""
+    of_person = DialPermit.customer_id.in_(all_ids(session, customer.id))
+    wanted = select(DialPermit).where(of_person, DialPermit.status == PermitStatus.OPEN).order_by(DialPermit.id)
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
 
 
 def _reserve_slot(

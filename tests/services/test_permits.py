@@ -19,8 +19,10 @@ from callguard.domain import guard
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.errors import IllegalStep, NotYours, StaleLease, UnknownId
+from callguard.domain.identity import IdentifierKind
 from callguard.domain.permit import LONGEST_CALL, PermitStatus
 from callguard.domain.register import RegisterKind
+from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.leases import keep_alive
 from callguard.services.permits import expire_permits, reveal_number, settle_permit, take_permit
 from tests.house import NOW, House
@@ -37,9 +39,18 @@ def taken(
         return take_permit(session, house.vault, house.settings, callback_id, agent, token, now)
 
 
-def permit_for(house: House, callback_id: int, token: str, now: datetime = NOW) -> DialPermit:
+def found_to_be_one(house: House, *phones: str) -> None:
+    """Somebody is told of with all these numbers."""
+    known_as = [KnownAs(IdentifierKind.PHONE, phone) for phone in phones]
+    with house.writing() as session:
+        find_or_add_customer(session, house.vault, known_as, NOW, name=None, time_zone="Asia/Shanghai")
+
+
+def permit_for(
+    house: House, callback_id: int, token: str, now: datetime = NOW, agent: User | None = None
+) -> DialPermit:
     """A permit; anything else fails the test."""
-    permit = taken(house, callback_id, token, now)
+    permit = taken(house, callback_id, token, now, agent)
     assert isinstance(permit, DialPermit)
     return permit
 
@@ -119,6 +130,24 @@ def test_the_same_person_is_not_on_two_telephones_at_once(house: House) -> None:
     permit_for(house, first, house.prepared(first))
     with pytest.raises(IllegalStep) as refused:
         taken(house, second, token, agent=house.colleague)
+    assert refused.value.params == {"reason": "customer_on_the_telephone"}
+
+
+def test_whoever_turns_out_to_be_somebody_else_is_rung_on_their_own_matter(house: House) -> None:
+    house.callback(phone="+8613900139000")
+    callback_id = house.callback()
+    token = house.prepared(callback_id)
+    found_to_be_one(house, "+8613900139000", "+8613800138000")
+    assert isinstance(taken(house, callback_id, token), DialPermit)
+
+
+def test_whoever_is_on_the_telephone_already_when_found_to_be_the_same_is_not_rung(house: House) -> None:
+    first, second = house.callback(phone="+8613900139000"), house.callback()
+    token = house.prepared(first)
+    permit_for(house, second, house.prepared(second, house.colleague), agent=house.colleague)
+    found_to_be_one(house, "+8613900139000", "+8613800138000")
+    with pytest.raises(IllegalStep) as refused:
+        taken(house, first, token)
     assert refused.value.params == {"reason": "customer_on_the_telephone"}
 
 

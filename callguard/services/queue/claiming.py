@@ -62,7 +62,7 @@ def claim(session: Session, settings: Settings, callback_id: int, agent: User, n
         session, callback_id, agent, now, settings.lease_length
     ):
         return None
-    hold_persons(session, [customer.id])
+    hold_persons(session, {customer.id: customer.id})
     return session.get_one(Callback, callback_id, populate_existing=True)
 
 
