@@ -30,7 +30,9 @@ from callguard.web import (
     imports,
     nav,
     notifications,
+    policies,
     register,
+    same_person,
     telephony,
 )
 from callguard.web.errors import error_page
@@ -44,8 +46,10 @@ PAGES = (
     telephony.blueprint,
     approvals.blueprint,
     cases.blueprint,
+    same_person.blueprint,
     register.blueprint,
     imports.blueprint,
+    policies.blueprint,
     desk.blueprint,
     call.blueprint,
 )

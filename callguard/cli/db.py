@@ -5,6 +5,7 @@ import click
 from callguard.cli.language import _
 from callguard.cli.setup import read_settings
 from callguard.db import migrate
+from callguard.db.vault import Vault
 
 
 @click.group(help=_("数据库结构。"))
@@ -15,7 +16,8 @@ def db() -> None:
 @db.command(help=_("把数据库结构升级到最新。"))
 def upgrade() -> None:
     """Runs what is missing."""
-    migrate.upgrade(read_settings().database_url)
+    settings = read_settings()
+    migrate.upgrade(settings.database_url, Vault(settings.secret_key.get_secret_value()))
     click.echo(_("数据库结构已是最新。"))
 
 

@@ -65,7 +65,7 @@ class DemoFolder:
 
     def bring_up_to_date(self) -> None:
         """Gives data of an earlier version the tables of this one."""
-        migrate.upgrade(self.database_url)
+        migrate.upgrade(self.database_url, Vault(self.secret_key))
 
     def goes_on_at(self, now: datetime) -> datetime:
         """The instant itself, or just after the last thing that is recorded: time does not run backwards."""

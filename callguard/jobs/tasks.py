@@ -9,8 +9,7 @@ from callguard.jobs.turn import Turn
 from callguard.services.digests import DaySummary, day_summary, send_evening_reminder, send_morning_digest
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
-from callguard.services.refused_calls import find_refused_calls
-from callguard.services.refused_calls import move_refused_calls as move
+from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from callguard.services.team import front_line
 
 
@@ -26,15 +25,15 @@ def follow_policies(turn: Turn) -> None:
 
 
 def move_refused_calls(turn: Turn) -> None:
-    """Goes through all that is due, and puts off what the guard refuses now."""
+    """Goes through the promises that are due and the calls that may never be made, and tells of those refused now."""
     runtime = turn.runtime
     last_id: int | None = 0
     while last_id is not None:
         with turn.reading() as session:
             found = find_refused_calls(session, runtime.vault, runtime.settings, turn.now, last_id)
-        if found.calls:
+        for call in found.calls:
             with turn.writing() as session:
-                move(session, found.calls, turn.now)
+                move_refused_call(session, call, turn.now)
         last_id = found.last_id
 
 

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Callback, Customer, CustomerIdentifier, DialPermit, Outcome, User
+from callguard.db.models import (
+    Attempt,
+    Callback,
+    Customer,
+    CustomerIdentifier,
+    DialPermit,
+    GuardDecision,
+    Outcome,
+    User,
+)
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG, CallResult, says_more
@@ -16,10 +25,11 @@ from callguard.domain.notification import NotificationKind
 from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
 from callguard.domain.register import RegisterKind
 from callguard.services.customer_lock import lock_customer, lock_customer_of
-from callguard.services.customers import all_ids
+from callguard.services.guard_decisions import record_decision
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
+from callguard.services.persons import all_ids
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -39,7 +49,7 @@ class RevealedNumber:
 def take_permit(
     session: Session, vault: Vault, settings: Settings, callback_id: int, agent: User, token: str, now: datetime
 ) -> DialPermit | guard.Answer:
-    """The leave to dial once, or the guard's answer that says why not.
+    """The leave to dial once, or the guard's answer that says why not; either is recorded, so commit in both cases.
 
     Asking twice gives the same permit while it is open. Raises StaleLease and NotYours when the callback is not the
     agent's, IllegalStep when it is not prepared or the customer has no number.
@@ -60,10 +70,11 @@ def take_permit(
         raise IllegalStep(reason="customer_on_the_telephone")
     question = questioner.question(callback)
     answer = guard.judge(question)
+    decision = record_decision(session, vault, callback, agent, question, questioner.levels(callback), answer)
     if answer.verdict is not guard.Verdict.ALLOW:
         return answer
     attempt = _reserve_slot(session, customer, callback, agent, number, now)
-    return _grant(session, attempt, callback, agent, question, answer, now, settings.permit_length)
+    return _grant(session, attempt, callback, agent, decision, settings.permit_length)
 
 
 def settle_permit(
@@ -173,11 +184,10 @@ def _grant(
     attempt: Attempt,
     callback: Callback,
     agent: User,
-    question: guard.Question,
-    answer: guard.Answer,
-    now: datetime,
+    decision: GuardDecision,
     length: timedelta,
 ) -> DialPermit:
+    now = decision.decided_at
     permit = DialPermit(
         attempt_id=attempt.id,
         callback_id=callback.id,
@@ -186,8 +196,7 @@ def _grant(
         status=PermitStatus.OPEN,
         granted_at=now,
         expires_at=now + length,
-        question=question.as_json(),
-        answer=answer.as_json(),
+        decision=decision,
     )
     session.add(permit)
     session.flush()

@@ -1,22 +1,28 @@
-"""Calls that are due but may not be made go to their next allowed time; nothing is lost."""
+"""Calls that are due but may not be made: people are told of a promise that can't be kept, and of what never can be.
 
-from collections.abc import Iterable
+All others only wait: the queue offers them again from the instant at which the guard allows them.
+"""
+
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Callback, Case
+from callguard.db.models import Callback, Case, QueueEntry
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus
 from callguard.domain.notification import NotificationKind
+from callguard.domain.queue_entry import EntryStanding
 from callguard.domain.register import RegisterKind
+from callguard.services.customer_lock import lock_customer_of
 from callguard.services.guard_questions import Questioner
 from callguard.services.notifications import notify
 from callguard.services.promised_calls import tell_promise_moved
+from callguard.services.queue.heads import stands
+from callguard.services.queue.keeping import note_changed
 from callguard.services.register import record
 from callguard.services.team import first_seniors
 from callguard.settings import Settings
@@ -59,21 +65,23 @@ def find_refused_calls(
     return RefusedCalls(refused, due[-1].id if len(due) == _AT_ONCE else None)
 
 
-def move_refused_calls(session: Session, calls: Iterable[RefusedCall], now: datetime) -> None:
-    """Makes each due at its next allowed time, unless it was claimed or changed since it was looked at.
+def move_refused_call(session: Session, call: RefusedCall, now: datetime) -> None:
+    """Makes it due at its next allowed time, unless it was claimed or changed since it was looked at.
 
     One that will never be allowed stays where it is, and a senior is told once.
     """
-    for call in calls:
-        if call.allowed_at is None:
-            _report(session, call, now)
-        else:
-            _move(session, call, call.allowed_at, now)
+    lock_customer_of(session, call.callback_id)
+    if call.allowed_at is None:
+        _report(session, call, now)
+    else:
+        _move(session, call, call.allowed_at, now)
 
 
 def _due(now: datetime) -> Select[Callback]:
+    never = stands(EntryStanding.WAITING) & QueueEntry.callable_from_at.is_(None)
     pending = select(Callback).where(Callback.status == CallbackStatus.PENDING, Callback.due_at <= now)
-    open_case = pending.join(Callback.case).where(Case.status == CaseStatus.OPEN)
+    told = pending.join(QueueEntry, isouter=True).where(or_(Callback.kind == CallbackKind.PROMISED, never))
+    open_case = told.join(Callback.case).where(Case.status == CaseStatus.OPEN)
     return open_case.order_by(Callback.id).options(joinedload(Callback.case))
 
 
@@ -83,10 +91,10 @@ def _move(session: Session, call: RefusedCall, to_at: datetime, now: datetime) -
     if session.scalar(move.returning(Callback.id)) is None:
         return
     callback = session.get_one(Callback, call.callback_id, populate_existing=True)
+    note_changed(session, [callback.case.customer_id])
     facts = {"from_at": call.due_at.isoformat(), "to_at": to_at.isoformat()}
     record(session, RegisterKind.CALLBACK_MOVED, callback.case, now, callback=callback, facts=facts)
-    if callback.kind is CallbackKind.PROMISED:
-        tell_promise_moved(session, callback, call.due_at, now)
+    tell_promise_moved(session, callback, call.due_at, now)
 
 
 def _report(session: Session, call: RefusedCall, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, or_, select, update
+from sqlalchemy import Row, Select, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, User
@@ -89,9 +89,12 @@ def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User
 
 def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
     """Whether somebody is about to ring the person, about whatever matter."""
-    of_person = or_(Customer.id == customer_id, Customer.merged_into_id == customer_id)
-    held = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at > now)
-    found = select(Callback.id).join(Callback.case).join(Case.customer).where(of_person, held)
+    held = (
+        (Customer.person_id == customer_id)
+        & (Callback.status == CallbackStatus.CLAIMED)
+        & (Callback.lease_expires_at > now)
+    )
+    found = select(Callback.id).join(Callback.case).join(Case.customer).where(held)
     return session.scalar(found.limit(1)) is not None
 
 

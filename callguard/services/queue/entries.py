@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Callback, Case, Customer, QueueEntry
+from callguard.db.models import Callback, Case, Customer, PastUnion, QueueEntry
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
@@ -80,15 +80,15 @@ def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str,
 
 
 def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
-    """Everyone of the persons these customers are, with whom the others merged into."""
+    """Everyone of the persons these customers are, or were once held to be one with; with the one kept of each."""
     asked = set(customer_ids)
-    pointed = select(Customer.merged_into_id).where(Customer.id.in_(asked), Customer.merged_into_id.is_not(None))
-    kept = asked | set(session.scalars(pointed))
-    everyone = select(Customer.id, Customer.merged_into_id).where(
+    # A call to one of two who were held to be one counts for the other as well.
+    asked.update(session.scalars(select(PastUnion.customer_id).where(PastUnion.other_id.in_(asked))))
+    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(asked))))
+    everyone = select(Customer.id, Customer.person_id).where(
         or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
     )
-    locked = session.execute(everyone.order_by(Customer.id).with_for_update())
-    return {own: into or own for own, into in locked}
+    return dict(session.execute(everyone.order_by(Customer.id).with_for_update(key_share=True)).all())
 
 
 def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
