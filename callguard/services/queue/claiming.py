@@ -56,7 +56,7 @@ def claim(session: Session, settings: Settings, callback_id: int, agent: User, n
         return None
     taken = lease(session, callback_id, agent, now, settings.lease_length)
     if taken is not None:
-        hold_persons(session, [customer.id])
+        hold_persons(session, {customer.id: customer.id})
     return taken
 
 

@@ -1,6 +1,6 @@
 """Keeping the entries of the queue true: worked out anew for everyone about whom something was written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,10 +31,7 @@ def refresh_entries(
     persons = _locked_persons(session, customer_ids)
     callbacks = _open_callbacks(session, persons)
     held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
-    for kept in held:
-        # Whoever was found to be this person just now stands under their own id still, and may be offered.
-        own = [customer_id for customer_id, into in persons.items() if into == kept]
-        _hold(session, own, customer_id=kept)
+    hold_persons(session, {own: kept for own, kept in persons.items() if kept in held})
     # Whoever is on a desk is looked at when they leave it.
     free = {own: kept for own, kept in persons.items() if kept not in held}
     waiting = [one for one in callbacks if one.case.customer_id in free]
@@ -47,14 +44,15 @@ def refresh_entries(
         session.execute(insert(QueueEntry), rows)
 
 
-def hold_persons(session: Session, kept_ids: Iterable[int]) -> None:
-    """Offers none of their callbacks to anybody: somebody is about to ring them."""
-    _hold(session, list(kept_ids))
+def hold_persons(session: Session, kept_of: Mapping[int, int]) -> None:
+    """Offers none of their callbacks to anybody: somebody is about to ring them.
 
-
-def _hold(session: Session, customer_ids: Sequence[int], **besides: int) -> None:
-    held = {"standing": EntryStanding.HELD, "turns_at": None, **besides}
-    session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(customer_ids)).values(held))
+    `kept_of` says into whom each customer was merged (else themselves): it may have been just now.
+    """
+    for kept in set(kept_of.values()):
+        everyone = [own for own, into in kept_of.items() if into == kept]
+        held = {"customer_id": kept, "standing": EntryStanding.HELD, "turns_at": None}
+        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(everyone)).values(held))
 
 
 def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
