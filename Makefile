@@ -34,6 +34,7 @@ bench: .venv/test-installed ## measures the guard and the pages, each beside a c
 	@$(BIN)/python -m tests.benchmarks
 
 mutants: .venv/test-installed ## breaks the guard in every small way: takes hours, ONLY='callguard.domain.guard.gaps*' is a part
+	@$(BIN)/python -m pip install -qq --group mutants
 	@$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
 	@$(BIN)/mutmut results
 

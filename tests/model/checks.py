@@ -122,4 +122,3 @@ class Checks(Played):
         is_due = opens and callback.due_at <= now and person.number(now) is not None
         if is_due and verdict_on(self.company, callback, now) == "needs_release":
             assert entry.standing == "needs_release", where
-

@@ -135,8 +135,13 @@ class Intake(Played):
 
     def _identified(self, told: list[Told], zone: str) -> Person:
         """Whoever is known by one of the names; several turn out to be one, nobody known is new."""
-        everybody = [(customer, name) for person in self.company.persons for customer in person.customers
-                     for name in customer.names if not name.retired]
+        everybody = [
+            (customer, name)
+            for person in self.company.persons
+            for customer in person.customers
+            for name in customer.names
+            if not name.retired
+        ]
         known: dict[tuple[str, ...], tuple[Customer, Name]] = {}
         for customer, name in everybody:
             if name.key not in dict(told):

@@ -48,9 +48,7 @@ class Results(Desk):
             self._record_outcome(dial, *said, minutes)
 
     @rule(agent=callers, said=st.sampled_from(SAID), minutes=st.none() | st.integers(1, 3000), lasts=st.integers(0, 9))
-    def makes_a_call(
-        self, agent: str, said: tuple[Disposition, CallResult], minutes: int | None, lasts: int
-    ) -> None:
+    def makes_a_call(self, agent: str, said: tuple[Disposition, CallResult], minutes: int | None, lasts: int) -> None:
         """From the queue to the outcome, with the time that takes."""
         before = len(self.company.dials)
         self.goes_to_the_telephone(agent)
@@ -120,9 +118,7 @@ class Results(Desk):
             dial.result, dial.settled, dial.permit = str(result), True, "settled"
             self.says("attempt_settled", dial.callback.case)
 
-    def _record_outcome(
-        self, dial: Dial, disposition: Disposition, result: CallResult, minutes: int | None
-    ) -> None:
+    def _record_outcome(self, dial: Dial, disposition: Disposition, result: CallResult, minutes: int | None) -> None:
         next_due_at = None if minutes is None else self.now + timedelta(minutes=minutes)
         expected = self._telling(dial, disposition, result, minutes is not None)
         words = ReportedOutcome(result, disposition, "客户原话", next_due_at)

@@ -31,9 +31,7 @@ class Cell:
     seconds: float
 
 
-def run_cell(
-    url: str, scene: Scene, contenders: int, rounds: int, arrangement: Arrangement = AS_SHIPPED
-) -> Cell:
+def run_cell(url: str, scene: Scene, contenders: int, rounds: int, arrangement: Arrangement = AS_SHIPPED) -> Cell:
     """Plays all rounds on a database of the cell's own, and asks the tables afterwards; `seconds` is the race alone."""
     database = kept_database(url)
     DEEDS.create(database.engine)

@@ -68,8 +68,10 @@ def _check_alone(day: Day, session: Session, row: Callback) -> None:
     own, into = session.execute(of_case).one()
     kept = into or own
     person = select(Customer.id).where(or_(Customer.id == kept, Customer.merged_into_id == kept))
-    live = select(Callback.id).join(Case).where(
-        Case.customer_id.in_(person), Callback.status == "claimed", Callback.lease_expires_at > day.stage.now
+    live = (
+        select(Callback.id)
+        .join(Case)
+        .where(Case.customer_id.in_(person), Callback.status == "claimed", Callback.lease_expires_at > day.stage.now)
     )
     live_ids = session.scalars(live).all()
     # Two at once may only be left from before they were found to be one person, who are never offered again.
