@@ -132,9 +132,9 @@ def session_of(leader: int) -> set[int]:
 
 
 def is_alive(pid: int) -> bool:
-    with suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return True
+    """Whether it still runs: one that has ended may wait a while for somebody to take note of it."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
     return False
 
 

@@ -75,7 +75,7 @@ def test_nothing_is_lost_between_closing_and_opening(house: House, run: Run) -> 
     assert stored(house, promised).due_at == shanghai(20, 14)
     run(shanghai(20, 18))
     assert stored(house, promised).due_at == shanghai(21, 10)
-    for callback_id, agent in ((promised, house.agent), (other, house.colleague)):
+    for callback_id, agent in ((other, house.agent), (promised, house.colleague)):
         with house.writing() as session:
             claimed = claim_next(session, house.vault, house.settings, agent, shanghai(21, 10))
             assert claimed is not None
