@@ -1,6 +1,7 @@
 """Ways to count calls and reserve a slot that look right and are not: each a change to the real thing."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from tests.races.isolation import IsolatedDatabase, keeper
 PERMITS = "callguard.services.permits"
 OPENING = "callguard.db.session"
 
+REST_OF_THE_REQUEST = 0.05
+"""Seconds between the end of the use case and COMMIT: without it the mutant is caught in one round of five only."""
+
 Opened = Callable[[str, Keeper | None], Database]
 
 
@@ -39,9 +43,10 @@ class Mutant:
 
 
 def arrangement(mutant: Mutant, *, bare: bool) -> Arrangement:
-    """Contenders who are all this mutant; `bare` takes away the unique slot that stands behind the lock.
+    """Contenders who are all this mutant; `bare` takes away what stands behind the lock, so that the count shows.
 
-    The other backstop, at most one open permit for each customer, is an index: `take_backstops_away` drops it.
+    Those are the unique slot and the keeper of the queue, whose writes under REPEATABLE READ fail before the count can
+    go wrong. One more, at most one open permit for each customer, is an index: `take_backstops_away` drops it.
     """
     return Arrangement(partial(_opened, mutant=mutant, bare=bare))
 
@@ -55,7 +60,7 @@ def take_backstops_away(url: str) -> None:
 @contextmanager
 def _opened(url: str, *, mutant: Mutant, bare: bool) -> Iterator[Database]:
     slots = _any_slot() if bare else nullcontext()
-    with mutant.changed(), slots, closing(mutant.opened(url, keeper())) as database:
+    with mutant.changed(), slots, closing(mutant.opened(url, None if bare else keeper())) as database:
         yield database
 
 
@@ -105,6 +110,7 @@ def _advisory() -> Iterator[None]:
         finally:
             if not connection.invalidated:
                 session.execute(select(func.pg_advisory_unlock(lock)))
+                time.sleep(REST_OF_THE_REQUEST)
 
     with _not_locked(), patch.object(deeds, "take_permit", taken):
         yield
