@@ -3,7 +3,8 @@
 import click
 
 from callguard.cli.language import _
-from callguard.cli.setup import read_settings
+from callguard.cli.queue import enter_older_callbacks
+from callguard.cli.setup import opened, read_settings
 from callguard.db import migrate
 from callguard.db.vault import Vault
 
@@ -18,6 +19,8 @@ def upgrade() -> None:
     """Runs what is missing."""
     settings = read_settings()
     migrate.upgrade(settings.database_url, Vault(settings.secret_key.get_secret_value()))
+    with opened() as runtime:
+        enter_older_callbacks(runtime)
     click.echo(_("数据库结构已是最新。"))
 
 

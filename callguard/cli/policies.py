@@ -8,6 +8,7 @@ import click
 
 from callguard.cli.holders import holder_options, named_holder
 from callguard.cli.language import _
+from callguard.cli.queue import follow_policies
 from callguard.cli.setup import WrongCall, opened
 from callguard.db.models import GuardPolicy
 from callguard.domain.guard import GuardInputError, Policy, parse_policy, preset_names
@@ -39,11 +40,13 @@ def activate(file: Path, shop_code: str | None, platform: str | None, effective_
     """Puts a policy in force; ends with 2 when the file is no policy or the instant has no zone."""
     _refuse_naive(effective_at)
     policy = read_policy(file)
-    with opened() as runtime, runtime.database.writing() as session:
+    with opened() as runtime:
         now = runtime.clock()
-        holder = named_holder(session, shop_code, platform)
-        activated = activate_policy(session, policy, holder, effective_at or now, now)
+        with runtime.database.writing() as session:
+            holder = named_holder(session, shop_code, platform)
+            activated = activate_policy(session, policy, holder, effective_at or now, now)
         click.echo(_("已启用 %(name)s，自 %(at)s 起。", name=policy.name, at=activated.effective_at.isoformat()))
+        follow_policies(runtime)
 
 
 @policies.command(help=_("从某个时刻起停用店铺或平台自己的规则，之后只按上一级的规则。"))
@@ -52,13 +55,15 @@ def activate(file: Path, shop_code: str | None, platform: str | None, effective_
 def retire(shop_code: str | None, platform: str | None, effective_at: datetime | None) -> None:
     """Ends the rules of a shop or platform; ends with 1 when there are none to end, with 2 when neither is named."""
     _refuse_naive(effective_at)
-    with opened() as runtime, runtime.database.writing() as session:
+    with opened() as runtime:
         now = runtime.clock()
-        holder = named_holder(session, shop_code, platform)
-        if holder is None:
-            raise WrongCall(_("请写 --shop 或 --platform。公司的规则不能停用，只能启用另一份。"))
-        at = retire_policy(session, holder, effective_at or now, now).effective_at.isoformat()
+        with runtime.database.writing() as session:
+            holder = named_holder(session, shop_code, platform)
+            if holder is None:
+                raise WrongCall(_("请写 --shop 或 --platform。公司的规则不能停用，只能启用另一份。"))
+            at = retire_policy(session, holder, effective_at or now, now).effective_at.isoformat()
         click.echo(_("已停用 %(whose)s 自己的规则，自 %(at)s 起。", whose=shop_code or platform, at=at))
+        follow_policies(runtime)
 
 
 def read_policy(file: Path) -> Policy:

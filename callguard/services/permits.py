@@ -62,7 +62,7 @@ def take_permit(
         return mine[0]
     if callback.preparation is None:
         raise IllegalStep(reason="not_prepared")
-    questioner = Questioner(session, vault, settings.policy, [customer.id], now)
+    questioner = Questioner(session, vault, settings.policy, [callback.case.customer_id], now)
     number = questioner.history_of(callback.case).number_to_dial(now)
     if number is None:
         raise IllegalStep(reason="no_number")

@@ -76,7 +76,7 @@ Start = Callable[..., Demo]
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a demo was started, looked at, and stopped."""
     home = tmp_path_factory.mktemp("filled")
-    demo = Demo(home)
+    demo = Demo(home, "--port", str(free_port()))
     assert "登录" in page(demo.port, "/sign-in")
     assert demo.stopped_by(signal.SIGINT) == 0
     return home

@@ -265,9 +265,9 @@ def test_what_is_said_of_a_call_after_the_parting_is_heeded_for_everybody_it_may
 
 def test_a_permit_taken_before_a_merge_keeps_the_whole_persons_line(house: House) -> None:
     older, younger = somebody(house, 1), somebody(house, 2)
+    token = house.prepared(older, house.colleague)
     house.dialled(younger)
     merge(house, case_of(house, older).customer_id, case_of(house, younger).customer_id)
-    token = house.prepared(older, house.colleague)
     with house.writing() as session, pytest.raises(IllegalStep) as ringing:
         take_permit(session, house.vault, house.settings, older, house.colleague, token, NOW)
     assert ringing.value.params == {"reason": "customer_on_the_telephone"}
