@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test bench mutants packages lint format translations clean
+.PHONY: help demo test races bench mutants packages lint format translations clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -29,6 +29,9 @@ lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/djlint --quiet --check templates
+
+races: .venv/test-installed ## what must not go wrong when many do it at once: 200 rounds of each, written to var/races.md too
+	@$(BIN)/python -m tests.races
 
 bench: .venv/test-installed ## measures the guard and the pages, each beside a counterpart
 	@$(BIN)/python -m tests.benchmarks

@@ -73,6 +73,6 @@ def _read(connection: Connection, scene: Scene, contenders: int, rounds: int, se
         rounds=rounds,
         overlapped=overlapped,
         violations={fault: count for fault, count in found.items() if count},
-        done={deed: count for deed, count in connection.execute(done)},
+        done=dict(connection.execute(done).all()),
         seconds=seconds,
     )
