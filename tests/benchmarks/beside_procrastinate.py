@@ -30,9 +30,7 @@ def measure(server: Postgres, small: str, large: str) -> Iterator[Figure]:
     yield _figure(server, large, "jobs of one lock at the head; ours: 100,000 blocked", "one", 3, 2, "at least 100")
 
 
-def _figure(
-    server: Postgres, url: str, name: str, lock: str | None, rounds: int, jobs: int, wanted: str
-) -> Figure:
+def _figure(server: Postgres, url: str, name: str, lock: str | None, rounds: int, jobs: int, wanted: str) -> Figure:
     with crew(url, 1) as at_work, _filled(server, lock) as dsn:
         claims, fetches = alternating(
             partial(at_work.rate, claim, TIMES), partial(_fetch_rate, dsn, jobs), rounds=rounds

@@ -82,16 +82,16 @@ def _copy(file: Path) -> Path:
 
 
 def _four_beside_one(file: Path) -> Iterator[Figure]:
-    url, waits = f"sqlite:///{_copy(file)}", list[float]()
+    url, waits, usual = f"sqlite:///{_copy(file)}", list[float](), list[float]()
     with crew(url, 1) as one, crew(url, 4) as four:
-        together, alone = alternating(partial(_rate, four, waits), partial(one.rate, claim_and_record, TIMES))
+        together, alone = alternating(partial(_rate, four, waits), partial(_rate, one, usual))
     name, beside = "claim and record on SQLite, 4 processes", f"1 process ({alone:,.0f}/s)"
     yield Figure(name, f"{together:,.0f}/s", beside, together / alone, "at least 0.9")
-    p99, usual = statistics.quantiles(waits, n=100)[-1] * 1000, statistics.median(waits) * 1000
-    yield Figure(f"{name}, p99", f"{p99:.1f} ms", f"the median ({usual:.1f} ms)", p99 / usual, "under 25 ms")
+    p99, p99_alone = (statistics.quantiles(seconds, n=100)[-1] * 1000 for seconds in (waits, usual))
+    yield Figure(f"{name}, p99", f"{p99:.1f} ms", f"1 process ({p99_alone:.1f} ms)", p99 / p99_alone, "under 25 ms")
 
 
-def _rate(four: Crew, waits: list[float]) -> float:
-    each = four.seconds(claim_and_record, TIMES // 4)
+def _rate(team: Crew, waits: list[float]) -> float:
+    each = team.seconds(claim_and_record, TIMES // len(team.ends))
     waits.extend(second for seconds in each for second in seconds)
     return sum(map(len, each)) / max(map(sum, each))

@@ -45,7 +45,7 @@ def _explained(url: str, plan: str) -> dict[str, Any]:
 
 def _prepared(agent_id: int, lane_ids: tuple[int, ...]) -> tuple[bytes, Composed]:
     """The statement made ready under a name, and its execution."""
-    dialect = postgresql.dialect(paramstyle="numeric_dollar")
+    dialect = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
     bound = statements.first_of(len(lane_ids)).params(**lanes_bound(agent_id, lane_ids))
     state = bound.compile(dialect=dialect).construct_expanded_state()
     values = [Literal(value) for value in state.positional_parameters]
