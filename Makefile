@@ -30,7 +30,7 @@ lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/djlint --quiet --check templates
 
-bench: .venv/test-installed ## measures the guard and the pages, each beside a counterpart
+bench: packages .venv/test-installed ## measures guard, queue and pages, each beside a counterpart; the result is docs/bench.md
 	@$(BIN)/python -m tests.benchmarks
 
 format: .venv/test-installed ## puts code and templates into shape
