@@ -22,7 +22,9 @@ from callguard.services.callbacks import PlannedCallback, plan_callback
 from callguard.services.case_file import case_file
 from callguard.services.case_search import CaseFilter, count_unplanned, search_cases
 from callguard.services.commitments import keep_commitment
+from callguard.services.heard_words import hear_customer, note_heard
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call, revoke_wish
+from callguard.web import heard_sentences
 from callguard.web.filter_form import FilterForm, options_of
 from callguard.web.forms import Typed
 from callguard.web.guard_words import said
@@ -151,6 +153,29 @@ def consent(case_id: int) -> ResponseReturnValue:
     return _do(case_id, "consent", add)
 
 
+@blueprint.post("/<int:case_id>/wishes/heard")
+def hear(case_id: int) -> ResponseReturnValue:
+    """Notes what the customer's words amount to."""
+
+    def note(db: Session, typed: Typed) -> str:
+        services, words = (db, runtime().vault, runtime().settings), typed.text("words")
+        hearing = note_heard(*services, case_id, current_user(), words, now())
+        return _("已记下，立即生效：%(what)s", what=heard_sentences.what(hearing))
+
+    return _do(case_id, "heard", note)
+
+
+@blueprint.post("/<int:case_id>/wishes/heard/preview")
+def preview(case_id: int) -> ResponseReturnValue:
+    """What would be noted if the words ended here; posted, since words must not stand in an address."""
+    words = Typed(request.form).text("words")
+    with reading() as db:
+        hearing = hear_customer(db, runtime().vault, runtime().settings, case_id, current_user(), words, now())
+        return render_template(
+            "wishes/_preview.html", words=words, hearing=hearing, case_id=case_id, sentences=heard_sentences
+        )
+
+
 @blueprint.post("/<int:case_id>/wishes/<kind>/<int:wish_id>/revoke")
 def revoke(case_id: int, kind: str, wish_id: int) -> ResponseReturnValue:
     """Ends a wish, since the customer said so."""
@@ -195,6 +220,7 @@ def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] |
         deed=partial(deed, tz=runtime().settings.display_tz),
         day_names=day_names,
         hours_of=hours_of,
+        sentences=heard_sentences,
     )
 
 
