@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -130,9 +131,10 @@ def blackout(case_id: int) -> ResponseReturnValue:
     """Notes hours at which the customer doesn't want to be rung."""
 
     def add(db: Session, typed: Typed) -> str:
-        hours = {f"{end}_minute": _minute(typed.text(end)) for end in ("opens", "closes")}
+        opens, closes = (_minute(typed.text(end)) for end in ("opens", "closes"))
         days = [day for day in Weekday if day.value in request.form.getlist("days")]
         typed.refuse_faults()
+        hours: dict[str, Any] = {"opens_minute": opens, "closes_minute": closes}
         add_blackout(db, case_id, current_user(), typed.text("words"), now(), days=days, **hours)
         return _("已记下，这些时段不再拨打。")
 

@@ -29,15 +29,11 @@ _SAME = {
         r"at \1 in the \3 \2",
     r"^(?:hi|hello|ok|okay|yes|sorry|well)\b[\s,]*": "", r"\bthe (weekends?)\b": r"\1",
 }  # fmt: skip
-_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_NUMBERS = {word: value for value, word in enumerate(_SMALL)} | {
-    "a": 1,
-    "an": 1,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-}
-_N = "(?:[0-9]{1,2}(?![0-9])|(?:" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")\b)"
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_LENGTHS = {"a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30}
+_NUMBERS = {word: value for value, word in enumerate(_HOURS, 1)} | _LENGTHS | {"quarter": 1}
+_H = f"(?:[0-9]{{1,2}}(?![0-9])|(?:{'|'.join(_HOURS)})\\b)"
+_N = f"(?:{_H}|(?:{'|'.join(_LENGTHS)})\\b)"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -59,9 +55,9 @@ def number(text: str) -> int:
 
 
 def _clock(which: str) -> str:
-    past = rf"(?:(?P<{which}half>half past )|(?P<{which}q>quarter past ))?"
+    past = rf"(?:(?P<{which}half>half past )|(?P<{which}q>quarter) past )?"
     part = rf"(?: ?(?P<{which}part>am|pm)\b| in the (?P<{which}of>morning|afternoon|evening)\b)?"
-    return rf"(?P<{which}>{past}(?P<{which}h>{_N})(?:[:. ](?P<{which}m>[0-9]{{2}}|thirty|fifteen))?{part})"
+    return rf"(?P<{which}>{past}(?P<{which}h>{_H})(?:[:. ](?P<{which}m>[0-9]{{2}}|thirty|fifteen))?{part})"
 
 
 def _said(found: re.Match[str], which: str) -> Said:

@@ -7,8 +7,9 @@ from functools import reduce
 from zoneinfo import ZoneInfo
 
 from callguard.domain.disposition import FARTHEST_NEXT_CALL
+from callguard.domain.guard import Weekday
 from callguard.domain.heard_words import chinese, english
-from callguard.domain.heard_words.clause import Act, NotUnderstoodError
+from callguard.domain.heard_words.clause import Act, Clause, NotUnderstoodError
 from callguard.domain.heard_words.heard import Heard, NoCalls
 from callguard.domain.heard_words.lexicon import scan
 from callguard.domain.heard_words.reading import Reader
@@ -36,38 +37,57 @@ def hear(words: str, now: datetime, tz: ZoneInfo) -> Heard | None:
 def _read(text: str, reader: Reader) -> Heard:
     pieces = [piece for piece in _MARKS.split(text) if piece.strip()]
     try:
-        return _clause(" ".join(pieces), reader) or Heard()
+        heard = [_clause(piece, reader) for piece in pieces]
     except NotUnderstoodError:
-        if len(pieces) < 2:
-            raise
-    return reduce(_both, (heard for heard in (_clause(piece, reader) for piece in pieces) if heard))
+        return _joined(pieces, reader)
+    return reduce(_both, filter(None, heard), Heard())
+
+
+def _joined(pieces: list[str], reader: Reader) -> Heard:
+    """Pieces that say something only together; "don't call again" is said already, whatever follows."""
+    if len(pieces) < 2 or any(_is_final(piece, reader) for piece in pieces):
+        raise NotUnderstoodError
+    return _clause(" ".join(pieces), reader) or Heard()
 
 
 def _clause(text: str, reader: Reader) -> Heard | None:
     """What a clause asks for; None where it only tells why."""
-    language = chinese if _CHINESE.search(text) else english
-    clause = scan(language.plain(text), language.LEXICON, reader.today)
+    clause = _scanned(text, reader)
     if clause.names_nothing and clause.acts == {Act.BUSY}:
         return None
     return reader.read(clause)
 
 
+def _is_final(text: str, reader: Reader) -> bool:
+    try:
+        clause = _scanned(text, reader)
+    except NotUnderstoodError:
+        return False
+    return clause.names_nothing and Act.NO in clause.acts
+
+
+def _scanned(text: str, reader: Reader) -> Clause:
+    language = chinese if _CHINESE.search(text) else english
+    return scan(language.plain(text), language.LEXICON, reader.today)
+
+
 def _both(one: Heard, other: Heard) -> Heard:
-    if one.promise and other.promise:
+    if (one.promise and other.promise) or (one != Heard() and (_is_for_good(one) or _is_for_good(other))):
         raise NotUnderstoodError
-    silence = _longer(one.no_calls, other.no_calls)
-    promise = one.promise or other.promise
-    if promise and silence and (silence.until_at is None or silence.until_at > promise.from_at):
-        raise NotUnderstoodError
+    silence, promise = _longer(one.no_calls, other.no_calls), one.promise or other.promise
     return Heard(silence, one.no_hours + other.no_hours, promise, one.assumed + other.assumed)
 
 
+def _is_for_good(heard: Heard) -> bool:
+    return heard.no_calls is not None and heard.no_calls.until_at is None
+
+
 def _longer(one: NoCalls | None, other: NoCalls | None) -> NoCalls | None:
-    if one is None or other is None:
+    if one is None or other is None or one.until_at is None or other.until_at is None:
         return one or other
     if one.reach is not other.reach:
         raise NotUnderstoodError
-    return one if one.until_at is None or (other.until_at and one.until_at > other.until_at) else other
+    return one if one.until_at > other.until_at else other
 
 
 def _is_to_come(heard: Heard, now: datetime, tz: ZoneInfo) -> bool:
@@ -78,4 +98,15 @@ def _is_to_come(heard: Heard, now: datetime, tz: ZoneInfo) -> bool:
         and all(hours.last_day is None or hours.last_day >= today for hours in heard.no_hours)
         and (promise is None or now < promise.from_at < promise.until_at)
         and (promise is None or promise.from_at <= now + FARTHEST_NEXT_CALL)
+        and (promise is None or not _is_ruled_out(promise.from_at.astimezone(tz), heard))
+    )
+
+
+def _is_ruled_out(at: datetime, heard: Heard) -> bool:
+    """Whether the same breath rules out what it promises."""
+    day, minute = tuple(Weekday)[at.weekday()], 60 * at.hour + at.minute
+    until_at = heard.no_calls.until_at if heard.no_calls else None
+    return (until_at is not None and until_at > at) or any(
+        day in one.days and one.opens <= minute < one.closes and (one.last_day is None or at.date() <= one.last_day)
+        for one in heard.no_hours
     )

@@ -81,7 +81,8 @@ class Reader:
             return self._only(clause, clause.days or _EVERY_DAY)
         if clause.alone and clause.days:
             return self._only(clause, clause.days)
-        if clause.acts and (clause.dates or clause.days) and not clause.time:
+        is_named = clause.dates or (clause.days and Act.CALL in clause.acts)
+        if clause.acts and is_named and not clause.time:
             return _none_until(clause, self._midnight(self._coming(clause)))
         raise NotUnderstoodError
 
