@@ -1,6 +1,10 @@
 """A call that is to be made for a case."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+PROMISED_CALL_MAY_TAKE = timedelta(minutes=30)
+"""How long after the promised time the customer's consent to that call still holds."""
 
 
 class CallbackKind(StrEnum):

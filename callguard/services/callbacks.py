@@ -53,7 +53,7 @@ def plan_callback(
         raise InvalidFields((FieldError("due_at", "time_in_past"),))
     if agent is not None and agent.id not in {one.id for one in callers_for(session, case)}:
         raise InvalidFields((FieldError("agent", "agent_may_not_call"),))
-    callback = _same(session, case, due_at, kind) or _add(session, case, user, due_at, kind, now, agent)
+    callback = planned_at(session, case, due_at, kind) or _add(session, case, user, due_at, kind, now, agent)
     questioner = Questioner(session, vault, settings.policy, [case.customer_id], due_at)
     return PlannedCallback(callback, questioner.answer(callback))
 
@@ -81,7 +81,8 @@ def open_callbacks(session: Session, case: Case) -> list[Callback]:
     return list(session.scalars(select(Callback).where(Callback.case_id == case.id, waiting).order_by(Callback.due_at)))
 
 
-def _same(session: Session, case: Case, due_at: datetime, kind: CallbackKind) -> Callback | None:
+def planned_at(session: Session, case: Case, due_at: datetime, kind: CallbackKind) -> Callback | None:
+    """The call of that kind that is planned for that very instant."""
     same = (one for one in open_callbacks(session, case) if (one.due_at, one.kind) == (due_at, kind))
     return next(same, None)
 
