@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test bench packages lint format translations clean
+.PHONY: help demo test bench soak packages lint format translations clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -32,6 +32,9 @@ lint: .venv/test-installed ## style, types, layers and templates
 
 bench: .venv/test-installed ## measures the guard and the pages, each beside a counterpart
 	@$(BIN)/python -m tests.benchmarks
+
+soak: .venv/test-installed ## hours of random stories and simulated days; SOAK_MINUTES=… and SOAK_SEEDS=… say how long
+	@$(BIN)/python -m tests.simulation.soak
 
 format: .venv/test-installed ## puts code and templates into shape
 	$(BIN)/ruff check --fix

@@ -15,7 +15,6 @@ from callguard.services.runtime import Runtime
 from callguard.telephony.handset import Handset
 from tests.house import TEST_SECRET, House, settings_for_tests
 
-
 _COMPILED: dict[Any, Any] = {}
 """Every statement as SQL: an engine has a store of its own, and a new one would begin with an empty one."""
 
