@@ -93,7 +93,7 @@ class Results(Desk):
         """Takes what only needs a release, is given it, and goes to the telephone."""
         for callback in self.company.waiting():
             answer = answered(question(self.company, callback, self.now))
-            if answer.verdict == "needs_release" and self._may_take(agent, callback) == "taken":
+            if answer.verdict == "needs_release" and self.may_take(agent, callback) == "taken":
                 which = list(self.company.callbacks.values())[::-1].index(callback)
                 self.a_release_is_asked_for(which, agent)
                 self.a_release_is_decided(self._releases()[::-1].index(self._asked_last(callback.id)), "manager", True)

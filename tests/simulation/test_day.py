@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from callguard.services.guard_questions import Questioner
 from tests.simulation.whole import Size, simulate
 
 SMALL = Size(agents=5, customers=60, crash_in=60, lasts=timedelta(hours=2))
@@ -24,3 +25,12 @@ def test_a_day_repeats_from_its_seed(migrated_sqlite: Path, tmp_path: Path) -> N
     first, second = (simulate(migrated_sqlite, tmp_path, 3, short) for _ in range(2))
     assert first.decisions == second.decisions
     assert first.steps == second.steps
+
+
+def test_the_judge_sees_that_earlier_calls_were_overlooked(
+    migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Questioner, "_calls", lambda _self, _history: ())
+    short = replace(SMALL, customers=20, lasts=timedelta(minutes=50))
+    log = simulate(migrated_sqlite, tmp_path, 3, short)
+    assert any("allow, by the contract refuse" in violation for violation in log.violations)
