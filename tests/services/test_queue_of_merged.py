@@ -5,13 +5,17 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from callguard.db.models import Callback, DialPermit, QueueEntry
+from callguard.domain.case import CaseStatus
 from callguard.domain.identity import IdentifierKind
+from callguard.domain.queue_entry import EntryStanding
 from callguard.domain.register import RegisterKind
+from callguard.domain.wish import WishReach
 from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
 from callguard.services.queue.claiming import claim_next
 from callguard.services.refused_calls import RefusedCall, move_refused_calls
+from callguard.services.wishes import add_consent
 from tests.house import LADDER, NOW, House
 from tests.told import entries, stored
 
@@ -63,3 +67,20 @@ def test_a_call_that_is_moved_stands_in_the_queue_at_its_new_time(house: House) 
         move_refused_calls(session, [RefusedCall(callback_id, due_at, tomorrow)], NOW)
     with house.database.reading() as session:
         assert session.scalars(select(QueueEntry.due_at)).one() == tomorrow
+
+
+def test_next_leaves_alone_whom_a_colleague_is_ringing_about_a_case_that_was_closed_meanwhile(house: House) -> None:
+    first = house.callback(phone=PHONES[0])
+    house.callback(phone=PHONES[0])
+    house.dialled(first)
+    with house.writing() as session:
+        # As an import does it, whose row says that the platform's case is over.
+        session.get_one(Callback, first).case.status = CaseStatus.CLOSED
+    later = NOW + timedelta(minutes=1)
+    with house.writing() as session:
+        case_id = session.get_one(Callback, first).case_id
+        add_consent(session, case_id, house.manager, "随时可以打", later, reach=WishReach.COMPANY)
+    with house.writing() as session:
+        assert claim_next(session, house.vault, house.settings, house.colleague, later) is None
+    with house.database.reading() as session:
+        assert set(session.scalars(select(QueueEntry.standing))) == {EntryStanding.HELD}
