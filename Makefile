@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test races bench mutants packages lint format translations clean
+.PHONY: help demo test races soak bench mutants packages lint format translations clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -40,6 +40,9 @@ mutants: .venv/test-installed ## breaks the guard in every small way: takes hour
 	@$(BIN)/python -m pip install -qq --group mutants
 	@$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
 	@$(BIN)/mutmut results
+
+soak: .venv/test-installed ## hours of random stories and simulated days; SOAK_MINUTES=… and SOAK_SEEDS=… say how long
+	@$(BIN)/python -m tests.simulation.soak
 
 format: .venv/test-installed ## puts code and templates into shape
 	$(BIN)/ruff check --fix

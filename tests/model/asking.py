@@ -14,7 +14,7 @@ from callguard.services.callbacks import plan_callback
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call, revoke_wish
 from tests.model.hours import some
 from tests.model.plain import Case, Customer, Document
-from tests.model.played import FRONT_LINE, STAFF, MakeStage, Played, picked
+from tests.model.played import FRONT_LINE, STAFF, MakeStage, Played, Scene, picked
 
 HOUR = timedelta(hours=1)
 reaches = st.sampled_from(list(WishReach))
@@ -23,8 +23,8 @@ reaches = st.sampled_from(list(WishReach))
 class Asking(Played):
     """Wishes and appointments."""
 
-    def __init__(self, make_stage: MakeStage) -> None:
-        super().__init__(make_stage)
+    def __init__(self, make_stage: MakeStage, scene: Scene) -> None:
+        super().__init__(make_stage, scene)
         self._wishes: list[tuple[WishKind, int, Document, Customer]] = []
 
     @rule(which=some, reach=reaches, hours=st.none() | st.integers(1, 30))

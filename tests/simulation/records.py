@@ -161,9 +161,9 @@ class Records:
         ]
         for one in self._of(self._releases, person):
             granted_at, expires_at = one.granted_at, one.expires_at
-            if one.callback_id == callback_id and granted_at is not None and granted_at < at < expires_at:
-                if all(placed_at < granted_at for placed_at in used):
-                    return {"granted_at": _text(granted_at), "expires_at": _text(expires_at)}
+            holds = one.callback_id == callback_id and granted_at is not None and granted_at < at < expires_at
+            if holds and all(placed_at < granted_at for placed_at in used):
+                return {"granted_at": _text(granted_at), "expires_at": _text(expires_at)}
         return None
 
     def _policies_in_force(self, shop_id: int, at: datetime) -> list[Document]:
