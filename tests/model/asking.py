@@ -43,9 +43,17 @@ class Asking(Played):
     def rules_out_hours(self, which: int, opens: int, hours: int, days: int) -> None:
         case, closes = picked(self.company.cases, which), min(24, opens + hours)
         chosen = [day for place, day in enumerate(Weekday) if (place + days) % 3]
-        minutes = {"opens_minute": opens * 60, "closes_minute": closes * 60}
         with self.stage.writing() as session:
-            wish = add_blackout(session, case.id, self.user("manager"), "接孩子", self.now, days=chosen, **minutes).id
+            wish = add_blackout(
+                session,
+                case.id,
+                self.user("manager"),
+                "接孩子",
+                self.now,
+                days=chosen,
+                opens_minute=opens * 60,
+                closes_minute=closes * 60,
+            ).id
         span = {"opens": f"{opens:02}:00", "closes": f"{closes:02}:00", "since": self.now.isoformat()}
         self._wished(WishKind.BLACKOUT, wish, case, {"days": [str(day) for day in chosen], **span, "last_day": None})
 

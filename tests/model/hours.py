@@ -12,7 +12,7 @@ from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.permits import expire_permits
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
-from callguard.services.refused_calls import find_refused_calls, move_refused_calls
+from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from tests.model.asked import POLICIES, answered, policy_called, question
 from tests.model.plain import Callback, Dial
 from tests.model.played import Played, picked
@@ -61,8 +61,9 @@ class Hours(Played):
         with self.stage.database.reading() as session:
             found = find_refused_calls(session, self.stage.vault, self.stage.settings, self.now)
         assert found.last_id is None
-        with self.stage.writing() as session:
-            move_refused_calls(session, found.calls, self.now)
+        for call in found.calls:
+            with self.stage.writing() as session:
+                move_refused_call(session, call, self.now)
         for callback in self.company.waiting():
             answer = answered(question(self.company, callback, self.now))
             if callback.due_at <= self.now and answer.verdict is Verdict.REFUSE and answer.next_allowed_at:

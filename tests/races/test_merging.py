@@ -1,8 +1,11 @@
 """Merging, parting and dialling at the same moment: nobody waits in a ring, no limit is passed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -20,7 +23,7 @@ from callguard.settings import Settings
 from tests.house import NOW, House
 from tests.races.crew import compete
 from tests.races.test_races import laid_ready
-from tests.services.persons import calls_of, case_of, merge, rung
+from tests.services.persons import calls_of, case_of, merge, part, rung, somebody
 
 ROUNDS = 10
 HOUR = timedelta(hours=1)
@@ -186,3 +189,26 @@ def _try(database: Database, vault: Vault, settings: Settings, act: Act, about: 
             act(session, vault, settings, about)
     except DomainError:
         return  # somebody else was first: that is the point
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_two_who_were_parted_are_dialled_at_once_without_waiting_for_each_other(house: House) -> None:
+    callbacks = [somebody(house, number) for number in (1, 2)]
+    elder, younger = (case_of(house, one) for one in callbacks)
+    merged = merge(house, elder.customer_id, younger.customer_id, NOW - 4 * HOUR)
+    part(house, elder.id, merged, NOW - 3 * HOUR)
+    agents = (house.agent, house.colleague)
+    for callback_id, agent in zip(callbacks, agents, strict=True):
+        laid_ready(house, callback_id, agent)
+    both_hold_a_permit = Barrier(2)
+
+    def dial(callback_id: int, agent: User) -> bool:
+        with house.writing() as session:
+            token = session.get_one(Callback, callback_id).lease_token or ""
+            permit = take_permit(session, house.vault, house.settings, callback_id, agent, token, NOW)
+            session.flush()
+            both_hold_a_permit.wait(30)
+            return isinstance(permit, DialPermit)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(dial, callbacks, agents)) == [True, True]

@@ -14,7 +14,7 @@ from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
 from callguard.services.queue.claiming import claim_next
-from callguard.services.refused_calls import RefusedCall, move_refused_calls
+from callguard.services.refused_calls import RefusedCall, move_refused_call
 from callguard.services.wishes import add_consent
 from tests.house import LADDER, NOW, House
 from tests.told import entries, stored
@@ -64,7 +64,7 @@ def test_a_call_that_is_moved_stands_in_the_queue_at_its_new_time(house: House) 
         due_at = session.get_one(Callback, callback_id).due_at
     tomorrow = NOW + timedelta(days=1)
     with house.writing() as session:
-        move_refused_calls(session, [RefusedCall(callback_id, due_at, tomorrow)], NOW)
+        move_refused_call(session, RefusedCall(callback_id, due_at, tomorrow), NOW)
     with house.database.reading() as session:
         assert session.scalars(select(QueueEntry.due_at)).one() == tomorrow
 

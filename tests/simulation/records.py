@@ -168,7 +168,8 @@ class Records:
 
     def _policies_in_force(self, shop_id: int, at: datetime) -> list[Document]:
         versions: dict[int | None, Document] = {None: _PRESET}
-        versions |= {one.shop_id: one.document for one in self._policies if max(one.effective_at, one.created_at) < at}
+        in_force = [one for one in self._policies if max(one.effective_at, one.created_at) < at]
+        versions |= {one.shop_id: one.document for one in in_force if one.document is not None}
         return [versions[owner] for owner in (None, shop_id) if owner in versions]
 
     def _case_name(self, case_id: int | None) -> str | None:

@@ -15,7 +15,7 @@ from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.permits import expire_permits
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
-from callguard.services.refused_calls import find_refused_calls, move_refused_calls
+from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call
 from tests.simulation.day import Day, Story
 from tests.simulation.town import phone_of
@@ -47,8 +47,9 @@ def moves(day: Day) -> Story:
         while last_id is not None:
             with stage.database.reading() as session:
                 found = find_refused_calls(session, stage.vault, stage.settings, stage.now, last_id)
-            with stage.writing() as session:
-                move_refused_calls(session, found.calls, stage.now)
+            for call in found.calls:
+                with stage.writing() as session:
+                    move_refused_call(session, call, stage.now)
             last_id = found.last_id  # type: ignore[assignment]
 
 
@@ -67,8 +68,17 @@ def wishes(day: Day, case_count: int, every: float) -> Story:
                             session, case_id, manager, "别打", stage.now, reach=random.choice(list(WishReach))
                         )
                     case 1:
-                        hours = {"opens_minute": 600 + random.randrange(300), "closes_minute": 1000}
-                        add_blackout(session, case_id, manager, "接孩子", stage.now, days=list(Weekday), **hours)
+                        opens, days = 600 + random.randrange(300), list(Weekday)
+                        add_blackout(
+                            session,
+                            case_id,
+                            manager,
+                            "接孩子",
+                            stage.now,
+                            days=days,
+                            opens_minute=opens,
+                            closes_minute=1000,
+                        )
                     case 2:
                         add_consent(session, case_id, manager, "可以打", stage.now)
         except DomainError:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Callback, Case, Customer, PastUnion, QueueEntry
+from callguard.db.models import Callback, Case, Customer, QueueEntry
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
@@ -78,11 +78,8 @@ def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str,
 
 
 def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
-    """Everyone of the persons these customers are, or were once held to be one with; with the one kept of each."""
-    asked = set(customer_ids)
-    # A call to one of two who were held to be one counts for the other as well.
-    asked.update(session.scalars(select(PastUnion.customer_id).where(PastUnion.other_id.in_(asked))))
-    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(asked))))
+    """Everyone of the persons these customers are, with the one kept of each."""
+    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(set(customer_ids)))))
     everyone = select(Customer.id, Customer.person_id).where(
         or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
     )
