@@ -5,12 +5,13 @@ from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Composed, Literal
-from sqlalchemy import make_url
+from sqlalchemy import Select, make_url
 from sqlalchemy.dialects import postgresql
 
 from callguard.services.queue import statements
 from callguard.services.queue.heads import lanes_bound
 from tests.benchmarks.figure import Figure
+from tests.house import NOW
 
 LANES = (1, 2, 4, 5, 7, 8)
 """Those of the crowd that its agents may claim from, in three shops."""
@@ -28,25 +29,29 @@ def measure(small: str, large: str) -> Iterator[Figure]:
 
 
 def buffers(url: str, plan: str) -> int:
-    """The pages touched, for an agent of three shops."""
-    ran = _explained(url, plan)
-    return int(ran["Shared Hit Blocks"]) + int(ran["Shared Read Blocks"])
+    """The pages the pick touches, for an agent of three shops."""
+    return _touched(url, plan, statements.first_of(len(LANES)), lanes_bound(1, LANES))
 
 
-def _explained(url: str, plan: str) -> dict[str, Any]:
-    prepare, execute = _prepared(1, LANES)
+def buffers_before(url: str, plan: str) -> int:
+    """The pages touched to find the lanes, and whether time has changed anything."""
+    return _touched(url, plan, statements.LANES, {"agent": 1, "shops": [1, 2, 3], "now": NOW})
+
+
+def _touched(url: str, plan: str, statement: Select[Any], values: dict[str, object]) -> int:
+    prepare, execute = _prepared(statement.params(values))
     with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(), autocommit=True) as server:
         server.execute(SQL("SET plan_cache_mode = {}").format(Literal(plan)))
         server.execute(prepare)
         found = server.execute(SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ") + execute).fetchone()
         assert found is not None
-        return dict(found[0][0]["Plan"])
+        ran = found[0][0]["Plan"]
+        return int(ran["Shared Hit Blocks"]) + int(ran["Shared Read Blocks"])
 
 
-def _prepared(agent_id: int, lane_ids: tuple[int, ...]) -> tuple[bytes, Composed]:
+def _prepared(statement: Select[Any]) -> tuple[bytes, Composed]:
     """The statement made ready under a name, and its execution."""
     dialect = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-    bound = statements.first_of(len(lane_ids)).params(**lanes_bound(agent_id, lane_ids))
-    state = bound.compile(dialect=dialect).construct_expanded_state()
+    state = statement.compile(dialect=dialect).construct_expanded_state()
     values = [Literal(value) for value in state.positional_parameters]
     return f"PREPARE pick AS {state.statement}".encode(), SQL("EXECUTE pick({})").format(SQL(", ").join(values))
