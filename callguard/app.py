@@ -30,7 +30,9 @@ from callguard.web import (
     imports,
     nav,
     notifications,
+    plan,
     register,
+    team,
     telephony,
 )
 from callguard.web.errors import error_page
@@ -48,6 +50,8 @@ PAGES = (
     imports.blueprint,
     desk.blueprint,
     call.blueprint,
+    plan.blueprint,
+    team.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

@@ -12,6 +12,7 @@ class RegisterKind(StrEnum):
     CUSTOMER_MERGED = "customer_merged"
     CALLBACK_PLANNED = "callback_planned"
     CALLBACK_MOVED = "callback_moved"
+    CALLBACK_UNBOUND = "callback_unbound"
     CALLBACK_RELEASED = "callback_released"
     PREPARED = "prepared"
     PERMIT_TAKEN = "permit_taken"

@@ -88,7 +88,9 @@ def test_refuses_an_agent_who_does_not_work_there(house: House, case_id: int) ->
 def test_a_review_is_not_for_the_front_line(house: House) -> None:
     callback_id = house.callback(issue_type=IssueType.BAD_REVIEW)
     with house.database.reading() as session:
-        callers = {user.id for user in callers_for(session, session.get_one(Callback, callback_id).case)}
+        callers = {
+            user.id for user in callers_for(session, house.settings, session.get_one(Callback, callback_id).case)
+        }
     assert house.specialist.id in callers
     assert house.agent.id not in callers
 

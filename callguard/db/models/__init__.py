@@ -15,6 +15,7 @@ from callguard.db.models.policy import GuardPolicy
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
+from callguard.db.models.staff import Certificate, DayOff
 from callguard.db.models.user import ApiToken, User
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "Blackout",
     "Callback",
     "Case",
+    "Certificate",
     "Commitment",
     "Consent",
     "Customer",
     "CustomerIdentifier",
+    "DayOff",
     "DialPermit",
     "DoNotCall",
     "GuardPolicy",

@@ -12,32 +12,39 @@ from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import CaseStatus
 from callguard.domain.errors import IllegalStep
 from callguard.domain.queue_entry import EntryStanding
+from callguard.services.certificates import issue_types_of
 from callguard.services.customer_lock import lock_customer_of
+from callguard.services.days_off import refuse_who_is_off
 from callguard.services.lapsed_leases import release_lapsed_leases
-from callguard.services.leases import callback_on_desk, take_lease
-from callguard.services.queue.daily_list import candidates
+from callguard.services.leases import callback_on_desk, is_free, take_lease
+from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.entries import hold_persons, refresh_entries
 from callguard.services.queue.heads import BY_URGENCY, heads_of, lanes_bound, stands
 from callguard.services.queue.keeping import bring_up_to_date, note_changed
 from callguard.services.queue.lanes import open_lanes, skills_of
-from callguard.services.queue.policy_book import latest_version, policies_of
+from callguard.services.queue.policy_book import latest_version, policies_of, rules_key
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.settings import Settings
 
 _HEADS = 64
 """How many callbacks of a lane are looked at, where those before them are under somebody else's lock."""
 
+_TRIES = 200
+"""How many callbacks a claim looks at that turn out not to be offered; the rest is the jobs process's to work out."""
+
 
 def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     """Lays the most urgent callback that may be called now on the agent's desk; None when there is none.
 
-    What lies there already comes back: an agent holds one at a time.
+    What lies there already comes back: an agent holds one at a time. IllegalStep on the agent's day off.
     """
     on_desk = _locked_desk(session, agent, now)
     if on_desk is not None:
         return on_desk
+    refuse_who_is_off(session, settings, agent, now)
     callback_id = _claim_first(session, vault, settings, agent, now)
     if callback_id is None and _tidied_up(session, vault, settings, now):
         callback_id = _claim_first(session, vault, settings, agent, now)
@@ -47,15 +54,15 @@ def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, 
 def claim(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> Callback | None:
     """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free.
 
-    IllegalStep while another one lies there.
+    IllegalStep while another one lies there, and on the agent's day off.
     """
     on_desk = _locked_desk(session, agent, now)
     if on_desk is not None and on_desk.id != callback_id:
         raise IllegalStep(reason="desk_occupied", callback=on_desk.id)
     if on_desk is not None:
         return on_desk
-    wanted = candidates(agent, now).where(Callback.id == callback_id)
-    if session.scalar(wanted) is None:
+    refuse_who_is_off(session, settings, agent, now)
+    if not _may_take(session, settings, callback_id, agent, now):
         return None
     customer = lock_customer_of(session, callback_id)
     if _is_on_a_desk(session, customer.id, now) or not take_lease(
@@ -75,16 +82,32 @@ def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | Non
 
 def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> int | None:
     policies, lanes = _lanes_open_to(session, settings, agent, now)
-    keys = {lane.id: guard.policies_key(policies[lane.shop_id]) for lane in lanes}
-    while (head := _lock_first(session, agent, [lane.id for lane in lanes])) is not None:
+    keys = {lane.id: rules_key(settings, policies[lane.shop_id]) for lane in lanes}
+    for _ in range(_TRIES):
+        head = _lock_first(session, agent, [lane.id for lane in lanes])
+        if head is None:
+            break
         if head.policy_key != keys[head.lane_id]:
-            # Other rules hold by now: what is known of this customer has to be worked out by them first.
+            # Other rules hold by now: what is known of this customer has to be worked out by them first, and perhaps
+            # it has become a call that the agent may not make.
             refresh_entries(session, vault, settings, [head.customer_id], now)
         elif _take(session, head, agent, settings, now):
             return int(head.callback_id)
         else:
             note_changed(session, [head.customer_id])
     return None
+
+
+def _may_take(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> bool:
+    """Whether it is a callback that is the agent's to make at some time, on nobody's desk, and bound to nobody else."""
+    theirs = Case.shop_id.in_([shop.id for shop in agent.shops])
+    about = Case.issue_type.in_(issue_types_of(session, settings, agent))
+    free = select(Callback).join(Callback.case).where(is_free(now), Case.status == CaseStatus.OPEN, theirs, about)
+    callback = session.scalar(free.where(Callback.id == callback_id))
+    if callback is None:
+        return False
+    binding = Bindings(session, settings, [callback], now).of(callback)
+    return binding is None or not binding.keeps_out(agent.id, now)
 
 
 def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
@@ -108,7 +131,7 @@ def _lanes_open_to(
         turn_entries(session, now)
     version = lanes[0].version if lanes else None
     policies = {shop_id: policies_of(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
-    return policies, open_lanes(lanes, skills_of(agent), policies, now)
+    return policies, open_lanes(lanes, skills_of(session, settings, agent), policies, now)
 
 
 def _lock_first(session: Session, agent: User, lane_ids: Sequence[int]) -> Row[Any] | None:
