@@ -10,6 +10,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -49,6 +50,12 @@ def clock() -> SettableClock:
     return SettableClock()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What one test's application has compiled, for the applications of all others."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def settings(migrated_sqlite: Path, tmp_path: Path) -> Settings:
     """Settings of an installation with a database of its own."""
@@ -65,18 +72,20 @@ def house(settings: Settings) -> Iterator[House]:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: SettableClock) -> Iterator[Flask]:
+def app(settings: Settings, clock: SettableClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application; forms are taken without the CSRF token (test_csrf.py asks for it)."""
     app = create_app(settings, clock)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
     yield app
     app.extensions["callguard"].database.close()
 
 
 @pytest.fixture
-def live_server(settings: Settings, clock: SettableClock) -> Iterator[str]:
+def live_server(settings: Settings, clock: SettableClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[str]:
     """The address of the application behind a real server with threads, for a browser."""
     app = create_app(settings, clock)
+    app.jinja_env.bytecode_cache = compiled_templates
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentRequests)
     thread = Thread(target=server.serve_forever)
     thread.start()

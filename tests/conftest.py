@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
 from callguard.db.migrate import upgrade
+from callguard.services import passwords
 from tests.postgres import Postgres, running_postgres
 from tests.telephony.stand_in import StandIn, running_stand_in
 
@@ -19,6 +21,26 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords hashed with the least work there is; what the product spends on them is asked in test_users.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+UNMEASURED = {"browser", "demo", "model", "mutants", "races", "simulation", "structure"}
+"""Tests that run for long and reach nothing of domain and services that others don't: measuring costs a third more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out of the measured coverage what would only make it slow."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).parts[0] in UNMEASURED:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

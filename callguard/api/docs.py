@@ -39,6 +39,6 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
         path=path,
         summary=told.get("summary", ""),
         description=told.get("description", ""),
-        example=json.dumps(body["example"], indent=2, sort_keys=False) if "example" in body else None,
+        example=json.dumps(body["example"], indent=2, ensure_ascii=False) if "example" in body else None,
         answers=tuple((status, answer["description"]) for status, answer in told["responses"].items()),
     )

@@ -15,7 +15,7 @@ from callguard.services.digests import (
 )
 from callguard.services.plan.day_plan import day_plan
 from callguard.services.queue.turning import recompute_stale, turn_entries
-from callguard.services.queue.upkeep import recompute_outdated
+from callguard.services.queue.upkeep import in_chunks, recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from callguard.services.team import front_line, leaders
 
@@ -71,13 +71,8 @@ def send_evening_reminders(turn: Turn) -> None:
 
 
 def _until_none_is_left(turn: Turn, chunk: Callable[[Session], int]) -> None:
-    """Does chunk after chunk, each in a transaction of its own, so that nobody waits long for one."""
-    done = 1
-    while done:
-        with turn.writing() as session:
-            done = chunk(session)
-        if done:
-            turn.runtime.database.let_others_write()
+    for _done in in_chunks(turn.writing, chunk):
+        turn.runtime.database.let_others_write()
 
 
 def _summaries(turn: Turn) -> Iterator[tuple[User, DaySummary]]:

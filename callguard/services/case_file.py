@@ -21,7 +21,8 @@ from callguard.db.models import (
 from callguard.services.callbacks import callers_for, open_callbacks
 from callguard.services.cases import case_for
 from callguard.services.commitments import commitments_of
-from callguard.services.customers import all_ids
+from callguard.services.persons import all_ids
+from callguard.services.same_person import Companion, companions_of
 from callguard.services.wishes import Wishes, wishes_of
 from callguard.settings import Settings
 
@@ -32,6 +33,7 @@ class CaseFile:
 
     case: Case
     identifiers: Sequence[CustomerIdentifier]
+    companions: Sequence[Companion]
     attempts: Sequence[Attempt]
     outcomes: Mapping[int, Outcome]
     callbacks: Sequence[Callback]
@@ -54,6 +56,7 @@ def case_file(session: Session, settings: Settings, case_id: int, user: User, no
     return CaseFile(
         case=case,
         identifiers=_identifiers(session, case),
+        companions=companions_of(session, case),
         attempts=found,
         outcomes={one.attempt_id: one for one in session.scalars(outcomes)},
         callbacks=open_callbacks(session, case),
@@ -71,7 +74,7 @@ def case_file(session: Session, settings: Settings, case_id: int, user: User, no
 
 
 def _identifiers(session: Session, case: Case) -> Sequence[CustomerIdentifier]:
-    customer_ids = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    customer_ids = all_ids(session, case.customer.person_id)
     known = select(CustomerIdentifier).where(CustomerIdentifier.customer_id.in_(customer_ids))
     return session.scalars(known.order_by(CustomerIdentifier.id.desc())).all()
 

@@ -23,7 +23,12 @@ def is_off(session: Session, settings: Settings, user: User, now: datetime) -> b
 def refuse_who_is_off(session: Session, settings: Settings, user: User, now: datetime) -> None:
     """Raises IllegalStep for somebody who doesn't work today: whoever is away is given no calls."""
     if is_off(session, settings, user, now):
-        raise IllegalStep(reason="day_off")
+        raise day_off_refused()
+
+
+def day_off_refused() -> IllegalStep:
+    """The refusal of a step on one's day off."""
+    return IllegalStep(reason="day_off")
 
 
 def today(settings: Settings, now: datetime) -> date:

@@ -19,6 +19,7 @@ from callguard.services.callbacks import postpone
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
 from callguard.services.notifications import notify
+from callguard.services.persons import may_have_reached
 from callguard.services.register import record
 from callguard.services.team import first_seniors
 from callguard.settings import Settings
@@ -70,14 +71,15 @@ def heed_customer(
     session: Session, attempt: Attempt, callback: Callback, agent: User, outcome: Outcome, now: datetime
 ) -> None:
     """What the customer asked for counts from this instant on, for whoever comes next."""
-    said = {"customer_id": attempt.customer_id, "words": outcome.note, "heard_by_id": agent.id}
+    said = {"words": outcome.note, "heard_by_id": agent.id}
     if RULES[outcome.disposition].records_do_not_call:
-        session.add(DoNotCall(since_at=now, **said))
+        persons = may_have_reached(session, attempt)
+        session.add_all([DoNotCall(customer_id=customer.id, since_at=now, **said) for customer in persons])
         record(session, RegisterKind.DO_NOT_CALL, callback.case, now, agent, callback=callback)
     if outcome.disposition is Disposition.CALL_LATER and outcome.next_due_at is not None:
         until = outcome.next_due_at + PROMISED_CALL_MAY_TAKE
-        consent = Consent(case_id=callback.case_id, given_at=now, from_at=outcome.next_due_at, until_at=until, **said)
-        session.add(consent)
+        about = {"customer_id": callback.case.customer_id, "case_id": callback.case_id}
+        session.add(Consent(given_at=now, from_at=outcome.next_due_at, until_at=until, **about, **said))
         facts = {"from_at": outcome.next_due_at.isoformat(), "until_at": until.isoformat()}
         record(session, RegisterKind.CONSENT, callback.case, now, agent, callback=callback, facts=facts)
     if outcome.disposition is Disposition.WRONG_NUMBER or attempt.result is CallResult.INVALID_NUMBER:

@@ -12,6 +12,7 @@ from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseStatus, IssueType
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, UnknownId
 from callguard.domain.guard import Verdict, Weekday
+from callguard.domain.identity import MERGING_ROLES
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
@@ -185,6 +186,7 @@ def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] |
     return render_template(
         "cases/page.html",
         file=file,
+        may_merge=current_user().role in MERGING_ROLES,
         callers=[(one.id, one.display_name) for one in file.callers],
         form=form,
         errors=errors or {},

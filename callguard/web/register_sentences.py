@@ -11,13 +11,14 @@ from callguard.domain.attempt import NOTHING_RANG, CallResult
 from callguard.domain.callback import CallbackKind
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
-from callguard.domain.guard import Weekday
+from callguard.domain.guard import Verdict, Weekday
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.domain.wish import WishKind, WishReach
+from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
@@ -39,6 +40,15 @@ def deed(entry: RegisterEntry, tz: str) -> str:
 def sentence(entry: RegisterEntry, tz: str) -> str:
     """The whole line as one sentence."""
     return f"{actor_name(entry)} {deed(entry, tz)}"
+
+
+def _merged(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    if entry.actor:
+        return _("认定是同一位顾客，合并计次")
+    if entry.facts.get("found_by"):
+        kind = text_of(IdentifierKind(entry.facts["found_by"]))
+        return _("按%(kind)s发现是同一位顾客，合并计次", kind=kind)
+    return _("发现是同一位顾客，合并计次")
 
 
 def _planned(entry: RegisterEntry, zone: ZoneInfo) -> str:
@@ -63,6 +73,13 @@ def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 def _permit_taken(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("领取拨打许可，号码 %(number)s", number=entry.facts["number"])
+
+
+def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    why = entry.facts["en" if current_language() == "en" else "zh"]
+    if Verdict(entry.facts["verdict"]) is Verdict.NEEDS_RELEASE:
+        return _("想拨打，需主管放行：%(why)s", why=why)
+    return _("想拨打，被规则拦下：%(why)s", why=why)
 
 
 def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
@@ -202,13 +219,15 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CASE_OPENED: _says(lambda: _("建立案件")),
     RegisterKind.CASE_UPDATED: _says(lambda: _("更新案件资料")),
     RegisterKind.CASE_CLOSED: _says(lambda: _("将案件结案")),
-    RegisterKind.CUSTOMER_MERGED: _says(lambda: _("发现是同一位顾客，合并计次")),
+    RegisterKind.CUSTOMER_MERGED: _merged,
+    RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),
     RegisterKind.CALLBACK_PLANNED: _planned,
     RegisterKind.CALLBACK_MOVED: _moved,
     RegisterKind.CALLBACK_UNBOUND: _unbound,
     RegisterKind.CALLBACK_RELEASED: _says(lambda: _("把超时未处理的回电退回名单")),
     RegisterKind.PREPARED: _prepared,
     RegisterKind.PERMIT_TAKEN: _permit_taken,
+    RegisterKind.DIAL_REFUSED: _refused,
     RegisterKind.PERMIT_EXPIRED: _says(lambda: _("因无人登记结果，把许可记为过期，按已拨打计次")),
     RegisterKind.ATTEMPT_SETTLED: _settled,
     RegisterKind.STEP_ENTERED: _step,

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 
 from callguard.app import create_app
 from callguard.db.models import Attempt, Case, IdempotencyKey
-from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.services.idempotency import GivenAnswer
 from callguard.services.users import make_token
@@ -22,7 +21,7 @@ from tests.api.conftest import TOMORROW, Caller, paths, told
 from tests.api.test_cases import CASE
 from tests.api.test_permits import prepared
 from tests.application import SettableClock
-from tests.house import NOW, TEST_SECRET, House
+from tests.house import NOW, TEST_SECRET, House, kept_database
 
 PARALLEL, ROUNDS = 4, 5
 
@@ -120,7 +119,7 @@ def parallel_app(database_url: str) -> Iterator[Flask]:
 @pytest.fixture
 def parallel_house(database_url: str) -> Iterator[House]:
     """The house of that application."""
-    database = Database(database_url)
+    database = kept_database(database_url)
     yield House(database, Vault(TEST_SECRET))
     database.close()
 

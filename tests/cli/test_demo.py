@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from callguard.cli.demo import FOLDER
+from tests.cli.conftest import Run
 from tests.house import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -209,16 +210,16 @@ def test_two_demos_do_not_share_a_folder(home: Path, start: Start) -> None:
     assert "已有一个演示在运行" in (home / "words").read_text()
 
 
-def test_a_taken_port_is_an_error_when_it_was_asked_for(home: Path, start: Start) -> None:
+def test_a_taken_port_is_an_error_when_it_was_asked_for(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        demo = start(home, "--port", str(port))
-        assert demo.process.wait(PATIENCE) == 2
-        assert f"端口 {port} 已被占用" in demo.words.read_text()
+        refused = run("demo", "--port", str(port))
+    assert refused.exit_code == 2
+    assert f"端口 {port} 已被占用" in refused.stderr
 
 
 @pytest.mark.parametrize("now", ["2026-11-20T14:05", "tomorrow", "0001-01-01T00:00+08:00", "2026-13-45T00:00Z"])
-def test_refuses_what_is_no_instant(home: Path, start: Start, now: str) -> None:
-    demo = start(home, "--now", now)
-    assert demo.process.wait(PATIENCE) == 2
-    assert "--now" in demo.words.read_text()
+def test_refuses_what_is_no_instant(run: Run, now: str) -> None:
+    refused = run("demo", "--now", now)
+    assert refused.exit_code == 2
+    assert "--now" in refused.stderr

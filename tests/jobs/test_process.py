@@ -40,9 +40,9 @@ class JobsProcess:
         return word in self.log.read_text()
 
     def stop(self, number: signal.Signals) -> int:
-        """Its exit status after the signal; fails when it takes more than two seconds."""
+        """Its exit status after the signal."""
         self.process.send_signal(number)
-        return self.process.wait(timeout=2)
+        return self.process.wait(PATIENCE.total_seconds())
 
 
 Start = Callable[..., JobsProcess]

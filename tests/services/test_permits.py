@@ -19,8 +19,11 @@ from callguard.domain import guard
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.errors import IllegalStep, NotYours, StaleLease, UnknownId
+from callguard.domain.identity import IdentifierKind
 from callguard.domain.permit import LONGEST_CALL, PermitStatus
 from callguard.domain.register import RegisterKind
+from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.guard_decisions import opened_question
 from callguard.services.leases import keep_alive
 from callguard.services.permits import expire_permits, reveal_number, settle_permit, take_permit
 from tests.house import NOW, House
@@ -63,8 +66,8 @@ def test_reserves_a_slot_that_counts_before_anything_is_dialled(house: House) ->
 def test_keeps_the_question_so_that_the_decision_can_be_derived_again(house: House) -> None:
     callback_id = house.callback()
     permit = permit_for(house, callback_id, house.prepared(callback_id))
-    again = guard.judge(guard.parse_question(permit.question, guard.load_preset))
-    assert again.as_json() == permit.answer
+    again = guard.judge(opened_question(house.vault, permit.decision.question_sealed))
+    assert again.as_json() == permit.decision.answer
     assert again.verdict is guard.Verdict.ALLOW
 
 
@@ -114,9 +117,13 @@ def test_the_same_person_on_another_order_has_the_same_slots(house: House) -> No
 
 
 def test_the_same_person_is_not_on_two_telephones_at_once(house: House) -> None:
-    first, second = house.callback(), house.callback(account="明月1983")
+    phones = ["+8613800138000", "+8613800138001"]
+    first, second = (house.callback(phone=phone) for phone in phones)
     token = house.prepared(second, house.colleague)
     permit_for(house, first, house.prepared(first))
+    with house.writing() as session:
+        one_person = [KnownAs(IdentifierKind.PHONE, phone) for phone in phones]
+        find_or_add_customer(session, house.vault, one_person, NOW, name=None, time_zone="Asia/Shanghai")
     with pytest.raises(IllegalStep) as refused:
         taken(house, second, token, agent=house.colleague)
     assert refused.value.params == {"reason": "customer_on_the_telephone"}

@@ -1,5 +1,7 @@
 """Users, their passwords and their tokens."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -73,6 +75,12 @@ def test_knows_nobody_by_a_wrong_password(house: House, password: str) -> None:
 def test_a_password_that_is_no_hash_opens_nothing() -> None:
     assert not matches(PASSWORD, "not a hash")
     assert not matches(PASSWORD, None)
+
+
+def test_a_guess_costs_what_argon2_recommends() -> None:
+    code = "from callguard.services.passwords import hashed; print(hashed('correct horse battery'))"
+    stored = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_hashes_the_same_password_differently_each_time() -> None:

@@ -71,7 +71,7 @@ def test_a_fault_is_told_at_its_field_and_nothing_typed_is_lost(call: Call, type
     answer = call.claim().post("/preparation", **PREPARATION | {"beyond_authority": "问老陈"} | typed)
     assert answer.status_code == 422
     assert told in answer.text
-    assert 'value="问老陈"' in answer.text
+    assert ">问老陈</textarea>" in answer.text
     with call.house.database.reading() as session:
         assert session.query(Preparation).count() == 0
 

@@ -13,6 +13,7 @@ from callguard.db.models import Callback, DoNotCall
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus, IssueType
+from callguard.services.releases import decide_release, request_release
 from tests.application import SettableClock, SignIn
 from tests.house import NOW, House
 from tests.web.calls import HTMX, Call
@@ -73,6 +74,16 @@ def test_names_those_who_need_a_release(agent_client: FlaskClient, house: House)
     for hours in (4, 3):
         house.attempted(callback_id, CallResult.CONVERSATION, NOW - hours * HOUR, house.colleague)
     assert f'id="line-{callback_id}"' in part(agent_client.get("/desk").text, "release")
+
+
+def test_a_released_call_is_not_said_to_be_none(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback()
+    for hours in (4, 3):
+        house.attempted(callback_id, CallResult.NO_ANSWER, NOW - hours * HOUR)
+    with house.writing() as session:
+        release = request_release(session, callback_id, house.agent, "顾客等着答复", NOW)
+        decide_release(session, release.id, house.supervisor, True, NOW)
+    assert "获准再打这一次" in part(agent_client.get("/desk").text, "callable")
 
 
 def test_a_missing_number_is_filled_in_on_the_list(agent_client: FlaskClient, house: House) -> None:

@@ -5,6 +5,8 @@ from callguard.db.models.callback import Callback, Plan, Preparation, Release
 from callguard.db.models.case import Case, Order
 from callguard.db.models.commitment import Commitment
 from callguard.db.models.customer import Blackout, Consent, Customer, CustomerIdentifier, DoNotCall
+from callguard.db.models.customer_merge import CustomerMerge, PastUnion
+from callguard.db.models.decision import GuardDecision
 from callguard.db.models.idempotency import IdempotencyKey
 from callguard.db.models.imported import ImportedFile, ImportFault, ImportMapping
 from callguard.db.models.job import JobRun, Leader
@@ -30,9 +32,11 @@ __all__ = [
     "Consent",
     "Customer",
     "CustomerIdentifier",
+    "CustomerMerge",
     "DayOff",
     "DialPermit",
     "DoNotCall",
+    "GuardDecision",
     "GuardPolicy",
     "IdempotencyKey",
     "ImportFault",
@@ -45,6 +49,7 @@ __all__ = [
     "Offer",
     "Order",
     "Outcome",
+    "PastUnion",
     "Plan",
     "Preparation",
     "QueueEntry",

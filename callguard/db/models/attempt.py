@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from callguard.db.base import Base, Id, Json
+from callguard.db.base import Base, Id
 from callguard.db.models.case import Case
 from callguard.db.models.customer import CustomerIdentifier
+from callguard.db.models.decision import GuardDecision
 from callguard.domain.attempt import CallResult, Direction
 from callguard.domain.permit import PermitStatus
 from callguard.domain.script import Step
@@ -54,7 +55,7 @@ class Attempt(Base):
 
 
 class DialPermit(Base):
-    """The leave to make one attempt now, with the question and the answer of the guard that it rests on."""
+    """The leave to make one attempt now, and the decision of the guard that it rests on."""
 
     __tablename__ = "dial_permits"
     __table_args__ = (
@@ -75,9 +76,9 @@ class DialPermit(Base):
     status: Mapped[PermitStatus] = mapped_column(default=PermitStatus.OPEN)
     granted_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    question: Mapped[Json]
-    answer: Mapped[Json]
+    decision_id: Mapped[int] = mapped_column(ForeignKey("guard_decisions.id"), unique=True)
     attempt: Mapped[Attempt] = relationship(back_populates="permit")
+    decision: Mapped[GuardDecision] = relationship()
 
 
 class StepEntry(Base):

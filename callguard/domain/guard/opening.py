@@ -5,28 +5,23 @@ from datetime import datetime, timedelta
 
 from callguard.domain.guard.barrier import first_opening, first_standing
 from callguard.domain.guard.instants import EPOCH, NEVER, ticks
+from callguard.domain.guard.page import rulebook
 from callguard.domain.guard.policy import Policy
-from callguard.domain.guard.windows import OpeningHours, opening_hours
-from callguard.domain.guard.zone import zone
 
 
 def windows_open(policies: Sequence[Policy], time_zones: Sequence[str], now: datetime) -> bool:
     """Whether every policy's windows are open at an instant in every zone; no zones: each policy's default one."""
     tick = ticks(now)
-    return all(hours.opens_from(tick, tick, released=False) == tick for hours in _hours(policies, time_zones))
+    pages = rulebook(tuple(policies), tuple(time_zones)).pages
+    return all(page.hours.opens_from(tick, tick, released=False) == tick for page in pages)
 
 
 def open_spans(
     policies: Sequence[Policy], time_zones: Sequence[str], since: datetime, until: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
     """When every policy's windows are open in every zone, as parts `[opens, closes)` of `[since, until)`, in UTC."""
-    hours, tick, stop = list(_hours(policies, time_zones)), ticks(since), ticks(until)
+    hours = [page.hours for page in rulebook(tuple(policies), tuple(time_zones)).pages]
+    tick, stop = ticks(since), ticks(until)
     while tick < stop and (opens := first_opening(hours, tick, stop - 1, released=False)) < NEVER:
         tick = min(first_standing(hours, opens, stop), stop)
         yield EPOCH + timedelta(microseconds=opens), EPOCH + timedelta(microseconds=tick)
-
-
-def _hours(policies: Sequence[Policy], time_zones: Sequence[str]) -> Iterator[OpeningHours]:
-    for policy in policies:
-        for key in time_zones or (policy.default_time_zone,):
-            yield opening_hours(policy, zone(key))

@@ -1,13 +1,13 @@
 """Keeping the entries of the queue true: worked out anew for everyone about whom something was written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, QueueEntry
+from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, PastUnion, QueueEntry
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
@@ -33,7 +33,7 @@ def refresh_entries(
     persons = _locked_persons(session, customer_ids)
     callbacks = _open_callbacks(session, persons)
     held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
-    hold_persons(session, held)
+    hold_persons(session, {own: kept for own, kept in persons.items() if kept in held})
     # Whoever is on a desk is looked at when they leave it.
     free = {own: kept for own, kept in persons.items() if kept not in held}
     waiting = [one for one in callbacks if one.case.customer_id in free]
@@ -41,16 +41,19 @@ def refresh_entries(
     old = or_(QueueEntry.customer_id.in_(list(free)), QueueEntry.callback_id.in_([one.id for one in waiting]))
     session.execute(delete(QueueEntry).where(old))
     if waiting:
-        maker = _EntryMaker(session, vault, settings, waiting, now)
+        maker = _EntryMaker(session, vault, settings, free, waiting, now)
         session.execute(insert(QueueEntry), [maker.row(one, free[one.case.customer_id]) for one in waiting])
 
 
-def hold_persons(session: Session, kept_ids: Iterable[int]) -> None:
-    """Offers none of their callbacks to anybody: somebody is about to ring them."""
-    held = {"standing": EntryStanding.HELD, "turns_at": None}
-    ids = list(kept_ids)
-    if ids:
-        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(ids)).values(held))
+def hold_persons(session: Session, kept_of: Mapping[int, int]) -> None:
+    """Offers none of their callbacks to anybody: somebody is about to ring them.
+
+    `kept_of` says into whom each customer was merged (else themselves): it may have been just now.
+    """
+    for kept in set(kept_of.values()):
+        everyone = [own for own, into in kept_of.items() if into == kept]
+        held = {"customer_id": kept, "standing": EntryStanding.HELD, "turns_at": None}
+        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(everyone)).values(held))
 
 
 def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
@@ -78,15 +81,15 @@ def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str,
 
 
 def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
-    """Everyone of the persons these customers are, with whom the others merged into."""
+    """Everyone of the persons these customers are, or were once held to be one with; with the one kept of each."""
     asked = set(customer_ids)
-    pointed = select(Customer.merged_into_id).where(Customer.id.in_(asked), Customer.merged_into_id.is_not(None))
-    kept = asked | set(session.scalars(pointed))
-    everyone = select(Customer.id, Customer.merged_into_id).where(
+    # A call to one of two who were held to be one counts for the other as well.
+    asked.update(session.scalars(select(PastUnion.customer_id).where(PastUnion.other_id.in_(asked))))
+    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(asked))))
+    everyone = select(Customer.id, Customer.person_id).where(
         or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
     )
-    locked = session.execute(everyone.order_by(Customer.id).with_for_update())
-    return {own: into or own for own, into in locked}
+    return dict(session.execute(everyone.order_by(Customer.id).with_for_update(key_share=True)).all())
 
 
 def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
@@ -104,9 +107,14 @@ class _EntryMaker:
     """Works out the rows of callbacks, with everything about them read beforehand."""
 
     def __init__(
-        self, session: Session, vault: Vault, settings: Settings, callbacks: Sequence[Callback], now: datetime
+        self,
+        session: Session,
+        vault: Vault,
+        settings: Settings,
+        customer_ids: Iterable[int],
+        callbacks: Sequence[Callback],
+        now: datetime,
     ) -> None:
-        customer_ids = {one.case.customer_id for one in callbacks}
         self._settings = settings
         self._questioner = Questioner(session, vault, settings.policy, customer_ids, now)
         self._lanes = LaneBook(session, settings)

@@ -16,8 +16,10 @@ from callguard.db.models import (
     Consent,
     Customer,
     CustomerIdentifier,
+    CustomerMerge,
     DoNotCall,
     Order,
+    PastUnion,
     Release,
 )
 from callguard.db.vault import Vault
@@ -70,6 +72,10 @@ def _note(session: Session, _context: object) -> None:
             note_changed(session, [row.customer_id])
         elif isinstance(row, Customer):
             note_changed(session, [row.id])
+        elif isinstance(row, CustomerMerge):
+            note_changed(session, [row.kept_id, row.merged_id])
+        elif isinstance(row, PastUnion):
+            note_changed(session, [row.customer_id])
         elif isinstance(row, Callback) and (row in session.new or _is_decisive(row)):
             session.info.setdefault(_CASES, set()).add(row.case_id)
 

@@ -1,6 +1,7 @@
 """Working out many entries anew, in chunks, while work goes on: after a change of policy, or where the queue is new."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -16,6 +17,16 @@ from callguard.services.queue.policy_book import rules_key
 from callguard.settings import Settings
 
 AT_ONCE = 200
+
+
+def in_chunks(writing: Callable[[], AbstractContextManager[Session]], chunk: Callable[[Session], int]) -> Iterator[int]:
+    """Does chunk after chunk, each in a transaction of its own, so that nobody waits long; how many each did."""
+    while True:
+        with writing() as session:
+            done = chunk(session)
+        if not done:
+            return
+        yield done
 
 
 def recompute_outdated(session: Session, settings: Settings, now: datetime) -> int:
