@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from callguard.domain.day_plan import Obstacle
 from callguard.domain.errors import InvalidFields
 from callguard.http.access import role_required
 from callguard.http.context import current_user, now, reading, runtime, writing
@@ -18,7 +17,6 @@ from callguard.http.texts import field_messages
 from callguard.services.callbacks import callback_for, unbind
 from callguard.services.cases import add_number
 from callguard.services.plan.day_plan import day_plan
-from callguard.services.plan.lines import LISTED
 from callguard.services.releases import request_release
 from callguard.web import guard_words
 from callguard.web.approvals import SENIORS
@@ -90,18 +88,16 @@ def _do(callback_id: int, deed: Callable[[Session], str]) -> ResponseReturnValue
 def _page(fault: dict[str, object] | None = None) -> str:
     with reading() as db:
         plan = day_plan(db, runtime().vault, runtime().settings, current_user(), now())
-    return render_template(
-        "plan/page.html",
-        plan=plan,
-        Obstacle=Obstacle,
-        calls_per_hour=runtime().settings.calls_per_hour,
-        shops={shop.id: shop.name for shop in current_user().shops},
-        highest=max((max(hour.calls, hour.room) for hour in plan.hours), default=1),
-        hour_name=_hour_name,
-        listed=LISTED,
-        words=guard_words,
-        fault=fault,
-    )
+        return render_template(
+            "plan/page.html",
+            plan=plan,
+            calls_per_hour=runtime().settings.calls_per_hour,
+            shops={shop.id: shop.name for shop in current_user().shops},
+            highest=max((max(hour.calls, hour.room) for hour in plan.hours), default=1),
+            hour_name=_hour_name,
+            words=guard_words,
+            fault=fault,
+        )
 
 
 def _hour_name(at: datetime) -> str:

@@ -67,7 +67,7 @@ def test_says_when_a_call_is_never_allowed(leader: FlaskClient, house: House) ->
     with house.database.reading() as session:
         case_id = session.get_one(Callback, callback_id).case_id
     leader.post(f"/cases/{case_id}/wishes/do-not-call", data={"reach": "company", "words": "别打了"})
-    assert "以后也不能打" in part(leader.get("/plan").text, "refused")
+    assert "不会再打" in part(leader.get("/plan").text, "refused")
 
 
 def test_only_the_most_urgent_are_listed(leader: FlaskClient, house: House) -> None:
