@@ -84,7 +84,7 @@ def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     result = CallResult(entry.facts["result"])
-    if result in NOTHING_RANG and entry.actor_id is not None:
+    if result in NOTHING_RANG and entry.actor is not None:
         return _("登记拨打结果：%(result)s（仅凭本人说明，已标记并计数）", result=text_of(result))
     return _("登记拨打结果：%(result)s", result=text_of(result))
 
