@@ -5,14 +5,15 @@ from functools import partial
 from typing import Self
 
 from pydantic import Field
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from callguard.api.answers import told
 from callguard.api.calls import get, post
 from callguard.api.cases import CaseOut
 from callguard.api.fields import Asked, Id, Instant, Line, Nothing, Shown, example
 from callguard.api.verdicts import VerdictOut
-from callguard.db.models import Callback, User
+from callguard.db.models import Callback, Case, User
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.errors import FieldError, InvalidFields, NotYours
 from callguard.http.context import current_user, now, runtime
@@ -121,8 +122,22 @@ def claim(db: Session, _body: Nothing) -> GivenAnswer:
     callback = claim_next(db, runtime().vault, settings, current_user(), now())
     if callback is None:
         return GivenAnswer(204)
-    keep_alive(db, callback.id, current_user(), callback.lease_token or "", now(), settings.lease_length)
+    if callback.lease_expires_at != now() + settings.lease_length:
+        keep_alive(db, callback.id, current_user(), callback.lease_token or "", now(), settings.lease_length)
+    _read_along(db, callback)
     return told(200, ClaimedOut.of(callback, owes_outcome=False))
+
+
+def _read_along(db: Session, callback: Callback) -> None:
+    """Reads at once what is told of a callback, instead of piece by piece."""
+    case = joinedload(Callback.case)
+    told_of = (
+        case.joinedload(Case.shop),
+        case.joinedload(Case.order),
+        case.joinedload(Case.customer),
+        joinedload(Callback.preparation),
+    )
+    db.scalars(select(Callback).where(Callback.id == callback.id).options(*told_of)).one()
 
 
 @get("/callbacks/<int:callback_id>/verdict", answer=VerdictOut, problems=(404,))

@@ -13,6 +13,9 @@ The customer expects the voice they gave the promise to; but an agent who is ill
 waiting: after an hour the promise is worth more than the voice.
 """
 
+PROMISED_CALL_MAY_TAKE = timedelta(minutes=30)
+"""How long after the promised time the customer's consent to that call still holds."""
+
 
 class CallbackKind(StrEnum):
     """Why the call is to be made: first or repeated service, a promised time, a survey."""

@@ -294,6 +294,7 @@ CODES: dict[str, str] = {
     "over_authority": _("%(amount)s 超出你在这个案件上的权限，你最多还能给 %(room)s。"),
     # Cases, and what customers ask for
     "words_missing": _("请写下顾客的原话。"),
+    "words_not_understood": _("这句话听不准是什么时间，没有记下。请换个说法，或用下面的表格填。"),
     "time_in_past": _("这个时间已经过去了，请选以后的时间。"),
     "time_missing": _("请选择日期和时间。"),
     "ends_before_it_starts": _("结束时间要晚于开始时间。"),

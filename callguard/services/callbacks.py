@@ -53,7 +53,7 @@ def plan_callback(
     if case.status is CaseStatus.CLOSED:
         raise IllegalStep(reason="case_closed")
     _refuse_faults(session, settings, case, due_at, now, agent, bound_until_at)
-    callback = _same(session, case, due_at, kind)
+    callback = planned_at(session, case, due_at, kind)
     if callback is None:
         callback = Callback(case=case, kind=kind, due_at=due_at, created_at=now)
         if agent is not None:
@@ -106,7 +106,8 @@ def open_callbacks(session: Session, case: Case) -> list[Callback]:
     return list(session.scalars(select(Callback).where(Callback.case_id == case.id, waiting).order_by(Callback.due_at)))
 
 
-def _same(session: Session, case: Case, due_at: datetime, kind: CallbackKind) -> Callback | None:
+def planned_at(session: Session, case: Case, due_at: datetime, kind: CallbackKind) -> Callback | None:
+    """The call of that kind that is planned for that very instant."""
     same = (one for one in open_callbacks(session, case) if (one.due_at, one.kind) == (due_at, kind))
     return next(same, None)
 

@@ -69,7 +69,7 @@ class CustomerHistory:
         alive = [one for one in numbers if one.expires_at is None or one.expires_at > now]
         return max(alive, key=lambda one: (one.kind is IdentifierKind.PHONE, one.created_at, one.id), default=None)
 
-    def release_for(self, callback_id: int, now: datetime) -> guard.Release | None:
+    def release_for(self, callback_id: int | None, now: datetime) -> guard.Release | None:
         """The leave for this callback's last call, unless it ran out or a call was already made on it."""
         releases = [one for customer in self.customers for one in customer.releases if one.callback_id == callback_id]
         dialled = [one.placed_at for one in self.attempts if one.callback_id == callback_id]

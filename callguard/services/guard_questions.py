@@ -33,7 +33,10 @@ class Questioner:
 
     def question(self, callback: Callback) -> guard.Question:
         """May this callback be made now?"""
-        case = callback.case
+        return self.question_about(callback.case, callback.id)
+
+    def question_about(self, case: Case, callback_id: int | None = None) -> guard.Question:
+        """May the customer be rung about the case now? A release counts for its callback only."""
         history = self.history_of(case)
         now = max(self._now, history.last_recorded_at or self._now)
         number = history.number_to_dial(now)
@@ -45,7 +48,7 @@ class Questioner:
             case=self._case_name(case),
             shop=self._shop_codes[case.shop_id],
             calls=self._calls(history),
-            release=history.release_for(callback.id, now),
+            release=history.release_for(callback_id, now),
         )
 
     def answer(self, callback: Callback) -> guard.Answer:

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Commitment, Consent, DoNotCall, Outcome, User
 from callguard.db.vault import Vault
 from callguard.domain.attempt import CallResult
-from callguard.domain.callback import CallbackKind, CallbackStatus, bound_until
+from callguard.domain.callback import PROMISED_CALL_MAY_TAKE, CallbackKind, CallbackStatus, bound_until
 from callguard.domain.case import CaseStatus
 from callguard.domain.commitment import Department
 from callguard.domain.disposition import RULES, Disposition, NextCall
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
-from callguard.services.callbacks import postpone
+from callguard.services.callbacks import planned_at, postpone
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
 from callguard.services.notifications import notify
@@ -23,9 +23,6 @@ from callguard.services.persons import may_have_reached
 from callguard.services.register import record
 from callguard.services.team import first_seniors
 from callguard.settings import Settings
-
-PROMISED_CALL_MAY_TAKE = timedelta(minutes=30)
-"""How long after the promised time the customer's consent to that call still holds."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +114,9 @@ def move_on(
 
 def _add_next(session: Session, callback: Callback, outcome: Outcome, due_at: datetime, now: datetime) -> None:
     promised = RULES[outcome.disposition].next_call is NextCall.NAMED
+    # Noted while the customer spoke, and confirmed now: one call, not two.
+    if promised and planned_at(session, callback.case, due_at, CallbackKind.PROMISED) is not None:
+        return
     session.add(
         Callback(
             case_id=callback.case_id,

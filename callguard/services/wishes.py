@@ -93,8 +93,12 @@ def add_blackout(
     days: Sequence[Weekday],
     opens_minute: int,
     closes_minute: int,
+    last_day_on: date | None = None,
 ) -> Blackout:
-    """Notes hours, `[opens, closes)` in minutes of the customer's day, at which they do not want to be rung."""
+    """Notes hours, `[opens, closes)` in minutes of the customer's day, at which they do not want to be rung.
+
+    They hold through `last_day_on`, without one for good.
+    """
     _customer, case = _locked(session, case_id, user)
     _refuse(_words_fault(words), _hours_fault(opens_minute, closes_minute), _days_fault(days))
     chosen = ",".join(day.value for day in Weekday if day in days)
@@ -104,10 +108,13 @@ def add_blackout(
         opens_minute=opens_minute,
         closes_minute=closes_minute,
         since_at=now,
+        last_day_on=last_day_on,
         words=words.strip(),
         heard_by_id=user.id,
     )
     facts: dict[str, str | int | None] = {"days": chosen, "opens_minute": opens_minute, "closes_minute": closes_minute}
+    if last_day_on is not None:
+        facts["last_day_on"] = last_day_on.isoformat()
     _note(session, RegisterKind.BLACKOUT, wish, case, user, now, facts)
     return wish
 

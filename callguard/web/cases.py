@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +24,9 @@ from callguard.services.callbacks import PlannedCallback, plan_callback
 from callguard.services.case_file import case_file
 from callguard.services.case_search import CaseFilter, count_unplanned, search_cases
 from callguard.services.commitments import keep_commitment
+from callguard.services.heard_words import hear_customer, note_heard
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call, revoke_wish
+from callguard.web import heard_sentences
 from callguard.web.filter_form import FilterForm, options_of
 from callguard.web.forms import Typed
 from callguard.web.guard_words import said
@@ -130,9 +133,10 @@ def blackout(case_id: int) -> ResponseReturnValue:
     """Notes hours at which the customer doesn't want to be rung."""
 
     def add(db: Session, typed: Typed) -> str:
-        hours = {f"{end}_minute": _minute(typed.text(end)) for end in ("opens", "closes")}
+        opens, closes = (_minute(typed.text(end)) for end in ("opens", "closes"))
         days = [day for day in Weekday if day.value in request.form.getlist("days")]
         typed.refuse_faults()
+        hours: dict[str, Any] = {"opens_minute": opens, "closes_minute": closes}
         add_blackout(db, case_id, current_user(), typed.text("words"), now(), days=days, **hours)
         return _("已记下，这些时段不再拨打。")
 
@@ -151,6 +155,29 @@ def consent(case_id: int) -> ResponseReturnValue:
         return _("已记下顾客的同意。")
 
     return _do(case_id, "consent", add)
+
+
+@blueprint.post("/<int:case_id>/wishes/heard")
+def hear(case_id: int) -> ResponseReturnValue:
+    """Notes what the customer's words amount to."""
+
+    def note(db: Session, typed: Typed) -> str:
+        services, words = (db, runtime().vault, runtime().settings), typed.text("words")
+        hearing = note_heard(*services, case_id, current_user(), words, now())
+        return _("已记下，立即生效：%(what)s", what=heard_sentences.what(hearing))
+
+    return _do(case_id, "heard", note)
+
+
+@blueprint.post("/<int:case_id>/wishes/heard/preview")
+def preview(case_id: int) -> ResponseReturnValue:
+    """What would be noted if the words ended here; posted, since words must not stand in an address."""
+    words = Typed(request.form).text("words")
+    with reading() as db:
+        hearing = hear_customer(db, runtime().vault, runtime().settings, case_id, current_user(), words, now())
+        return render_template(
+            "wishes/_preview.html", words=words, hearing=hearing, case_id=case_id, sentences=heard_sentences
+        )
 
 
 @blueprint.post("/<int:case_id>/wishes/<kind>/<int:wish_id>/revoke")
@@ -198,6 +225,7 @@ def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] |
         deed=partial(deed, tz=runtime().settings.display_tz),
         day_names=day_names,
         hours_of=hours_of,
+        sentences=heard_sentences,
     )
 
 

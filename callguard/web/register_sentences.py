@@ -160,6 +160,9 @@ def _do_not_call(entry: RegisterEntry, zone: ZoneInfo) -> str:
 def _blackout(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     days = day_names(entry.facts["days"])
     hours = hours_of(entry.facts["opens_minute"], entry.facts["closes_minute"])
+    last_day = entry.facts.get("last_day_on")
+    if last_day:
+        return _("记下顾客要求 %(day)s 前的%(days)s %(hours)s 不要来电（含当天）", day=last_day, days=days, hours=hours)
     return _("记下顾客要求%(days)s %(hours)s 不要来电", days=days, hours=hours)
 
 

@@ -1,7 +1,5 @@
 """Claiming from a crowd, on a desk that is always empty: many agents, each claims once and is done."""
 
-from itertools import islice
-
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
@@ -18,36 +16,32 @@ KNOWN = 500
 """How many of them there are at least."""
 
 
-def claim(hand: Hand, times: int) -> None:
+def claim(hand: Hand, agent: User) -> None:
     """Presses "next"."""
-    for agent in islice(hand.agents, times):
-        with hand.database.writing() as session:
-            hand.claimed.append(_claimed(session, hand, agent).id)
+    with hand.database.writing() as session:
+        _claimed(session, hand, agent)
 
 
-def claim_and_record(hand: Hand, times: int) -> None:
+def claim_and_record(hand: Hand, agent: User) -> None:
     """Presses "next", and writes down the dial in the same transaction."""
-    for agent in islice(hand.agents, times):
-        with hand.database.writing() as session:
-            callback = _claimed(session, hand, agent)
-            hand.claimed.append(callback.id)
-            _record(session, callback.id, agent, next(hand.turns))
+    with hand.database.writing() as session:
+        _record(session, _claimed(session, hand, agent).id, agent, next(hand.turns))
 
 
-def update_and_record(hand: Hand, times: int) -> None:
+def update_and_record(hand: Hand, agent: User) -> None:
     """Lays a callback known beforehand on a desk and writes down the dial: the least that any claim has to do."""
-    for agent in islice(hand.agents, times):
-        turn = next(hand.turns)
-        callback_id = FIRST_BLOCKED + turn % KNOWN * BLOCKED_EVERY
-        lease = {"status": CallbackStatus.CLAIMED, "lease_token": str(turn), "lease_expires_at": NOW}
-        with hand.database.writing() as session:
-            session.execute(update(Callback).where(Callback.id == callback_id).values(lease))
-            _record(session, callback_id, agent, turn)
+    turn = next(hand.turns)
+    callback_id = FIRST_BLOCKED + turn % KNOWN * BLOCKED_EVERY
+    lease = {"status": CallbackStatus.CLAIMED, "lease_token": str(turn), "lease_expires_at": NOW}
+    with hand.database.writing() as session:
+        session.execute(update(Callback).where(Callback.id == callback_id).values(lease))
+        _record(session, callback_id, agent, turn)
 
 
 def _claimed(session: Session, hand: Hand, agent: User) -> Callback:
     callback = claim_next(session, hand.vault, hand.settings, agent, NOW)
     assert callback is not None
+    hand.claimed.append(callback.id)
     return callback
 
 

@@ -1,11 +1,11 @@
 """Processes that work on one database at the same time, each with its own connection and its own agents."""
 
-import itertools
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count, islice
 from multiprocessing.connection import Connection
 from typing import Self
 
@@ -30,6 +30,7 @@ class Hand:
     vault: Vault = field(default_factory=lambda: Vault(TEST_SECRET))
     settings: Settings = field(default_factory=settings_for_tests)
     claimed: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
 
     @classmethod
     def of(cls, url: str, number: int, hands: int) -> Self:
@@ -37,7 +38,7 @@ class Hand:
         database = kept_database(url)
         # Later crews go on above the numbers of the earlier ones.
         first = time.time_ns() // 1000 * hands + number
-        return cls(database, list(agents_of(database))[number::hands], itertools.count(first, hands))
+        return cls(database, list(agents_of(database))[number::hands], count(first, hands))
 
     def clear_desks(self) -> None:
         """Has what was claimed done with, as the end of its call would."""
@@ -48,8 +49,8 @@ class Hand:
         self.claimed.clear()
 
 
-Deed = Callable[[Hand, int], None]
-"""Does something so many times."""
+Deed = Callable[[Hand, User], None]
+"""Does something once, as an agent with nothing on their desk."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,13 @@ class Crew:
 
     def rate(self, deed: Deed, times: int) -> float:
         """How often a second it is done, by all of them at once; each does it so many times."""
+        return len(self.ends) * times / max(sum(seconds) for seconds in self.seconds(deed, times))
+
+    def seconds(self, deed: Deed, times: int) -> list[list[float]]:
+        """How long it took each of them, each time."""
         for end in self.ends:
             end.send((deed, times))
-        return len(self.ends) * times / max(end.recv() for end in self.ends)
+        return [end.recv() for end in self.ends]
 
 
 @contextmanager
@@ -90,9 +95,11 @@ def _work(url: str, number: int, hands: int, orders: Connection) -> None:
     hand = Hand.of(url, number, hands)
     while (order := orders.recv()) is not None:
         deed, times = order
-        started = time.perf_counter()
-        deed(hand, times)
-        taken = time.perf_counter() - started
+        for agent in islice(hand.agents, times):
+            started = time.perf_counter()
+            deed(hand, agent)
+            hand.seconds.append(time.perf_counter() - started)
         hand.clear_desks()
-        orders.send(taken)
+        orders.send(hand.seconds)
+        hand.seconds.clear()
     hand.database.close()

@@ -31,8 +31,8 @@ class Crowd:
         return self.waiting + self.head
 
 
-def fill(url: str, crowd: Crowd) -> None:
-    """Builds the schema, and three shops' crowd in it."""
+def fill(url: str, crowd: Crowd, *, analyzed: bool = True) -> None:
+    """Adds three shops' crowd to a database without rows; without `analyzed` PostgreSQL knows nothing of it yet."""
     upgrade(url)
     database = Database(url)
     with database.engine.connect() as connection:
@@ -48,7 +48,7 @@ def fill(url: str, crowd: Crowd) -> None:
         for statement in crowd_sql.STATEMENTS:
             connection.execute(text(statement), known)
         connection.commit()
-        if connection.dialect.name == "postgresql":
+        if analyzed and connection.dialect.name == "postgresql":
             # As its autovacuum would; nobody does that for SQLite.
             connection.execute(text("ANALYZE"))
             connection.commit()

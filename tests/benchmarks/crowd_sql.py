@@ -1,4 +1,4 @@
-"""The crowd's rows, in SQL that both databases know; a customer, their order, case and call share an id.
+"""The crowd's rows in SQL that both databases know; a customer, their order, case and call share an id.
 
 Of a hundred customers five are blocked for hours, five are due later today, two are one agent's only and thirty have a
 deadline; six are promised calls, two complaints, ten wait for a refund, five are bad reviews. Those of the head are all
@@ -93,10 +93,10 @@ FROM ({_KNOWN}) AS known
 
 ATTEMPTS = (
     "INSERT INTO attempts (customer_id, slot_no, case_id, shop_id, agent_id, identifier_id, direction, placed_at,"
-    " result, settled_at) SELECT customer_id, i, id, shop_id, 1, id, 'outbound', at(-i * 1000000 - id % 900000),"
-    " 'no_answer', at(-i * 1000000) FROM cases CROSS JOIN ("
+    " result, settled_at) "
     + _SERIES.format(most=":attempts_each")
-    + " i FROM series) AS slots WHERE i <= :attempts_each"
+    + " customer_id, i, id, shop_id, 1, id, 'outbound', at(-i * 1000000 - id % 900000), 'no_answer',"
+    " at(-i * 1000000) FROM cases CROSS JOIN series WHERE i <= :attempts_each"
 )
 
 STATEMENTS = (

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable
 
-ROUNDS = 7
+ROUNDS = 5
 
 
 def alternating(*sides: Callable[[], float], rounds: int = ROUNDS) -> list[float]:

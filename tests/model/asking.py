@@ -14,7 +14,7 @@ from callguard.services.callbacks import plan_callback
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call, revoke_wish
 from tests.model.hours import some
 from tests.model.plain import Case, Customer, Document
-from tests.model.played import FRONT_LINE, STAFF, MakeStage, Played, picked
+from tests.model.played import FRONT_LINE, STAFF, MakeStage, Played, Scene, picked
 
 HOUR = timedelta(hours=1)
 reaches = st.sampled_from(list(WishReach))
@@ -23,8 +23,8 @@ reaches = st.sampled_from(list(WishReach))
 class Asking(Played):
     """Wishes and appointments."""
 
-    def __init__(self, make_stage: MakeStage) -> None:
-        super().__init__(make_stage)
+    def __init__(self, make_stage: MakeStage, scene: Scene) -> None:
+        super().__init__(make_stage, scene)
         self._wishes: list[tuple[WishKind, int, Document, Customer]] = []
 
     @rule(which=some, reach=reaches, hours=st.none() | st.integers(1, 30))
@@ -45,20 +45,27 @@ class Asking(Played):
         chosen = [day for place, day in enumerate(Weekday) if (place + days) % 3]
         minutes = {"opens_minute": opens * 60, "closes_minute": closes * 60}
         with self.stage.writing() as session:
-            wish = add_blackout(
-                session, case.id, self.user("manager"), "接孩子", self.now, days=chosen, **minutes
-            ).id
+            wish = add_blackout(session, case.id, self.user("manager"), "接孩子", self.now, days=chosen, **minutes).id
         span = {"opens": f"{opens:02}:00", "closes": f"{closes:02}:00", "since": self.now.isoformat()}
         self._wished(WishKind.BLACKOUT, wish, case, {"days": [str(day) for day in chosen], **span, "last_day": None})
 
-    @rule(which=some, case_only=st.booleans(), begins=st.none() | st.integers(-1, 20), lasts=st.none() | st.integers(1, 9))
+    @rule(
+        which=some, case_only=st.booleans(), begins=st.none() | st.integers(-1, 20), lasts=st.none() | st.integers(1, 9)
+    )
     def agrees_to_calls(self, which: int, case_only: bool, begins: int | None, lasts: int | None) -> None:
         case, reach = picked(self.company.cases, which), WishReach.CASE if case_only else WishReach.COMPANY
         from_at = None if begins is None else self.now + begins * HOUR
         until_at = None if lasts is None else (from_at or self.now) + lasts * HOUR + timedelta(minutes=61)
         with self.stage.writing() as session:
             wish = add_consent(
-                session, case.id, self.user("manager"), "可以打", self.now, reach=reach, from_at=from_at, until_at=until_at
+                session,
+                case.id,
+                self.user("manager"),
+                "可以打",
+                self.now,
+                reach=reach,
+                from_at=from_at,
+                until_at=until_at,
             ).id
         span = {"from": from_at and from_at.isoformat(), "until": until_at and until_at.isoformat()}
         about = {"case": case.name if case_only else None, "revoked_at": None}
@@ -97,8 +104,11 @@ class Asking(Played):
             ).callback.id
 
         got = self.tried(plan)
-        same = [one.id for one in case.callbacks if one.status in ("pending", "claimed")
-                and (one.due_at, one.kind) == (due_at, kind)]
+        same = [
+            one.id
+            for one in case.callbacks
+            if one.status in ("pending", "claimed") and (one.due_at, one.kind) == (due_at, kind)
+        ]
         may_call = bound_to is None or (
             case.shop in STAFF[bound_to] and not (bound_to in FRONT_LINE and case.issue == "bad_review")
         )
@@ -112,7 +122,9 @@ class Asking(Played):
 
     def _wished(self, kind: WishKind, wish: int, case: Case, document: Document) -> None:
         kept = self.company.person(case.customer).kept
-        getattr(kept, {"do_not_call": "do_not_calls", "blackout": "blackouts", "consent": "consents"}[kind]).append(document)
+        getattr(kept, {"do_not_call": "do_not_calls", "blackout": "blackouts", "consent": "consents"}[kind]).append(
+            document
+        )
         self._wishes.append((kind, wish, document, kept))
         self.says(str(kind), case)
 
@@ -124,9 +136,10 @@ class Asking(Played):
             ends = document["last_day"] is None or document["last_day"] > yesterday
             document["last_day"] = yesterday if ends else document["last_day"]
             return ends
-        over = any(document.get(key) is not None and datetime.fromisoformat(document[key]) <= self.now
-                   for key in ("until", "revoked_at"))
+        over = any(
+            document.get(key) is not None and datetime.fromisoformat(document[key]) <= self.now
+            for key in ("until", "revoked_at")
+        )
         if not over:
             document["until" if kind is WishKind.DO_NOT_CALL else "revoked_at"] = now
         return not over
-

@@ -25,20 +25,18 @@ from tests.model.asked import policies_in_force, policy_called
 from tests.model.awaited import class_of, is_callable, verdict_on
 from tests.model.plain import WAITING
 from tests.model.plain import Callback as Waiting
-from tests.model.played import MakeStage, Played
+from tests.model.played import MakeStage, Played, Scene
 
 
 class Checks(Played):
     """Everything that holds between two steps."""
 
-    def __init__(self, make_stage: MakeStage) -> None:
-        super().__init__(make_stage)
+    def __init__(self, make_stage: MakeStage, scene: Scene) -> None:
+        super().__init__(make_stage, scene)
         self._last_line = 0
 
     @invariant()
     def all_is_as_it_ought_to_be(self) -> None:
-        if not hasattr(self, "stage"):
-            return
         with self.stage.database.reading() as session:
             self._callbacks_are_as_they_ought_to_be(session)
             self._calls_are_as_they_ought_to_be(session)
@@ -122,4 +120,3 @@ class Checks(Played):
         is_due = opens and callback.due_at <= now and person.number(now) is not None
         if is_due and verdict_on(self.company, callback, now) == "needs_release":
             assert entry.standing == "needs_release", where
-

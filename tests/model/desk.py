@@ -12,26 +12,25 @@ from callguard.services.queue.claiming import claim, claim_next
 from tests.house import LADDER
 from tests.model.asked import by_the_contract, question
 from tests.model.awaited import offered_to, order_of
-from tests.model.hours import Hours, some
-from tests.model.plain import ON_DESK, Callback, Dial
+from tests.model.grips import Grip, Grips
+from tests.model.hours import some
+from tests.model.plain import Callback, Dial
 from tests.model.played import CALLERS, FRONT_LINE, STAFF, picked
-
-Grip = tuple[Callback, str, str]
 
 callers = st.sampled_from(CALLERS)
 
 
-class Desk(Hours):
+class Desk(Grips):
     """A callback from the queue to the telephone."""
 
     @rule(agent=callers, after_jobs=st.booleans())
     def presses_next(self, agent: str, after_jobs: bool) -> None:
         if after_jobs:
             self.run_jobs()
-        on_desk = self._desk_of(agent)
+        on_desk = self.desk_of(agent)
         with self.stage.writing() as session:
             row = claim_next(session, self.stage.vault, self.stage.settings, self.user(agent), self.now)
-        self._adopt_lapses()
+        self.adopt_lapses()
         offered = offered_to(self.company, agent, STAFF[agent], agent not in FRONT_LINE, self.now)
         if on_desk is not None:
             assert row is not None
@@ -44,13 +43,13 @@ class Desk(Hours):
             # What time alone has put off or freed is found a moment later, by the jobs.
             if after_jobs:
                 assert order_of(self.company, callback, self.now) == order_of(self.company, offered[0], self.now)
-            self._laid_on(agent, callback, row.lease_token or "")
+            self.laid_on(agent, callback, row.lease_token or "")
 
     @precondition(lambda self: self.company.callbacks)
     @rule(agent=callers, which=some)
     def takes(self, agent: str, which: int) -> None:
         callback = picked(list(self.company.callbacks.values()), which)
-        expected = self._may_take(agent, callback)
+        expected = self.may_take(agent, callback)
         row = self.tried(lambda session: claim(session, self.stage.settings, callback.id, self.user(agent), self.now))
         if row is None or isinstance(row, str):
             assert row == expected
@@ -58,33 +57,33 @@ class Desk(Hours):
             assert row.lease_token == callback.token
         else:
             assert expected == "taken"
-            self._laid_on(agent, callback, row.lease_token or "")
+            self.laid_on(agent, callback, row.lease_token or "")
 
     @precondition(lambda self: self.grips)
     @rule(which=some)
     def gives_a_sign_of_life(self, which: int) -> None:
-        grip = self._grip(which)
+        grip = self.grip(which)
         callback, agent, token = grip
         length = self.stage.settings.lease_length
         done = self.tried(lambda session: keep_alive(session, callback.id, self.user(agent), token, self.now, length))
-        assert done == self._refused(grip)
+        assert done == self.refused(grip)
         if done is None:
             callback.lease_ends_at = self.now + length
 
     @precondition(lambda self: self.grips)
     @rule(which=some)
     def gives_back(self, which: int) -> None:
-        grip = self._grip(which)
+        grip = self.grip(which)
         callback, agent, token = grip
         done = self.tried(lambda session: give_back(session, callback.id, self.user(agent), token, self.now))
-        assert done == self._refused(grip)
+        assert done == self.refused(grip)
         if done is None:
             callback.put_back()
 
     @precondition(lambda self: self.grips)
     @rule(which=some)
     def prepares(self, which: int) -> None:
-        grip = self._grip(which)
+        grip = self.grip(which)
         callback, agent, token = grip
         words = {"demands": "要求全额退款", "beyond_authority": "请主管"}
         leader = self.user("leader")
@@ -93,7 +92,7 @@ class Desk(Hours):
                 session, callback.id, self.user(agent), token, LADDER, self.now, senior=leader, **words
             )
         )
-        assert (done if isinstance(done, str) else None) == self._refused(grip)
+        assert (done if isinstance(done, str) else None) == self.refused(grip)
         if not isinstance(done, str):
             callback.prepared = True
             self.says("prepared", callback.case)
@@ -102,16 +101,16 @@ class Desk(Hours):
     @rule(which=some, twice=st.booleans())
     def asks_for_the_permit(self, which: int, twice: bool) -> None:
         for _ in range(2 if twice else 1):
-            self._ask_for_the_permit(self._grip(which))
+            self._ask_for_the_permit(self.grip(which))
 
     @rule(agent=callers)
     def goes_to_the_telephone(self, agent: str) -> None:
         """All of it in one go, or few stories would come to a call."""
         self.presses_next(agent, after_jobs=True)
-        if self._desk_of(agent) is not None:
+        if self.desk_of(agent) is not None:
             which = next(which for which in range(len(self.grips)) if picked(self.grips, which)[1] == agent)
             self.prepares(4 * which)
-            self._ask_for_the_permit(self._grip(4 * which))
+            self._ask_for_the_permit(self.grip(4 * which))
 
     def _ask_for_the_permit(self, grip: Grip) -> None:
         callback, agent, token = grip
@@ -139,7 +138,7 @@ class Desk(Hours):
         person = self.company.person_of(callback)
         going_on = self.company.open_dials(person)
         mine = [dial for dial in going_on if dial.callback is callback and dial.agent == agent]
-        refused = self._refused(grip)
+        refused = self.refused(grip)
         if refused is not None:
             return refused
         if mine:
@@ -169,42 +168,3 @@ class Desk(Hours):
         person.kept.dials.append(dial)
         self.company.dials.append(dial)
         self.says("permit_taken", callback.case)
-
-    def _desk_of(self, agent: str) -> Callback | None:
-        theirs = (one for one in self.company.callbacks.values() if one.holder == agent and one.is_live(self.now))
-        return min(theirs, key=lambda one: one.id, default=None)
-
-    def _may_take(self, agent: str, callback: Callback) -> str | None:
-        on_desk, case = self._desk_of(agent), callback.case
-        if on_desk is not None:
-            return "again" if on_desk is callback else "desk_occupied"
-        is_free = callback.status == "pending" or (callback.status == ON_DESK and not callback.is_live(self.now))
-        theirs = case.shop in STAFF[agent] and callback.agent in (None, agent)
-        handled = agent not in FRONT_LINE or case.issue != "bad_review"
-        alone = not any(one.is_live(self.now) for one in self.company.held(self.company.person_of(callback)))
-        return "taken" if is_free and theirs and handled and alone and case.open else None
-
-    def _laid_on(self, agent: str, callback: Callback, token: str) -> None:
-        callback.status, callback.holder, callback.token = ON_DESK, agent, token
-        callback.lease_ends_at = self.now + self.stage.settings.lease_length
-        callback.taken_from = frozenset(self.company.person_of(callback).customers)
-        self.grips.append((callback, agent, token))
-
-    def _adopt_lapses(self) -> None:
-        """Whoever finds nothing tidies up first."""
-        on_desks = self.tokens_on_desks()
-        for callback in self.company.callbacks.values():
-            lapsed = callback.status == ON_DESK and not callback.is_live(self.now)
-            if lapsed and callback.token not in on_desks:
-                self.lapses(callback)
-
-    def _grip(self, which: int) -> Grip:
-        """One that still holds, or now and then any there ever was."""
-        holding = [grip for grip in self.grips if self._refused(grip) is None]
-        return picked(self.grips if which % 4 == 0 or not holding else holding, which // 4)
-
-    def _refused(self, grip: Grip) -> str | None:
-        callback, agent, token = grip
-        if callback.token != token or not callback.is_live(self.now):
-            return "stale_lease"
-        return None if callback.holder == agent else "not_yours"

@@ -28,7 +28,11 @@ class Hours(Played):
     def waits(self, minutes: int) -> None:
         self.moves_to(self.now + timedelta(minutes=minutes))
 
-    @rule(zone=st.integers(0, 3), hour=st.sampled_from([8, 10, 12, 14, 18, 18, 18, 24, 24]), beside=st.sampled_from([-1, 0, 1]))
+    @rule(
+        zone=st.integers(0, 3),
+        hour=st.sampled_from([8, 10, 12, 14, 18, 18, 18, 24, 24]),
+        beside=st.sampled_from([-1, 0, 1]),
+    )
     def waits_for(self, zone: int, hour: int, beside: int) -> None:
         """Until just before, at or just after an hour on the wall of a customer: opening, closing, midnight."""
         tz = ZoneInfo(self.zones[zone % len(self.zones)])

@@ -13,7 +13,7 @@ from callguard.domain.identity import IdentifierKind
 from callguard.services.case_opening import ToldCase, ToldIdentifier, open_case
 from callguard.services.importing import ImportOrder, import_file
 from tests.model.plain import CANCELLED, Case, Customer, Name, Person
-from tests.model.played import MakeStage, Played
+from tests.model.played import MakeStage, Played, Scene
 from tests.services.importer import GENERIC, table
 
 Told = tuple[tuple[str, ...], datetime | None]
@@ -38,14 +38,13 @@ accounts = st.none() | st.sampled_from(ACCOUNTS)
 class Intake(Played):
     """Imports and openings."""
 
-    def __init__(self, make_stage: MakeStage) -> None:
-        super().__init__(make_stage)
+    def __init__(self, make_stage: MakeStage, scene: Scene) -> None:
+        super().__init__(make_stage, scene)
         self._texts: dict[Case, str] = {}
         self._noted = 0
 
-    @initialize(scene=st.integers(0, 4), known=st.lists(st.tuples(phones, accounts), min_size=2, max_size=4))
-    def opens(self, scene: int, known: list[tuple[str | None, str | None]]) -> None:
-        self.set_the_scene(scene)
+    @initialize(known=st.lists(st.tuples(phones, accounts), min_size=2, max_size=4))
+    def opens(self, known: list[tuple[str | None, str | None]]) -> None:
         for sale, (phone, account) in enumerate(known):
             self.imports(sale, phone or PHONES[0], account, twice=False, over=False)
 
@@ -135,8 +134,13 @@ class Intake(Played):
 
     def _identified(self, told: list[Told], zone: str) -> Person:
         """Whoever is known by one of the names; several turn out to be one, nobody known is new."""
-        everybody = [(customer, name) for person in self.company.persons for customer in person.customers
-                     for name in customer.names if not name.retired]
+        everybody = [
+            (customer, name)
+            for person in self.company.persons
+            for customer in person.customers
+            for name in customer.names
+            if not name.retired
+        ]
         known: dict[tuple[str, ...], tuple[Customer, Name]] = {}
         for customer, name in everybody:
             if name.key not in dict(told):

@@ -1,6 +1,6 @@
 """What every rule needs: the stage, the plain company beside it, and how a deed's outcome is told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from tests.model.plain import Callback, Case, Company, Customer
 from tests.model.stage import Stage
 
 T = TypeVar("T")
+Scene = tuple[datetime, tuple[str, ...]]
 
 MakeStage = Callable[[datetime, str], Stage]
 
@@ -33,33 +34,35 @@ STAFF = {
 CALLERS = ("agent", "colleague", "specialist", "outsider", "supervisor")
 FRONT_LINE = ("agent", "colleague", "outsider")
 
-SCENES = (
-    (datetime(2026, 11, 20, 6, 5, tzinfo=UTC), ("Asia/Shanghai",)),
-    (datetime(2026, 11, 20, 6, 5, tzinfo=UTC), ("Asia/Shanghai", "Asia/Urumqi", "Asia/Kathmandu")),
+SCENES: Mapping[str, Scene] = {
+    "a friday in shanghai": (datetime(2026, 11, 20, 6, 5, tzinfo=UTC), ("Asia/Shanghai",)),
+    "customers far apart": (
+        datetime(2026, 11, 20, 6, 5, tzinfo=UTC),
+        ("Asia/Shanghai", "Asia/Urumqi", "Asia/Kathmandu"),
+    ),
     # Samoa went from the evening of the 29th to the morning of the 31st.
-    (datetime(2011, 12, 29, 22, 0, tzinfo=UTC), ("Pacific/Apia", "Asia/Shanghai")),
+    "a date that never was": (datetime(2011, 12, 29, 22, 0, tzinfo=UTC), ("Pacific/Apia", "Asia/Shanghai")),
     # One minute after midnight Newfoundland's clocks went back into the day before.
-    (datetime(2006, 10, 28, 20, 0, tzinfo=UTC), ("America/St_Johns", "Asia/Shanghai")),
-    (datetime(2026, 3, 7, 20, 0, tzinfo=UTC), ("America/New_York", "America/New_York", "America/Chicago")),
-)
+    "a midnight that came twice": (datetime(2006, 10, 28, 20, 0, tzinfo=UTC), ("America/St_Johns", "Asia/Shanghai")),
+    "the clocks go forward": (
+        datetime(2026, 3, 7, 20, 0, tzinfo=UTC),
+        ("America/New_York", "America/New_York", "America/Chicago"),
+    ),
+}
 """When a company's story begins, and where its customers live."""
 
 
 class Played(RuleBasedStateMachine):
     """The services on a stage, and what they ought to have done."""
 
-    def __init__(self, make_stage: MakeStage) -> None:
+    def __init__(self, make_stage: MakeStage, scene: Scene) -> None:
         super().__init__()
-        self._make_stage = make_stage
-        self.company, self.zones = Company(), SCENES[0][1]
+        self.begins_at, self.zones = scene
+        self.stage = make_stage(self.begins_at, self.zones[0])
+        self.company = Company()
         self.grips: list[tuple[Callback, str, str]] = []
         self.outdated = False
         self.decisions = 0
-
-    def set_the_scene(self, scene: int) -> None:
-        """Opens the house."""
-        self.begins_at, self.zones = SCENES[scene % len(SCENES)]
-        self.stage = self._make_stage(self.begins_at, self.zones[0])
 
     @property
     def now(self) -> datetime:
@@ -115,8 +118,7 @@ class Played(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Nothing is left open."""
-        if hasattr(self, "stage"):
-            self.stage.close()
+        self.stage.close()
 
 
 def picked(among: Sequence[T], which: int) -> T:

@@ -1,12 +1,12 @@
 """What comes of a call: the telephone's result, the agent's outcome, and the leave for the last one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from callguard.domain.attempt import CallResult
-from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.disposition import RULES, Disposition, DispositionRule, NextCall
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.services.permits import settle_permit
 from callguard.services.releases import decide_release, request_release
@@ -48,9 +48,7 @@ class Results(Desk):
             self._record_outcome(dial, *said, minutes)
 
     @rule(agent=callers, said=st.sampled_from(SAID), minutes=st.none() | st.integers(1, 3000), lasts=st.integers(0, 9))
-    def makes_a_call(
-        self, agent: str, said: tuple[Disposition, CallResult], minutes: int | None, lasts: int
-    ) -> None:
+    def makes_a_call(self, agent: str, said: tuple[Disposition, CallResult], minutes: int | None, lasts: int) -> None:
         """From the queue to the outcome, with the time that takes."""
         before = len(self.company.dials)
         self.goes_to_the_telephone(agent)
@@ -95,7 +93,7 @@ class Results(Desk):
         """Takes what only needs a release, is given it, and goes to the telephone."""
         for callback in self.company.waiting():
             answer = answered(question(self.company, callback, self.now))
-            if answer.verdict == "needs_release" and self._may_take(agent, callback) == "taken":
+            if answer.verdict == "needs_release" and self.may_take(agent, callback) == "taken":
                 which = list(self.company.callbacks.values())[::-1].index(callback)
                 self.a_release_is_asked_for(which, agent)
                 self.a_release_is_decided(self._releases()[::-1].index(self._asked_last(callback.id)), "manager", True)
@@ -120,9 +118,7 @@ class Results(Desk):
             dial.result, dial.settled, dial.permit = str(result), True, "settled"
             self.says("attempt_settled", dial.callback.case)
 
-    def _record_outcome(
-        self, dial: Dial, disposition: Disposition, result: CallResult, minutes: int | None
-    ) -> None:
+    def _record_outcome(self, dial: Dial, disposition: Disposition, result: CallResult, minutes: int | None) -> None:
         next_due_at = None if minutes is None else self.now + timedelta(minutes=minutes)
         expected = self._telling(dial, disposition, result, minutes is not None)
         words = ReportedOutcome(result, disposition, "客户原话", next_due_at)
@@ -152,21 +148,21 @@ class Results(Desk):
             return "invalid_fields"
         return None if dial.settled else self._settling(dial, stands)
 
-    def _heed(self, dial: Dial, disposition: Disposition, next_due_at: object) -> None:
+    def _heed(self, dial: Dial, disposition: Disposition, next_due_at: datetime | None) -> None:
         person, case = self.company.person_of(dial.callback), dial.callback.case
         now = self.now.isoformat()
         if disposition is Disposition.DO_NOT_CALL:
             person.kept.do_not_calls.append({"since": now, "until": None, "case": None, "shop": None})
             self.says("do_not_call", case)
-        if disposition is Disposition.CALL_LATER:
-            until = next_due_at + timedelta(minutes=30)  # type: ignore[operator]
-            span = {"from": next_due_at.isoformat(), "until": until.isoformat()}  # type: ignore[attr-defined]
+        if disposition is Disposition.CALL_LATER and next_due_at is not None:
+            until = next_due_at + timedelta(minutes=30)
+            span = {"from": next_due_at.isoformat(), "until": until.isoformat()}
             person.kept.consents.append({"given_at": now, "case": case.name, "revoked_at": None, **span})
             self.says("consent", case)
         if disposition is Disposition.WRONG_NUMBER or dial.result == "invalid_number":
             dial.name.retired = True
 
-    def _move_on(self, dial: Dial, rule_: object, next_due_at: object) -> None:
+    def _move_on(self, dial: Dial, rule_: DispositionRule, next_due_at: datetime | None) -> None:
         callback, case = dial.callback, dial.callback.case
         callback.put_back()
         if rule_.next_call is NextCall.PROPOSED:

@@ -18,7 +18,7 @@ PATIENCE = 60
 
 # A process that has imported everything once and forks: no contender inherits a connection, and none imports anew.
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.house"])
+_context.set_forkserver_preload(["tests.races.warmed"])
 
 
 def compete(url: str, deed: Deed, contenders: int, rounds: Sequence[int]) -> None:

@@ -37,9 +37,7 @@ def dials(contender: Contender, callback_id: int, now: datetime = NOW) -> int | 
     """Takes the permit for a callback that lies prepared on the contender's desk."""
 
     def step(session: Session) -> int | None:
-        answer = take_permit(
-            session, contender.vault, contender.settings, callback_id, contender.agent, ON_DESK, now
-        )
+        answer = take_permit(session, contender.vault, contender.settings, callback_id, contender.agent, ON_DESK, now)
         return answer.id if isinstance(answer, DialPermit) else None
 
     return contender.does("dial", step)

@@ -31,9 +31,7 @@ class Cell:
     seconds: float
 
 
-def run_cell(
-    url: str, scene: Scene, contenders: int, rounds: int, arrangement: Arrangement = AS_SHIPPED
-) -> Cell:
+def run_cell(url: str, scene: Scene, contenders: int, rounds: int, arrangement: Arrangement = AS_SHIPPED) -> Cell:
     """Plays all rounds on a database of the cell's own, and asks the tables afterwards; `seconds` is the race alone."""
     database = kept_database(url)
     DEEDS.create(database.engine)
@@ -75,6 +73,6 @@ def _read(connection: Connection, scene: Scene, contenders: int, rounds: int, se
         rounds=rounds,
         overlapped=overlapped,
         violations={fault: count for fault, count in found.items() if count},
-        done={deed: count for deed, count in connection.execute(done)},
+        done=dict(connection.execute(done).all()),
         seconds=seconds,
     )

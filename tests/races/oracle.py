@@ -34,7 +34,8 @@ _OF_PERSON = f"""
 """
 
 OFFERED_WHILE_ON_A_DESK = f"""
-    SELECT shop_id FROM queue_entries JOIN lanes ON lanes.id = lane_id JOIN customers AS person ON person.id = customer_id
+    SELECT shop_id FROM queue_entries JOIN lanes ON lanes.id = lane_id
+    JOIN customers AS person ON person.id = customer_id
     WHERE standing = 'ready' AND EXISTS ({_OF_PERSON})
 """
 

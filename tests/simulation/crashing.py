@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tests.model.stage import Stage
 
 AFTER_COMMIT = 0
+FATES: list[int] = [AFTER_COMMIT, *range(2, 40)]
 
 
 class Crash(Exception):
@@ -54,7 +55,7 @@ class CrashingStage(Stage):
         """After which statement the process dies; None: not in this transaction."""
         if not self._one_in or self._random.randrange(self._one_in):
             return None
-        return self._random.choice([AFTER_COMMIT, *range(2, 40)])
+        return self._random.choice(FATES)
 
     def _watch(self) -> None:
         event.listen(self.database.engine, "before_cursor_execute", self._count)

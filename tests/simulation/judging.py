@@ -51,7 +51,9 @@ def _too_many_a_day(records: Records) -> Iterator[str]:
     for attempt in records.attempts:
         if attempt.callback_id is not None and attempt.result not in ("not_placed", "failed", "invalid_number"):
             counted[attempt.customer_id, attempt.placed_at.astimezone(tz).date()] += 1
-    yield from (f"{number} calls on {on} to customer {who}" for (who, on), number in counted.items() if number > MOST_A_DAY)
+    yield from (
+        f"{number} calls on {on} to customer {who}" for (who, on), number in counted.items() if number > MOST_A_DAY
+    )
 
 
 def _two_at_once(records: Records) -> Iterator[str]:
@@ -71,7 +73,9 @@ def _register_faults(stage: Stage) -> Iterator[str]:
     with stage.database.reading() as session:
         kinds = select(RegisterEntry.kind, RegisterEntry.attempt_id).where(RegisterEntry.attempt_id.is_not(None))
         lines = Counter((str(kind), attempt) for kind, attempt in session.execute(kinds))
-        permits = session.execute(select(DialPermit.attempt_id, DialPermit.status, Attempt.settled_at).join(Attempt)).all()
+        permits = session.execute(
+            select(DialPermit.attempt_id, DialPermit.status, Attempt.settled_at).join(Attempt)
+        ).all()
         told = set(session.scalars(select(Outcome.attempt_id)))
     for attempt, status, settled_at in permits:
         wanted = {"permit_taken": 1, "attempt_settled": int(settled_at is not None), "outcome": int(attempt in told)}

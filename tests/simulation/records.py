@@ -53,13 +53,17 @@ class Records:
             self._callbacks = {one.id: one for one in session.scalars(select(Callback))}
             self._cases = {one.id: one for one in session.scalars(select(Case))}
             self._shops = {one.id: one.code for one in session.scalars(select(Shop))}
-            self._policies = list(session.scalars(select(GuardPolicy).order_by(GuardPolicy.effective_at, GuardPolicy.id)))
+            self._policies = list(
+                session.scalars(select(GuardPolicy).order_by(GuardPolicy.effective_at, GuardPolicy.id))
+            )
             self._names = by(CustomerIdentifier, "customer_id")
             self._dials, self._releases = by(Attempt, "customer_id"), by(Release, "customer_id")
             self._refusals, self._hours = by(DoNotCall, "customer_id"), by(Blackout, "customer_id")
             self._consents = by(Consent, "customer_id")
             expired = select(RegisterEntry.attempt_id, RegisterEntry.recorded_at)
-            self._expired = dict(session.execute(expired.where(RegisterEntry.kind == RegisterKind.PERMIT_EXPIRED)).all())
+            self._expired = dict(
+                session.execute(expired.where(RegisterEntry.kind == RegisterKind.PERMIT_EXPIRED)).all()
+            )
 
     def person(self, customer_id: int, at: datetime) -> list[int]:
         """Everybody who was held to be the same then."""
@@ -99,19 +103,34 @@ class Records:
         return {
             "time_zones": list(dict.fromkeys(self._customers[one].time_zone for one in sorted(person))),
             "do_not_call": [
-                {"since": _text(one.since_at), "until": _text(one.until_at), "case": self._case_name(one.case_id),
-                 "shop": self._shops.get(one.shop_id)}
-                for one in self._of(self._refusals, person) if one.since_at < at
+                {
+                    "since": _text(one.since_at),
+                    "until": _text(one.until_at),
+                    "case": self._case_name(one.case_id),
+                    "shop": self._shops.get(one.shop_id),
+                }
+                for one in self._of(self._refusals, person)
+                if one.since_at < at
             ],
             "blackouts": [
-                {"days": one.days.split(","), "opens": HOURS.format(*divmod(one.opens_minute, 60)),
-                 "closes": HOURS.format(*divmod(one.closes_minute, 60)), "since": _text(one.since_at)}
-                for one in self._of(self._hours, person) if one.since_at < at
+                {
+                    "days": one.days.split(","),
+                    "opens": HOURS.format(*divmod(one.opens_minute, 60)),
+                    "closes": HOURS.format(*divmod(one.closes_minute, 60)),
+                    "since": _text(one.since_at),
+                }
+                for one in self._of(self._hours, person)
+                if one.since_at < at
             ],
             "consents": [
-                {"given_at": _text(one.given_at), "case": self._case_name(one.case_id), "from": _text(one.from_at),
-                 "until": _text(one.until_at)}
-                for one in self._of(self._consents, person) if one.given_at < at
+                {
+                    "given_at": _text(one.given_at),
+                    "case": self._case_name(one.case_id),
+                    "from": _text(one.from_at),
+                    "until": _text(one.until_at),
+                }
+                for one in self._of(self._consents, person)
+                if one.given_at < at
             ],
         }
 
@@ -119,7 +138,8 @@ class Records:
         alive = [
             one
             for one in self._of(self._names, person)
-            if one.kind in ("phone", "virtual_phone") and one.created_at < at < min(one.retired_at or FAR, one.expires_at or FAR)
+            if one.kind in ("phone", "virtual_phone")
+            and one.created_at < at < min(one.retired_at or FAR, one.expires_at or FAR)
         ]
         return max(alive, key=lambda one: (one.kind == "phone", one.created_at, one.id), default=None)
 
@@ -134,12 +154,16 @@ class Records:
         }
 
     def _release(self, callback_id: int, person: list[int], at: datetime) -> Document | None:
-        used = [one.placed_at for one in self._of(self._dials, person) if one.callback_id == callback_id and one.placed_at < at]
+        used = [
+            one.placed_at
+            for one in self._of(self._dials, person)
+            if one.callback_id == callback_id and one.placed_at < at
+        ]
         for one in self._of(self._releases, person):
             granted_at, expires_at = one.granted_at, one.expires_at
-            if one.callback_id == callback_id and granted_at is not None and granted_at < at < expires_at:
-                if all(placed_at < granted_at for placed_at in used):
-                    return {"granted_at": _text(granted_at), "expires_at": _text(expires_at)}
+            holds = one.callback_id == callback_id and granted_at is not None and granted_at < at < expires_at
+            if holds and all(placed_at < granted_at for placed_at in used):
+                return {"granted_at": _text(granted_at), "expires_at": _text(expires_at)}
         return None
 
     def _policies_in_force(self, shop_id: int, at: datetime) -> list[Document]:

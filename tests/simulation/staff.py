@@ -68,8 +68,10 @@ def _check_alone(day: Day, session: Session, row: Callback) -> None:
     own, into = session.execute(of_case).one()
     kept = into or own
     person = select(Customer.id).where(or_(Customer.id == kept, Customer.merged_into_id == kept))
-    live = select(Callback.id).join(Case).where(
-        Case.customer_id.in_(person), Callback.status == "claimed", Callback.lease_expires_at > day.stage.now
+    live = (
+        select(Callback.id)
+        .join(Case)
+        .where(Case.customer_id.in_(person), Callback.status == "claimed", Callback.lease_expires_at > day.stage.now)
     )
     live_ids = session.scalars(live).all()
     # Two at once may only be left from before they were found to be one person, who are never offered again.
@@ -149,10 +151,9 @@ def _stay(day: Day, agent: User, callback_id: int, token: str) -> Story:
 def _pay_what_is_owed(day: Day, agent: User) -> Story:
     with day.stage.database.reading() as session:
         owed = owed_outcome(session, agent)
-        result = owed and (CallResult.NO_ANSWER if owed.settled_at is None else owed.result)
-    if owed is not None and result is not None:
+    if owed is not None:
         yield 10
-        yield from _tell(day, agent, owed.id, result)
+        yield from _tell(day, agent, owed.id, CallResult.NO_ANSWER if owed.settled_at is None else owed.result)
 
 
 def _tell(day: Day, agent: User, attempt_id: int, result: CallResult) -> Iterator[float]:

@@ -63,7 +63,9 @@ def wishes(day: Day, case_count: int, every: float) -> Story:
                 manager = session.get_one(User, day.manager_id)
                 match random.randrange(3):
                     case 0:
-                        add_do_not_call(session, case_id, manager, "别打", stage.now, reach=random.choice(list(WishReach)))
+                        add_do_not_call(
+                            session, case_id, manager, "别打", stage.now, reach=random.choice(list(WishReach))
+                        )
                     case 1:
                         hours = {"opens_minute": 600 + random.randrange(300), "closes_minute": 1000}
                         add_blackout(session, case_id, manager, "接孩子", stage.now, days=list(Weekday), **hours)
@@ -110,4 +112,3 @@ def new_policy(day: Day) -> Story:
     with day.stage.writing() as session:
         shop = session.scalars(select(Shop).order_by(Shop.id.desc())).first()
         activate_policy(session, load_preset("cn-strict"), shop, day.stage.now, day.stage.now)
-

@@ -75,7 +75,13 @@ def _agent(number: int, shops: list[Shop]) -> User:
     name = f"agent-{number}"
     theirs = shops if number % 3 == 0 else [shops[number % 2]]
     return User(
-        name=name, display_name=name, role=Role.AGENT, password="", fs_uniquifier=name, created_at=OPENS_AT, shops=theirs
+        name=name,
+        display_name=name,
+        role=Role.AGENT,
+        password="",
+        fs_uniquifier=name,
+        created_at=OPENS_AT,
+        shops=theirs,
     )
 
 

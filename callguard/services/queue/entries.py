@@ -20,8 +20,6 @@ from callguard.services.queue.lanes import ANY_HOUR, LaneBook, zones_of
 from callguard.services.queue.policy_book import rules_key
 from callguard.settings import Settings
 
-_OPEN = (CallbackStatus.PENDING, CallbackStatus.CLAIMED)
-
 
 def refresh_entries(
     session: Session, vault: Vault, settings: Settings, customer_ids: Iterable[int], now: datetime
@@ -93,10 +91,12 @@ def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, 
 
 
 def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
+    waits = (Case.status == CaseStatus.OPEN) & (Callback.status == CallbackStatus.PENDING)
+    # Whom somebody is ringing is on a desk, though the case was closed meanwhile.
     wanted = (
         select(Callback)
         .join(Callback.case)
-        .where(Case.customer_id.in_(list(customer_ids)), Case.status == CaseStatus.OPEN, Callback.status.in_(_OPEN))
+        .where(Case.customer_id.in_(list(customer_ids)), or_(waits, Callback.status == CallbackStatus.CLAIMED))
         .order_by(Callback.id)
         .options(joinedload(Callback.case).joinedload(Case.order))
     )

@@ -13,6 +13,7 @@ from callguard.domain.plan_ladder import PlanLadder
 from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.services.call_sheets import CallSheet
+from callguard.services.wishes import Wishes
 from callguard.web.call import words
 
 PLAN_ROWS = 5
@@ -63,6 +64,14 @@ def of_outcome(sheet: CallSheet, now: datetime, tz: str) -> dict[str, str]:
         # Nobody is rung again in the very minute they hang up.
         form["next_due_at"] = local_text(_round_up(max(allowed_at, now + timedelta(hours=1))), tz)
     return form
+
+
+def of_promised_call(wishes: Wishes, case: Case, now: datetime, tz: str) -> dict[str, str]:
+    """The time the customer agreed to be rung at, where they named one."""
+    times = [one.from_at for one in wishes.consents if one.case_id == case.id and one.from_at and one.from_at > now]
+    if not times:
+        return {}
+    return {"disposition": Disposition.CALL_LATER.value, "next_due_at": local_text(times[0], tz)}
 
 
 def of_result(result: str) -> dict[str, str]:

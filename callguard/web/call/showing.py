@@ -19,7 +19,8 @@ from callguard.http.texts import field_messages
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
 from callguard.services.permits import reveal_number
 from callguard.services.preparations import seniors_on_duty, suggested_ladder
-from callguard.web import guard_words
+from callguard.services.wishes import Wishes, wishes_of
+from callguard.web import guard_words, heard_sentences
 from callguard.web.call import filling, words
 from callguard.web.call.script import script_of
 from callguard.web.live import wants_fragment
@@ -58,16 +59,19 @@ def context(
     """What the templates of the call page show; they read on from it while the session is open."""
     sheet = call_sheet(db, runtime().vault, runtime().settings, callback_id, current_user(), now())
     view = _open_view(sheet, view)
+    wishes = wishes_of(db, sheet.case, now()) if view in ("talk", "outcome") else None
     return {
         "sheet": sheet,
         "stage": sheet.stage,
         "Stage": Stage,
         "view": view,
-        "form": form or _suggested(db, sheet, view),
+        "form": form or _suggested(db, sheet, view, wishes),
         "errors": field_messages(errors),
         "problem": problem,
         "words": words,
         "guard_words": guard_words,
+        "sentences": heard_sentences,
+        "wishes": wishes,
         "settings": runtime().settings,
         "rings_agent": runtime().telephony.rings_agent,
         "PlanKind": PlanKind,
@@ -84,7 +88,7 @@ def _open_view(sheet: CallSheet, asked: str) -> str:
     return str(sheet.stage)
 
 
-def _suggested(db: Session, sheet: CallSheet, view: str) -> Mapping[str, str]:
+def _suggested(db: Session, sheet: CallSheet, view: str, wishes: Wishes | None) -> Mapping[str, str]:
     if view == "prepare":
         prepared = sheet.callback.preparation
         if prepared is not None:
@@ -92,6 +96,8 @@ def _suggested(db: Session, sheet: CallSheet, view: str) -> Mapping[str, str]:
         return filling.of_ladder(suggested_ladder(db, sheet.callback, current_user(), now()), sheet.case)
     if view == "outcome":
         form = filling.of_outcome(sheet, now(), runtime().settings.display_tz)
+        if wishes is not None:
+            form |= filling.of_promised_call(wishes, sheet.case, now(), runtime().settings.display_tz)
         return form | filling.of_result(request.args.get("result", ""))
     return {}
 

@@ -8,3 +8,5 @@ from tests.races.scenes.merging import MERGE
 from tests.races.scenes.policy_change import POLICY_CHANGE
 
 SCENES = (CLAIM, LAST_SLOT, DO_NOT_CALL, MERGE, LEASE_EXPIRY, POLICY_CHANGE)
+
+__all__ = ["CLAIM", "DO_NOT_CALL", "LAST_SLOT", "LEASE_EXPIRY", "MERGE", "POLICY_CHANGE", "SCENES"]

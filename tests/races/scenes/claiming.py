@@ -1,4 +1,4 @@
-"""Many agents want the next callback, by hand or as it comes; there is one customer, with two matters, for two agents."""
+"""Agents want the next callback, by hand or as it comes; for two agents there is one customer, with two matters."""
 
 from callguard.db.session import Database
 from tests.races.contender import Contender
@@ -33,7 +33,7 @@ FAULTS = {
     "claimed twice": "SELECT shop_id FROM deeds WHERE said = 'done' GROUP BY shop_id, got HAVING count(*) > 1",
     "a person on two desks": f"SELECT shop_id FROM {_LIVE} GROUP BY customer_id, shop_id HAVING count(*) > 1",
     "an agent with two": f"SELECT shop_id FROM {_LIVE} GROUP BY lease_agent_id, shop_id HAVING count(*) > 1",
-    "a claim not kept": f"""
+    "a claim not kept": """
         SELECT shop_id FROM deeds WHERE said = 'done' AND NOT EXISTS (
             SELECT 1 FROM callbacks JOIN users ON users.id = lease_agent_id
             WHERE callbacks.id = got AND status = 'claimed'

@@ -34,8 +34,10 @@ def act(contender: Contender) -> None:
 
 
 def _prepared(contender: Contender, session: Session, callback_id: int) -> int:
-    words = {"demands": "全额退款", "beyond_authority": "请主管"}
-    return prepare(session, callback_id, contender.agent, ON_DESK, LADDER, NOW, **words).callback_id
+    prepared = prepare(
+        session, callback_id, contender.agent, ON_DESK, LADDER, NOW, demands="全额退款", beyond_authority="请主管"
+    )
+    return prepared.callback_id
 
 
 def _wished(contender: Contender, session: Session, callback_id: int) -> int:

@@ -1,4 +1,4 @@
-"""A lease runs out: its holder gives a sign of life or dials, others want the callback, the jobs process takes it back."""
+"""A lease runs out: its holder gives a sign of life or dials, others want the callback, a job takes it back."""
 
 from datetime import datetime, timedelta
 

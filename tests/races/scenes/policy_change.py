@@ -24,18 +24,22 @@ def furnish(database: Database, number: int, contenders: int) -> Stage:
         for callback in callbacks:
             ground.rung(callback, times=1)
         stage = ground.stage(callbacks)
-    dialling = [one for one in range(contenders) if one % 2]
+    dialling = [one for one in range(contenders) if one == 0 or one % 2]
     lay_on_desks(database, {stage.callback_ids[one]: stage.agent_ids[one] for one in dialling})
     return stage
 
 
 def act(contender: Contender) -> None:
-    """The first puts the policy in force, and wants to go on as if nothing had happened."""
+    """The first puts the policy in force, after a call of its own in every second round, and wants to go on."""
+    callback_id = contender.stage.callback_ids[contender.number]
     if contender.number == 0:
+        if contender.stage.number % 2:
+            dials_and_hangs_up(contender, callback_id)
         contender.does("activate", lambda session: _activated(contender, session))
         contender.does("follow", lambda session: recompute_outdated(session, contender.settings, NOW) or None)
-    if contender.number % 2:
-        dials_and_hangs_up(contender, contender.stage.callback_ids[contender.number])
+        dials_and_hangs_up(contender, callback_id)
+    elif contender.number % 2:
+        dials_and_hangs_up(contender, callback_id)
     else:
         presses_next(contender)
 
