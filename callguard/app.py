@@ -30,9 +30,11 @@ from callguard.web import (
     imports,
     nav,
     notifications,
+    plan,
     policies,
     register,
     same_person,
+    team,
     telephony,
 )
 from callguard.web.errors import error_page
@@ -52,6 +54,8 @@ PAGES = (
     policies.blueprint,
     desk.blueprint,
     call.blueprint,
+    plan.blueprint,
+    team.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

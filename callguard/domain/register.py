@@ -13,6 +13,7 @@ class RegisterKind(StrEnum):
     CUSTOMER_UNMERGED = "customer_unmerged"
     CALLBACK_PLANNED = "callback_planned"
     CALLBACK_MOVED = "callback_moved"
+    CALLBACK_UNBOUND = "callback_unbound"
     CALLBACK_RELEASED = "callback_released"
     PREPARED = "prepared"
     PERMIT_TAKEN = "permit_taken"

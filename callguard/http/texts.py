@@ -208,6 +208,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         NotificationKind.CALL_WENT_BADLY: _("通话不顺"),
         NotificationKind.NEVER_CALLABLE: _("不可再拨"),
         NotificationKind.MORNING_DIGEST: _("今日安排"),
+        NotificationKind.DAY_PLAN: _("今日计划"),
         NotificationKind.EVENING_REMINDER: _("收工提醒"),
     },
     WishKind: {
@@ -228,6 +229,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.CUSTOMER_UNMERGED: _("撤销顾客合并"),
         RegisterKind.CALLBACK_PLANNED: _("回电安排"),
         RegisterKind.CALLBACK_MOVED: _("回电改期"),
+        RegisterKind.CALLBACK_UNBOUND: _("回电改为谁都能打"),
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
         RegisterKind.PREPARED: _("拨打准备"),
         RegisterKind.PERMIT_TAKEN: _("领取许可"),
@@ -299,7 +301,15 @@ CODES: dict[str, str] = {
     "closes_before_it_opens": _("结束时刻要晚于开始时刻，跨午夜请分两条填。"),
     "days_missing": _("至少选一天。"),
     "agent_may_not_call": _("这位同事不能打这个案件的电话，请另选。"),
+    "bound_to_nobody": _("填了“只归这位同事到”，就要选由谁来打。"),
+    "bound_ends_before_due": _("要晚于回电时间，否则一到点就归大家了。"),
     "case_closed": _("案件已结案，不能再安排回电。"),
+    # People
+    "day_off": _("你今天休息，不会分到回电。临时来上班，请组长先取消今天的休息日。"),
+    "day_in_past": _("这一天已经过去了，请选今天或以后的日子。"),
+    "day_missing": _("请选日期。"),
+    "certificate_missing": _("这类案件要有上岗认证才能拨打，你还没有。请组长考核后授予。"),
+    "own_certificate": _("不能给自己授予认证，请另一位组长或主管来做。"),
     # Who is the same customer
     "case_number_missing": _("请填另一个案件的编号。"),
     "case_unknown": _("没有这个编号的案件，请核对。"),

@@ -24,6 +24,7 @@ from callguard.services.commitments import commitments_of
 from callguard.services.persons import all_ids
 from callguard.services.same_person import Companion, companions_of
 from callguard.services.wishes import Wishes, wishes_of
+from callguard.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class CaseFile:
     names: Mapping[int, str]
 
 
-def case_file(session: Session, case_id: int, user: User, now: datetime) -> CaseFile:
+def case_file(session: Session, settings: Settings, case_id: int, user: User, now: datetime) -> CaseFile:
     """The file of a case of one of the user's shops; UnknownId for every other."""
     case = case_for(session, case_id, user)
     attempts = select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.placed_at.desc())
@@ -67,7 +68,7 @@ def case_file(session: Session, case_id: int, user: User, now: datetime) -> Case
                 joinedload(RegisterEntry.actor)
             )
         ).all(),
-        callers=callers_for(session, case),
+        callers=callers_for(session, settings, case),
         names=_names(session),
     )
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Attempt, Callback, Commitment, Consent, DoNotCall, Outcome, User
 from callguard.db.vault import Vault
 from callguard.domain.attempt import CallResult
-from callguard.domain.callback import PROMISED_CALL_MAY_TAKE, CallbackKind, CallbackStatus
+from callguard.domain.callback import PROMISED_CALL_MAY_TAKE, CallbackKind, CallbackStatus, bound_until
 from callguard.domain.case import CaseStatus
 from callguard.domain.commitment import Department
 from callguard.domain.disposition import RULES, Disposition, NextCall
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
-from callguard.services.callbacks import planned_at
+from callguard.services.callbacks import planned_at, postpone
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
 from callguard.services.notifications import notify
@@ -102,7 +102,7 @@ def move_on(
     if rule.next_call is NextCall.PROPOSED:
         session.flush()
         answer = Questioner(session, vault, settings.policy, [callback.case.customer_id], now).answer(callback)
-        callback.due_at = outcome.next_due_at or answer.next_allowed_at or callback.due_at
+        postpone(callback, outcome.next_due_at or answer.next_allowed_at or callback.due_at, now)
         return
     callback.status, callback.done_at = CallbackStatus.DONE, now
     if outcome.next_due_at is not None:
@@ -122,8 +122,8 @@ def _add_next(session: Session, callback: Callback, outcome: Outcome, due_at: da
             case_id=callback.case_id,
             kind=CallbackKind.PROMISED if promised else CallbackKind.SERVICE,
             due_at=due_at,
-            # The customer expects the voice they gave the promise to.
             agent_id=outcome.agent_id if promised else None,
+            bound_until_at=bound_until(due_at) if promised else None,
             created_at=now,
         )
     )

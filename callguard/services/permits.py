@@ -24,6 +24,7 @@ from callguard.domain.errors import IllegalStep, NotYours, UnknownId
 from callguard.domain.notification import NotificationKind
 from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
 from callguard.domain.register import RegisterKind
+from callguard.services.certificates import refuse_uncertified
 from callguard.services.customer_lock import lock_customer, lock_customer_of
 from callguard.services.guard_decisions import record_decision
 from callguard.services.guard_questions import Questioner
@@ -52,7 +53,7 @@ def take_permit(
     """The leave to dial once, or the guard's answer that says why not; either is recorded, so commit in both cases.
 
     Asking twice gives the same permit while it is open. Raises StaleLease and NotYours when the callback is not the
-    agent's, IllegalStep when it is not prepared or the customer has no number.
+    agent's, IllegalStep when they lack the certificate it needs, it is not prepared or the customer has no number.
     """
     customer = lock_customer_of(session, callback_id)
     callback = held_callback(session, callback_id, agent, token, now)
@@ -60,6 +61,7 @@ def take_permit(
     mine = [one for one in open_permits if one.callback_id == callback.id and one.agent_id == agent.id]
     if mine:
         return mine[0]
+    refuse_uncertified(session, settings, agent, callback.case.issue_type)
     if callback.preparation is None:
         raise IllegalStep(reason="not_prepared")
     questioner = Questioner(session, vault, settings.policy, [callback.case.customer_id], now)
@@ -104,13 +106,15 @@ def settle_permit(
         raise NotYours
     if attempt.settled_at is not None:
         if attempt.result is result:
+            # What the provider says too no longer rests on the agent's word.
+            attempt.settled_by_id = None if agent is None else attempt.settled_by_id
             return attempt
         if agent is None or not may_refine(attempt, result):
             raise IllegalStep(reason="settled_otherwise")
     may_say_so = attempt.bridged_at is None and may_say_not_placed(permit.granted_at, now)
     if agent is not None and result in NOTHING_RANG and not may_say_so:
         raise IllegalStep(reason="too_late_to_say_not_placed")
-    attempt.result, attempt.settled_at = result, now
+    attempt.result, attempt.settled_at, attempt.settled_by_id = result, now, agent.id if agent else None
     attempt.started_at, attempt.ended_at = started_at or attempt.started_at, ended_at or attempt.ended_at
     permit.status = PermitStatus.SETTLED
     _note(session, RegisterKind.ATTEMPT_SETTLED, permit, now, agent, {"result": result.value})

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from callguard.db.models import RegisterEntry
 from callguard.domain.approval import ApprovalStatus, Decision
-from callguard.domain.attempt import CallResult
+from callguard.domain.attempt import NOTHING_RANG, CallResult
 from callguard.domain.callback import CallbackKind
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
@@ -63,6 +63,10 @@ def _moved(entry: RegisterEntry, zone: ZoneInfo) -> str:
     return _("按规则把 %(from_at)s 的回电改到 %(to_at)s", from_at=from_at, to_at=to_at)
 
 
+def _unbound(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    return _("把原定由 %(agent)s 来打的回电改为谁都能打", agent=entry.facts["agent"])
+
+
 def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("做好拨打准备，备了 %(count)s 个方案", count=entry.facts["plans"])
 
@@ -79,7 +83,10 @@ def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 
 def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
-    return _("登记拨打结果：%(result)s", result=text_of(CallResult(entry.facts["result"])))
+    result = CallResult(entry.facts["result"])
+    if result in NOTHING_RANG and entry.actor is not None:
+        return _("登记拨打结果：%(result)s（仅凭本人说明，已标记并计数）", result=text_of(result))
+    return _("登记拨打结果：%(result)s", result=text_of(result))
 
 
 def _step(entry: RegisterEntry, _zone: ZoneInfo) -> str:
@@ -219,6 +226,7 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),
     RegisterKind.CALLBACK_PLANNED: _planned,
     RegisterKind.CALLBACK_MOVED: _moved,
+    RegisterKind.CALLBACK_UNBOUND: _unbound,
     RegisterKind.CALLBACK_RELEASED: _says(lambda: _("把超时未处理的回电退回名单")),
     RegisterKind.PREPARED: _prepared,
     RegisterKind.PERMIT_TAKEN: _permit_taken,

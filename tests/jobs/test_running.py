@@ -18,7 +18,7 @@ from callguard.jobs.turn import Turn
 from callguard.services.queue.claiming import claim_next
 from callguard.services.runtime import Runtime
 from tests.house import NOW, House
-from tests.told import kinds_told, stored
+from tests.told import kinds_told, stored, told
 
 DIGEST, REMINDER = NotificationKind.MORNING_DIGEST, NotificationKind.EVENING_REMINDER
 MINUTE = timedelta(minutes=1)
@@ -63,9 +63,19 @@ def test_a_day_brings_one_digest_and_one_reminder(house: House, run: Run) -> Non
         (shanghai(21, 0), [DIGEST, REMINDER]),
         (shanghai(21, 10), [DIGEST, REMINDER, DIGEST]),
     ]
-    for now, told in expected:
+    for now, kinds in expected:
         run(now)
-        assert (now, kinds_told(house, house.agent)) == (now, told)
+        assert (now, kinds_told(house, house.agent)) == (now, kinds)
+
+
+def test_a_leader_hears_once_a_day_how_much_of_it_can_be_done(house: House, run: Run) -> None:
+    house.callback(due_at=shanghai(20, 9))
+    house.callback(phone=None, due_at=shanghai(20, 9))
+    for now in (shanghai(20, 9, 59), shanghai(20, 10), shanghai(20, 11)):
+        run(now)
+    (plan,) = [one for one in told(house, house.leader) if one.kind == NotificationKind.DAY_PLAN]
+    assert plan.facts == {"due": 2, "fitting": 1}
+    assert NotificationKind.DAY_PLAN not in kinds_told(house, house.agent)
 
 
 def test_nothing_is_lost_between_closing_and_opening(house: House, run: Run) -> None:

@@ -229,6 +229,28 @@ def test_the_provider_may_say_any_time_that_nothing_rang(house: House) -> None:
     assert attempt.result is CallResult.FAILED
 
 
+def test_says_on_whose_word_a_result_rests(house: House) -> None:
+    callback_id = house.callback()
+    permit = permit_for(house, callback_id, house.prepared(callback_id))
+    settle(house, permit, CallResult.NOT_PLACED, NOW)
+    with house.database.reading() as session:
+        assert session.get_one(Attempt, permit.attempt_id).settled_by_id == house.agent.id
+    with house.writing() as session:
+        settle_permit(session, permit.id, None, CallResult.NOT_PLACED, NOW + MINUTE)
+    with house.database.reading() as session:
+        assert session.get_one(Attempt, permit.attempt_id).settled_by_id is None
+
+
+def test_what_the_provider_reports_rests_on_nobodys_word(house: House) -> None:
+    callback_id = house.callback()
+    permit = permit_for(house, callback_id, house.prepared(callback_id))
+    with house.writing() as session:
+        assert settle_permit(session, permit.id, None, CallResult.NOT_PLACED, NOW).settled_by_id is None
+    settle(house, permit, CallResult.NOT_PLACED, NOW)
+    with house.database.reading() as session:
+        assert session.get_one(Attempt, permit.attempt_id).settled_by_id is None
+
+
 def test_nobody_else_settles_a_permit(house: House) -> None:
     callback_id = house.callback()
     permit = permit_for(house, callback_id, house.prepared(callback_id))

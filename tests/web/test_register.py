@@ -157,6 +157,12 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
         ("prepared", {"plans": 3}, "小林 做好拨打准备，备了 3 个方案"),
         ("permit_taken", {"number": "138 **** 8000"}, "小林 领取拨打许可，号码 138 **** 8000"),
         ("attempt_settled", {"result": "busy"}, "小林 登记拨打结果：占线"),
+        (
+            "attempt_settled",
+            {"result": "not_placed"},
+            "小林 登记拨打结果：未拨出（仅凭本人说明，已标记并计数）",
+        ),
+        ("callback_unbound", {"agent": "小周"}, "小林 把原定由 小周 来打的回电改为谁都能打"),
         ("step_entered", {"step": 4}, "小林 进入第 4 步：提出方案"),
         ("offer_made", {"plan": "resend", "amount": None}, "小林 拟定方案：补发"),
         ("offer_answered", {"plan": "gift", "amount": 950, "answer": "accepted"}, "小林 记下顾客接受：赠品 ¥9.50"),

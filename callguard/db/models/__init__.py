@@ -17,6 +17,7 @@ from callguard.db.models.policy import GuardPolicy
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
+from callguard.db.models.staff import Certificate, DayOff
 from callguard.db.models.user import ApiToken, User
 
 __all__ = [
@@ -26,11 +27,13 @@ __all__ = [
     "Blackout",
     "Callback",
     "Case",
+    "Certificate",
     "Commitment",
     "Consent",
     "Customer",
     "CustomerIdentifier",
     "CustomerMerge",
+    "DayOff",
     "DialPermit",
     "DoNotCall",
     "GuardDecision",

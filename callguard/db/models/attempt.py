@@ -19,13 +19,15 @@ class Attempt(Base):
 
     `slot_no` numbers a customer's attempts; that no number exists twice is the backstop behind the customer's lock.
     `dial_token` says that we asked the provider to place it, and names it in the provider's callbacks; `bridged_at` is
-    when the customer's number was given out for it.
+    when the customer's number was given out for it. `settled_by_id` says on whose word the result rests; None: on the
+    telephone provider's, or there is none yet.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("customer_id", "slot_no"),
         Index("ix_attempts_customer_id_placed_at", "customer_id", "placed_at"),
+        Index("ix_attempts_settled_by_id_result_settled_at", "settled_by_id", "result", "settled_at"),
     )
 
     id: Mapped[Id]
@@ -42,6 +44,7 @@ class Attempt(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     dial_token: Mapped[str | None] = mapped_column(unique=True)
     provider_ref: Mapped[str | None] = mapped_column(unique=True)
     bridged_at: Mapped[datetime | None]

@@ -11,25 +11,31 @@ from callguard.db.models import Callback, Case, Customer, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import CaseStatus
 from callguard.domain.errors import IllegalStep
+from callguard.services.certificates import issue_types_of
 from callguard.services.customer_lock import lock_customer_of
+from callguard.services.days_off import day_off_refused, refuse_who_is_off, today
 from callguard.services.lapsed_leases import release_lapsed_leases
-from callguard.services.leases import callback_on_desk, lease
+from callguard.services.leases import callback_on_desk, is_free, lease
 from callguard.services.queue import statements
-from callguard.services.queue.daily_list import candidates
+from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.entries import hold_persons, refresh_entries
 from callguard.services.queue.heads import lanes_bound
 from callguard.services.queue.keeping import bring_up_to_date, note_changed
 from callguard.services.queue.lanes import open_lanes, skills_of
-from callguard.services.queue.policy_book import policies_of
+from callguard.services.queue.policy_book import policies_of, rules_key
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.settings import Settings
+
+_TRIES = 200
+"""How many callbacks a claim looks at that turn out not to be offered; the rest is the jobs process's to work out."""
 
 
 def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     """Lays the most urgent callback that may be called now on the agent's desk; None when there is none.
 
-    What lies there already comes back: an agent holds one at a time.
+    What lies there already comes back: an agent holds one at a time. IllegalStep on the agent's day off.
     """
     session.flush()
     claimed = _claim_first(session, vault, settings, agent, now)
@@ -41,15 +47,15 @@ def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, 
 def claim(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> Callback | None:
     """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free.
 
-    IllegalStep while another one lies there.
+    IllegalStep while another one lies there, and on the agent's day off.
     """
     on_desk = _locked_desk(session, agent, now)
     if on_desk is not None and on_desk.id != callback_id:
         raise IllegalStep(reason="desk_occupied", callback=on_desk.id)
     if on_desk is not None:
         return on_desk
-    wanted = candidates(agent, now).where(Callback.id == callback_id)
-    if session.scalar(wanted) is None:
+    refuse_who_is_off(session, settings, agent, now)
+    if not _may_take(session, settings, callback_id, agent, now):
         return None
     customer = lock_customer_of(session, callback_id)
     if _is_on_a_desk(session, customer.id, now):
@@ -72,16 +78,34 @@ def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User
     on_desk = callback_on_desk(session, agent, now)
     if on_desk is not None:
         return on_desk
-    keys = {lane.id: guard.policies_key(policies[lane.shop_id]) for lane in lanes}
-    while (head := _lock_first(session, agent, [lane.id for lane in lanes])) is not None:
+    if any(lane.off for lane in lanes):
+        raise day_off_refused()
+    keys = {lane.id: rules_key(settings, policies[lane.shop_id]) for lane in lanes}
+    for _ in range(_TRIES):
+        head = _lock_first(session, agent, [lane.id for lane in lanes])
+        if head is None:
+            break
         if head.policy_key != keys[head.lane_id]:
-            # Other rules hold by now: what is known of this customer has to be worked out by them first.
+            # Other rules hold by now: what is known of this customer has to be worked out by them first, and perhaps
+            # it has become a call that the agent may not make.
             refresh_entries(session, vault, settings, [head.customer_id], now)
         elif (taken := _take(session, head, agent, settings, now)) is not None:
             return taken
         else:
             note_changed(session, [head.customer_id])
     return None
+
+
+def _may_take(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> bool:
+    """Whether it is a callback that is the agent's to make at some time, on nobody's desk, and bound to nobody else."""
+    theirs = Case.shop_id.in_([shop.id for shop in agent.shops])
+    about = Case.issue_type.in_(issue_types_of(session, settings, agent))
+    free = select(Callback).join(Callback.case).where(is_free(now), Case.status == CaseStatus.OPEN, theirs, about)
+    callback = session.scalar(free.where(Callback.id == callback_id))
+    if callback is None:
+        return False
+    binding = Bindings(session, settings, [callback], now).of(callback)
+    return binding is None or not binding.keeps_out(agent.id, now)
 
 
 def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
@@ -98,12 +122,13 @@ def _lanes_open_to(
 ) -> tuple[Mapping[int, Sequence[guard.Policy]], list[Any]]:
     """The lanes to claim from, and the policies of their shops; locks the agent, or two tabs would claim two."""
     shop_ids = [shop.id for shop in agent.shops]
-    lanes = session.execute(statements.LANES, {"agent": agent.id, "shops": shop_ids, "now": now}).all()
+    asked = {"agent": agent.id, "shops": shop_ids, "now": now, "today": today(settings, now)}
+    lanes = session.execute(statements.LANES, asked).all()
     if any(lane.turns for lane in lanes):
         turn_entries(session, now)
     version = lanes[0].version if lanes else None
     policies = {shop_id: policies_of(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
-    return policies, open_lanes(lanes, skills_of(agent), policies, now)
+    return policies, open_lanes(lanes, skills_of(session, settings, agent), policies, now)
 
 
 def _lock_first(session: Session, agent: User, lane_ids: Sequence[int]) -> Row[Any] | None:

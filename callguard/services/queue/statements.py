@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import Select, Table, bindparam, exists, func, select, update
 
-from callguard.db.models import Customer, Lane, QueueEntry, User
+from callguard.db.models import Customer, DayOff, Lane, QueueEntry, User
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.queue.heads import BY_URGENCY, heads_of, stands
 from callguard.services.queue.policy_book import latest_version
@@ -14,7 +14,7 @@ _HEADS = 64
 """How many callbacks of a lane are looked at, where those before them are under somebody else's lock."""
 
 # Tables and not classes, where rows suffice: classes take several times as long.
-_entries, _lanes, _users = (cast("Table", model.__table__) for model in (QueueEntry, Lane, User))
+_entries, _lanes, _users, _days_off = (cast("Table", one.__table__) for one in (QueueEntry, Lane, User, DayOff))
 
 # The first by its index: asked whether there is any before an instant, PostgreSQL's plan for whichever instant reads on
 # through the whole table where there is none.
@@ -25,13 +25,14 @@ LANES = (
         _lanes,
         latest_version().label("version"),
         (_next_turn <= bindparam("now")).label("turns"),
+        exists().where(_days_off.c.user_id == _users.c.id, _days_off.c.on == bindparam("today")).label("off"),
     )
     .join(_users, _users.c.id == bindparam("agent"))
     .where(_lanes.c.shop_id.in_(bindparam("shops", expanding=True)))
     # Not the lock that rows pointing to the user wait for: two requests that wrote such a row would wait in a ring.
     .with_for_update(of=_users, key_share=True)
 )
-"""The lanes of `:shops`, the latest policy, and whether time has changed anything; locks the agent."""
+"""The lanes of `:shops`, the latest policy, whether time has changed anything and the agent is off; locks them."""
 
 _offered = _entries.alias()
 
