@@ -33,7 +33,7 @@ lint: .venv/test-installed ## style, types, layers and templates
 races: .venv/test-installed ## what must not go wrong when many do it at once: 200 rounds of each, written to var/races.md too
 	@$(BIN)/python -m tests.races
 
-bench: packages .venv/test-installed ## measures guard, queue and pages, each beside a counterpart; the result is docs/bench.md
+bench: packages .venv/test-installed ## measures guard, queue and pages, each beside a counterpart; written to var/bench.md too
 	@$(BIN)/python -m tests.benchmarks
 
 mutants: .venv/test-installed ## breaks the guard in every small way: takes hours, ONLY='callguard.domain.guard.gaps*' is a part

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from callguard.db.models import Notification
 from callguard.db.vault import Vault
 from callguard.demo.acts import Story
 from callguard.demo.customers import Person, invented_people
@@ -19,6 +21,8 @@ Progress = Callable[[int, int], None]
 """Told how many stories of how many are played."""
 
 HIRED_BEFORE = timedelta(days=400)
+UNREAD_SINCE = timedelta(hours=6)
+"""What is older has been read."""
 
 
 def load_company(
@@ -35,6 +39,13 @@ def load_company(
     staff = hire_staff(session, now - HIRED_BEFORE)
     office = Office(session, vault, settings, random, staff, now)
     _play(office, list(_stories(office)), on_progress)
+    _take_note(session, now - UNREAD_SINCE)
+
+
+def _take_note(session: Session, before: datetime) -> None:
+    """Everybody has read what they were told earlier."""
+    earlier = update(Notification).where(Notification.created_at < before)
+    session.execute(earlier.values(read_at=Notification.created_at))
 
 
 def _stories(office: Office) -> Iterator[Story]:

@@ -1,4 +1,4 @@
-"""Prints the table of what is measured and keeps it as docs/bench.md: `make bench`."""
+"""Prints the table of what is measured and keeps it as var/bench.md: `make bench`."""
 
 from itertools import chain
 

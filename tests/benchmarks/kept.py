@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tests.benchmarks.figure import Figure
 
-FILE = Path(__file__).parents[2] / "docs" / "bench.md"
+FILE = Path(__file__).parents[2] / "var" / "bench.md"
 COLUMNS = ("figure", "measured", "beside", "ratio", "wanted")
 _HEAD = """\
 # What `make bench` measured
