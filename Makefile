@@ -6,7 +6,7 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test bench packages lint format translations clean
+.PHONY: help demo test races soak bench mutants packages lint format translations clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -30,8 +30,19 @@ lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/djlint --quiet --check templates
 
-bench: .venv/test-installed ## measures the guard and the pages, each beside a counterpart
+races: .venv/test-installed ## what must not go wrong when many do it at once: 200 rounds of each, written to var/races.md too
+	@$(BIN)/python -m tests.races
+
+bench: packages .venv/test-installed ## measures guard, queue and pages, each beside a counterpart; the result is docs/bench.md
 	@$(BIN)/python -m tests.benchmarks
+
+mutants: .venv/test-installed ## breaks the guard in every small way: takes hours, ONLY='callguard.domain.guard.gaps*' is a part
+	@$(BIN)/python -m pip install -qq --group mutants
+	@$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
+	@$(BIN)/mutmut results
+
+soak: .venv/test-installed ## hours of random stories and simulated days; SOAK_MINUTES=… and SOAK_SEEDS=… say how long
+	@$(BIN)/python -m tests.simulation.soak
 
 format: .venv/test-installed ## puts code and templates into shape
 	$(BIN)/ruff check --fix
@@ -42,7 +53,7 @@ translations: .venv/test-installed ## brings the catalogues up to date; new text
 	$(BIN)/python .ci/translations.py
 
 clean: ## removes what was built; the demo's data stays
-	rm -rf .venv dist callguard/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	rm -rf .venv dist mutants callguard/web/static/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	find callguard tests migrations -name __pycache__ -prune -exec rm -rf {} +
 	find callguard/translations -name '*.mo' -delete
 

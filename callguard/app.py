@@ -30,7 +30,11 @@ from callguard.web import (
     imports,
     nav,
     notifications,
+    plan,
+    policies,
     register,
+    same_person,
+    team,
     telephony,
 )
 from callguard.web.errors import error_page
@@ -44,10 +48,14 @@ PAGES = (
     telephony.blueprint,
     approvals.blueprint,
     cases.blueprint,
+    same_person.blueprint,
     register.blueprint,
     imports.blueprint,
+    policies.blueprint,
     desk.blueprint,
     call.blueprint,
+    plan.blueprint,
+    team.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

@@ -4,13 +4,34 @@ import os
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, HttpUrl, SecretStr, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AwareDatetime, Field, HttpUrl, SecretStr, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from callguard.clock import Clock, shifted_clock, system_clock
+
+# The names of domain.case.IssueType, which settings come before.
+IssueTypeName = Literal[
+    "not_shipped",
+    "in_transit",
+    "wrong_item",
+    "short_item",
+    "damage",
+    "seven_day_return",
+    "quality_doubt",
+    "refund_not_received",
+    "bad_review",
+    "service_complaint",
+    "personal_safety",
+]
 
 
 class Settings(BaseSettings):
@@ -28,6 +49,8 @@ class Settings(BaseSettings):
     policy: str = "cn-after-sales"
     permit_seconds: int = Field(default=120, ge=30, le=600)
     lease_seconds: int = Field(default=600, ge=60, le=7200)
+    certified_issue_types: Annotated[frozenset[IssueTypeName], NoDecode] = frozenset()
+    calls_per_hour: int = Field(default=8, ge=1, le=60)
     telephony: Literal["handset", "twilio"] = "handset"
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
@@ -51,6 +74,12 @@ class Settings(BaseSettings):
         if not Path(config).is_file():
             raise FileNotFoundError(f"CALLGUARD_CONFIG names no file: {config}")
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(config))
+
+    @field_validator("certified_issue_types", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        """A variable names several with commas between; the TOML file has lists."""
+        return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _refuse_what_contradicts(self) -> Self:

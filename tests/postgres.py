@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the test session's own: thrown away at the end, in whatever way the session ends."""
+"""A PostgreSQL server of one's own, for tests or measurements: thrown away at the end, however that comes about."""
 
 import itertools
 import os
@@ -21,12 +21,15 @@ from callguard.db.migrate import upgrade
 SUPERVISOR = """
 cd "$2" && trap 'rm -rf "$2"' EXIT
 "$1/initdb" -D data -U callguard -A trust -E UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 &&
-"$1/pg_ctl" -D data -l log -w -o "-F -k '$2' -c listen_addresses= -c full_page_writes=off" start >>log 2>&1 ||
+"$1/pg_ctl" -D data -l log -w -o "-k '$2' -c listen_addresses= $3" start >>log 2>&1 ||
 { tail -n 5 log; exit 1; }
 echo ready
 read -r _
 "$1/pg_ctl" -D data -m immediate stop >>log 2>&1
 """
+
+FLEETING = "-F -c full_page_writes=off"
+"""Settings for a server that needn't survive a crash."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,14 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Starts a server; FileNotFoundError or RuntimeError says why there is none."""
+def running_postgres(options: str = FLEETING) -> Iterator[Postgres]:
+    """Starts a server with these options on its command line; an error that tells why when there is none."""
     bin_dir, socket_dir = find_bin_dir(), Path(tempfile.mkdtemp(prefix="callguard-postgres-"))
     # PostgreSQL refuses to run as root.
     user = pwd.getpwnam("postgres").pw_name if os.geteuid() == 0 else None
     if user:
         shutil.chown(socket_dir, user)
-    command: list[str | Path] = ["/bin/sh", "-c", SUPERVISOR, "sh", bin_dir, socket_dir]
+    command: list[str | Path] = ["/bin/sh", "-c", SUPERVISOR, "sh", bin_dir, socket_dir, options]
     with subprocess.Popen(  # noqa: S603 (our own script)
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, user=user, start_new_session=True
     ) as supervisor:

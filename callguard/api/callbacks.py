@@ -1,17 +1,19 @@
 """Callbacks: planned, claimed, judged, prepared."""
 
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from pydantic import Field
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from callguard.api.answers import told
 from callguard.api.calls import get, post
 from callguard.api.cases import CaseOut
 from callguard.api.fields import Asked, Id, Instant, Line, Nothing, Shown, example
 from callguard.api.verdicts import VerdictOut
-from callguard.db.models import Callback, User
+from callguard.db.models import Callback, Case, User
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.errors import FieldError, InvalidFields, NotYours
 from callguard.http.context import current_user, now, runtime
@@ -26,7 +28,10 @@ from callguard.services.users import colleagues_of
 
 
 class CallbackIn(Asked):
-    """A call to be made; `agent` is the sign-in name of the one who shall make it, left out for anybody."""
+    """A call to be made; `agent` is the sign-in name of the one who shall make it, left out for anybody.
+
+    It is theirs alone until `bound_until_at`, left out: for an hour past its time; then it is anybody's.
+    """
 
     model_config = example({"case": 1, "due_at": "2026-11-21T15:00:00+08:00", "kind": "promised"})
 
@@ -34,6 +39,7 @@ class CallbackIn(Asked):
     due_at: Instant
     kind: CallbackKind = CallbackKind.SERVICE
     agent: Line | None = None
+    bound_until_at: Instant | None = None
 
 
 class PlannedOut(Shown):
@@ -45,6 +51,7 @@ class PlannedOut(Shown):
     status: CallbackStatus
     due_at: datetime
     agent: str | None
+    bound_until_at: datetime | None
     verdict: VerdictOut
 
 
@@ -84,8 +91,8 @@ class ClaimedOut(Shown):
 def plan(db: Session, body: CallbackIn) -> GivenAnswer:
     """Plans a call for a case; the guard's answer about its time is a warning, not a refusal."""
     agent = colleague(db, body.agent) if body.agent is not None else None
-    services = (db, runtime().vault, runtime().settings)
-    planned = plan_callback(*services, body.case, current_user(), body.due_at, body.kind, now(), agent=agent)
+    plan_it = partial(plan_callback, db, runtime().vault, runtime().settings, body.case, current_user())
+    planned = plan_it(body.due_at, body.kind, now(), agent=agent, bound_until_at=body.bound_until_at)
     callback = planned.callback
     bound_to = db.get_one(User, callback.agent_id) if callback.agent_id else None
     shown = PlannedOut(
@@ -95,17 +102,18 @@ def plan(db: Session, body: CallbackIn) -> GivenAnswer:
         status=callback.status,
         due_at=callback.due_at,
         agent=bound_to.name if bound_to else None,
+        bound_until_at=callback.bound_until_at,
         verdict=VerdictOut.of(planned.answer),
     )
     return told(201, shown)
 
 
-@post("/callbacks/claim", answers={200: ClaimedOut, 204: None})
+@post("/callbacks/claim", answers={200: ClaimedOut, 204: None}, problems=(409,))
 def claim(db: Session, _body: Nothing) -> GivenAnswer:
     """Lays the most urgent callback that may be called now on the caller's desk.
 
     What the caller has not finished comes first: a call that lacks its disposition, then what lies on the desk, whose
-    lease is prolonged. 204 when there is nothing to call now.
+    lease is prolonged. 204 when there is nothing to call now, 409 on the caller's day off.
     """
     owed = owed_outcome(db, current_user())
     if owed is not None:
@@ -114,8 +122,22 @@ def claim(db: Session, _body: Nothing) -> GivenAnswer:
     callback = claim_next(db, runtime().vault, settings, current_user(), now())
     if callback is None:
         return GivenAnswer(204)
-    keep_alive(db, callback.id, current_user(), callback.lease_token or "", now(), settings.lease_length)
+    if callback.lease_expires_at != now() + settings.lease_length:
+        keep_alive(db, callback.id, current_user(), callback.lease_token or "", now(), settings.lease_length)
+    _read_along(db, callback)
     return told(200, ClaimedOut.of(callback, owes_outcome=False))
+
+
+def _read_along(db: Session, callback: Callback) -> None:
+    """Reads at once what is told of a callback, instead of piece by piece."""
+    case = joinedload(Callback.case)
+    told_of = (
+        case.joinedload(Case.shop),
+        case.joinedload(Case.order),
+        case.joinedload(Case.customer),
+        joinedload(Callback.preparation),
+    )
+    db.scalars(select(Callback).where(Callback.id == callback.id).options(*told_of)).one()
 
 
 @get("/callbacks/<int:callback_id>/verdict", answer=VerdictOut, problems=(404,))

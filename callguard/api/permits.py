@@ -163,7 +163,7 @@ def take(db: Session, body: LeaseIn, callback_id: int) -> GivenAnswer:
             extension=number.extension if number else None,
         ),
         expires_at=taken.expires_at,
-        verdict=VerdictOut.model_validate(taken.answer),
+        verdict=VerdictOut.model_validate(taken.decision.answer),
     )
     return told(201, shown)
 

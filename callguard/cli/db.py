@@ -3,8 +3,10 @@
 import click
 
 from callguard.cli.language import _
-from callguard.cli.setup import read_settings
+from callguard.cli.queue import enter_older_callbacks
+from callguard.cli.setup import opened, read_settings
 from callguard.db import migrate
+from callguard.db.vault import Vault
 
 
 @click.group(help=_("数据库结构。"))
@@ -15,7 +17,10 @@ def db() -> None:
 @db.command(help=_("把数据库结构升级到最新。"))
 def upgrade() -> None:
     """Runs what is missing."""
-    migrate.upgrade(read_settings().database_url)
+    settings = read_settings()
+    migrate.upgrade(settings.database_url, Vault(settings.secret_key.get_secret_value()))
+    with opened() as runtime:
+        enter_older_callbacks(runtime)
     click.echo(_("数据库结构已是最新。"))
 
 

@@ -109,7 +109,7 @@ def _is_free(port: int) -> bool:
 
 def _fill(folder: DemoFolder, now: datetime, fresh: bool) -> None:
     if folder.is_filled() and not fresh:
-        folder.bring_up_to_date()
+        folder.bring_up_to_date(now)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

@@ -1,6 +1,5 @@
 """`callguard export`: what is recorded, as files to take away."""
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 import flask_babel
-from rich.console import Console
-from rich.progress import Progress
 
 from callguard.app import create_app
+from callguard.cli.files import replacing, watched
 from callguard.cli.language import _, language
 from callguard.cli.setup import WrongCall, opened
 from callguard.services.exports import Row, csv_pieces, write_xlsx
@@ -49,8 +47,8 @@ def register(path: Path, since: datetime | None, until: datetime | None, shop_co
         shop_ids = {shop.id for shop in shops}
         rows = register_table.rows(all_entries(session, shop_ids, wanted), runtime.settings.display_tz)
         total = count_entries(session, shop_ids, wanted)
-        with _replacing(path) as file:
-            write(file, register_table.heading(), _watched(rows, total))
+        with replacing(path) as file:
+            write(file, register_table.heading(), watched(rows, total, _("导出")))
     click.echo(_("已导出 %(count)s 条到 %(file)s。", count=total, file=path))
 
 
@@ -61,25 +59,6 @@ def _speaking(runtime: Runtime) -> Iterator[None]:
     with app.app_context(), flask_babel.force_locale(language()):
         yield
     app.extensions["callguard"].database.close()
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the old one's place only when it is complete."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as failed:
-        raise click.ClickException(_("写不了 %(file)s：%(why)s", file=path, why=failed.strerror)) from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _watched(rows: Iterable[Row], total: int) -> Iterator[Row]:
-    with Progress(console=Console(file=sys.stderr), transient=True) as progress:
-        yield from progress.track(rows, total=total, description=_("导出"))
 
 
 def _midnight(day: datetime | None, zone: ZoneInfo, later: timedelta = timedelta(0)) -> datetime | None:

@@ -6,12 +6,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from callguard.db.session import Database
+from callguard.db.vault import Vault
 from callguard.resources import migrations_dir
 
 
-def upgrade(url: str) -> None:
-    """Runs every migration that is missing."""
-    command.upgrade(_config(url), "head")
+def upgrade(url: str, vault: Vault | None = None) -> None:
+    """Runs every migration that is missing; without the vault only where there is nothing to seal yet."""
+    command.upgrade(_config(url, vault), "head")
 
 
 def is_current(url: str) -> bool:
@@ -25,8 +26,9 @@ def is_current(url: str) -> bool:
         database.close()
 
 
-def _config(url: str) -> Config:
+def _config(url: str, vault: Vault | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations_dir()))
     config.attributes["url"] = url
+    config.attributes["vault"] = vault
     return config

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from callguard.db.waiting_line import form_line, wait_in_line
+
 _ASKS_AGAIN = 0.1
 
 
@@ -71,9 +73,12 @@ class Database:
 
 def _engine(url: str) -> Engine:
     # An error's text must not carry what was being written: it ends up in logs.
-    if make_url(url).get_backend_name() != "sqlite":
+    at = make_url(url)
+    if at.get_backend_name() != "sqlite":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
+    if at.database:
+        form_line(engine, at.database)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -89,4 +94,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred BEGIN lets two writers read the same count before either writes: the cap would be a race.
     writes = connection.get_execution_options().get("callguard_writes", False)
+    if writes:
+        wait_in_line(connection.info)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

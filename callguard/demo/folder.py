@@ -18,6 +18,7 @@ from callguard.db.vault import Vault
 from callguard.demo.company import Progress, load_company
 from callguard.demo.files import write_files
 from callguard.services.queue.keeping import QueueKeeper
+from callguard.services.queue.upkeep import enter_missing, in_chunks
 from callguard.settings import Settings
 
 _MOMENT = timedelta(seconds=1)
@@ -63,9 +64,13 @@ class DemoFolder:
         write_files(self.path, now)
         half_done.replace(self._database)
 
-    def bring_up_to_date(self) -> None:
-        """Gives data of an earlier version the tables of this one."""
-        migrate.upgrade(self.database_url)
+    def bring_up_to_date(self, now: datetime) -> None:
+        """Gives data of an earlier version the tables of this one, and its callbacks their place in the queue."""
+        migrate.upgrade(self.database_url, Vault(self.secret_key))
+        database = _kept(self.database_url, self.secret_key, now)
+        for _entered in in_chunks(database.writing, enter_missing):
+            database.let_others_write()
+        database.close()
 
     def goes_on_at(self, now: datetime) -> datetime:
         """The instant itself, or just after the last thing that is recorded: time does not run backwards."""
@@ -86,10 +91,17 @@ class DemoFolder:
 
 def _load(url: str, secret_key: str, now: datetime, on_progress: Progress) -> None:
     migrate.upgrade(url)
-    settings = Settings(database_url=url, secret_key=SecretStr(secret_key))
-    database = Database(url, QueueKeeper(Vault(secret_key), settings, lambda: now))
+    database, settings = _kept(url, secret_key, now), _settings(url, secret_key)
     try:
         with database.writing() as session:
             load_company(session, Vault(secret_key), settings, now, on_progress=on_progress)
     finally:
         database.close()
+
+
+def _kept(url: str, secret_key: str, now: datetime) -> Database:
+    return Database(url, QueueKeeper(Vault(secret_key), _settings(url, secret_key), lambda: now))
+
+
+def _settings(url: str, secret_key: str) -> Settings:
+    return Settings(database_url=url, secret_key=SecretStr(secret_key))

@@ -16,4 +16,5 @@ class NotificationKind(StrEnum):
     CALL_WENT_BADLY = "call_went_badly"
     NEVER_CALLABLE = "never_callable"
     MORNING_DIGEST = "morning_digest"
+    DAY_PLAN = "day_plan"
     EVENING_REMINDER = "evening_reminder"

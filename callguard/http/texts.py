@@ -12,6 +12,7 @@ from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
+from callguard.domain.guard import Family, Rule, Verdict
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
@@ -161,6 +162,26 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Platform.WECHAT: _("微信小店"),
         Platform.OTHER: _("其他平台"),
     },
+    Verdict: {
+        Verdict.ALLOW: _("允许拨打"),
+        Verdict.NEEDS_RELEASE: _("需主管放行"),
+        Verdict.REFUSE: _("不能拨打"),
+    },
+    Family: {
+        Family.WINDOWS: _("拨打时段"),
+        Family.LIMITS: _("次数上限"),
+        Family.GAPS: _("拨打间隔"),
+        Family.COOLDOWNS: _("冷却期"),
+    },
+    Rule: {
+        Rule.WINDOWS: _("拨打时段"),
+        Rule.BLACKOUTS: _("免打扰时段"),
+        Rule.DO_NOT_CALL: _("拒绝来电"),
+        Rule.NUMBER: _("号码"),
+        Rule.LIMITS: _("次数上限"),
+        Rule.GAPS: _("拨打间隔"),
+        Rule.COOLDOWNS: _("冷却期"),
+    },
     IdentifierKind: {
         IdentifierKind.PHONE: _("电话"),
         IdentifierKind.VIRTUAL_PHONE: _("隐私号"),
@@ -187,6 +208,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         NotificationKind.CALL_WENT_BADLY: _("通话不顺"),
         NotificationKind.NEVER_CALLABLE: _("不可再拨"),
         NotificationKind.MORNING_DIGEST: _("今日安排"),
+        NotificationKind.DAY_PLAN: _("今日计划"),
         NotificationKind.EVENING_REMINDER: _("收工提醒"),
     },
     WishKind: {
@@ -204,11 +226,14 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.CASE_UPDATED: _("案件更新"),
         RegisterKind.CASE_CLOSED: _("案件结案"),
         RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
+        RegisterKind.CUSTOMER_UNMERGED: _("撤销顾客合并"),
         RegisterKind.CALLBACK_PLANNED: _("回电安排"),
         RegisterKind.CALLBACK_MOVED: _("回电改期"),
+        RegisterKind.CALLBACK_UNBOUND: _("回电改为谁都能打"),
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
         RegisterKind.PREPARED: _("拨打准备"),
         RegisterKind.PERMIT_TAKEN: _("领取许可"),
+        RegisterKind.DIAL_REFUSED: _("拨打被拦"),
         RegisterKind.PERMIT_EXPIRED: _("许可过期"),
         RegisterKind.ATTEMPT_SETTLED: _("拨打结果"),
         RegisterKind.STEP_ENTERED: _("进入话术步骤"),
@@ -276,7 +301,23 @@ CODES: dict[str, str] = {
     "closes_before_it_opens": _("结束时刻要晚于开始时刻，跨午夜请分两条填。"),
     "days_missing": _("至少选一天。"),
     "agent_may_not_call": _("这位同事不能打这个案件的电话，请另选。"),
+    "bound_to_nobody": _("填了“只归这位同事到”，就要选由谁来打。"),
+    "bound_ends_before_due": _("要晚于回电时间，否则一到点就归大家了。"),
     "case_closed": _("案件已结案，不能再安排回电。"),
+    # People
+    "day_off": _("你今天休息，不会分到回电。临时来上班，请组长先取消今天的休息日。"),
+    "day_in_past": _("这一天已经过去了，请选今天或以后的日子。"),
+    "day_missing": _("请选日期。"),
+    "certificate_missing": _("这类案件要有上岗认证才能拨打，你还没有。请组长考核后授予。"),
+    "own_certificate": _("不能给自己授予认证，请另一位组长或主管来做。"),
+    # Who is the same customer
+    "case_number_missing": _("请填另一个案件的编号。"),
+    "case_unknown": _("没有这个编号的案件，请核对。"),
+    "case_elsewhere": _("这个案件不是你负责的店铺的，请那边的组长或更高一级来合并。"),
+    "one_already": _("这两个案件的顾客已经是同一位。"),
+    "ground_missing": _("请写明依据，以后要查得到。"),
+    "merge_undone": _("这次合并已经撤销过了。"),
+    "kept_apart": _("这个号码记在另一位顾客名下，组长已认定不是同一位。真要合并，请组长来做。"),
     # Preparation
     "too_few_plans": _("请至少备好 %(min)s 个方案，一个不成还有下一个。"),
     "plan_repeated": _("这个方案和上面的重复了。"),
@@ -328,6 +369,7 @@ CODES: dict[str, str] = {
     "agent_has_no_phone": _("你的账号还没有填话机号码，请主管补上后再拨。"),
     "desk_occupied": _("手上还有一条没有办完，先办完它再接。"),
     "already_decided": _("已经有人处理过了。"),
+    "no_rules_to_end": _("这一级当时没有自己的规则，不用停用。"),
 }
 
 

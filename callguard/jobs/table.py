@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from callguard.jobs.tasks import (
     follow_policies,
     move_refused_calls,
+    send_day_plans,
     send_evening_reminders,
     send_morning_digests,
     turn_queue,
@@ -37,5 +38,6 @@ JOBS = (
     # Each customer's closing time is the guard's affair: looking once a minute meets them all, 18:00 too.
     Job("refused_calls", move_refused_calls, Every(timedelta(minutes=1))),
     Job("morning_digest", send_morning_digests, Daily(time(10), until=time(17, 30))),
+    Job("day_plan", send_day_plans, Daily(time(10), until=time(17, 30))),
     Job("evening_reminder", send_evening_reminders, Daily(time(17, 30), until=time(18))),
 )

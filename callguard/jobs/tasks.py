@@ -6,11 +6,18 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import User
 from callguard.jobs.turn import Turn
-from callguard.services.digests import DaySummary, day_summary, send_evening_reminder, send_morning_digest
+from callguard.services.digests import (
+    DaySummary,
+    day_summary,
+    send_day_plan,
+    send_evening_reminder,
+    send_morning_digest,
+)
+from callguard.services.plan.day_plan import day_plan
 from callguard.services.queue.turning import recompute_stale, turn_entries
-from callguard.services.queue.upkeep import recompute_outdated
+from callguard.services.queue.upkeep import in_chunks, recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
-from callguard.services.team import front_line
+from callguard.services.team import front_line, leaders
 
 
 def turn_queue(turn: Turn) -> None:
@@ -44,6 +51,18 @@ def send_morning_digests(turn: Turn) -> None:
             send_morning_digest(session, agent, summary, turn.now)
 
 
+def send_day_plans(turn: Turn) -> None:
+    """Tells every leader what the day holds, and how much of it can't be done."""
+    runtime = turn.runtime
+    with turn.reading() as session:
+        seniors = leaders(session)
+    for senior in seniors:
+        with turn.reading() as session:
+            plan = day_plan(session, runtime.vault, runtime.settings, senior, turn.now, with_lines=False)
+        with turn.writing() as session:
+            send_day_plan(session, runtime.settings, senior, plan, turn.now)
+
+
 def send_evening_reminders(turn: Turn) -> None:
     """Tells everyone on the front line what is left of the day."""
     for agent, summary in _summaries(turn):
@@ -52,13 +71,8 @@ def send_evening_reminders(turn: Turn) -> None:
 
 
 def _until_none_is_left(turn: Turn, chunk: Callable[[Session], int]) -> None:
-    """Does chunk after chunk, each in a transaction of its own, so that nobody waits long for one."""
-    done = 1
-    while done:
-        with turn.writing() as session:
-            done = chunk(session)
-        if done:
-            turn.runtime.database.let_others_write()
+    for _done in in_chunks(turn.writing, chunk):
+        turn.runtime.database.let_others_write()
 
 
 def _summaries(turn: Turn) -> Iterator[tuple[User, DaySummary]]:

@@ -16,10 +16,10 @@ from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.role import Role
 from callguard.services.approvals import pending_approvals
-from callguard.services.customers import all_ids
 from callguard.services.guard_questions import Questioner
 from callguard.services.matters import matter_of
 from callguard.services.offers import offers_of
+from callguard.services.persons import all_ids
 from callguard.services.releases import waiting_releases
 from callguard.settings import Settings
 
@@ -103,7 +103,8 @@ class Board:
 def board_of(session: Session, vault: Vault, settings: Settings, senior: User, now: datetime) -> Board:
     """What this senior may decide now."""
     releases = waiting_releases(session, senior)
-    questioner = Questioner(session, vault, settings.policy, {one.customer_id for one in releases}, now)
+    customer_ids = {one.callback.case.customer_id for one in releases}
+    questioner = Questioner(session, vault, settings.policy, customer_ids, now)
     return Board(
         [_approval_sheet(session, approval, senior, now) for approval in pending_approvals(session, senior)],
         [_release_sheet(session, release, questioner) for release in releases],
@@ -130,7 +131,8 @@ def release_sheet(
     release = session.get(Release, release_id)
     if release is None or not _works_for(senior, release.callback.case):
         raise UnknownId
-    return _release_sheet(session, release, Questioner(session, vault, settings.policy, [release.customer_id], now))
+    customer_id = release.callback.case.customer_id
+    return _release_sheet(session, release, Questioner(session, vault, settings.policy, [customer_id], now))
 
 
 def _approval_sheet(session: Session, approval: Approval, senior: User, now: datetime) -> ApprovalSheet:
@@ -166,7 +168,7 @@ def _release_sheet(session: Session, release: Release, questioner: Questioner) -
 
 def _bought(session: Session, case: Case) -> tuple[int, int]:
     """How many orders the person behind the case placed, and for how much in all (fen)."""
-    person = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    person = all_ids(session, case.customer.person_id)
     bought = select(func.count(), func.sum(Order.amount)).where(Order.customer_id.in_(person))
     orders, spent = session.execute(bought).one()
     return orders, int(spent or 0)

@@ -21,8 +21,10 @@ from callguard.db.models import (
 from callguard.services.callbacks import callers_for, open_callbacks
 from callguard.services.cases import case_for
 from callguard.services.commitments import commitments_of
-from callguard.services.customers import all_ids
+from callguard.services.persons import all_ids
+from callguard.services.same_person import Companion, companions_of
 from callguard.services.wishes import Wishes, wishes_of
+from callguard.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class CaseFile:
 
     case: Case
     identifiers: Sequence[CustomerIdentifier]
+    companions: Sequence[Companion]
     attempts: Sequence[Attempt]
     outcomes: Mapping[int, Outcome]
     callbacks: Sequence[Callback]
@@ -42,7 +45,7 @@ class CaseFile:
     names: Mapping[int, str]
 
 
-def case_file(session: Session, case_id: int, user: User, now: datetime) -> CaseFile:
+def case_file(session: Session, settings: Settings, case_id: int, user: User, now: datetime) -> CaseFile:
     """The file of a case of one of the user's shops; UnknownId for every other."""
     case = case_for(session, case_id, user)
     attempts = select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.placed_at.desc())
@@ -53,6 +56,7 @@ def case_file(session: Session, case_id: int, user: User, now: datetime) -> Case
     return CaseFile(
         case=case,
         identifiers=_identifiers(session, case),
+        companions=companions_of(session, case),
         attempts=found,
         outcomes={one.attempt_id: one for one in session.scalars(outcomes)},
         callbacks=open_callbacks(session, case),
@@ -64,13 +68,13 @@ def case_file(session: Session, case_id: int, user: User, now: datetime) -> Case
                 joinedload(RegisterEntry.actor)
             )
         ).all(),
-        callers=callers_for(session, case),
+        callers=callers_for(session, settings, case),
         names=_names(session),
     )
 
 
 def _identifiers(session: Session, case: Case) -> Sequence[CustomerIdentifier]:
-    customer_ids = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    customer_ids = all_ids(session, case.customer.person_id)
     known = select(CustomerIdentifier).where(CustomerIdentifier.customer_id.in_(customer_ids))
     return session.scalars(known.order_by(CustomerIdentifier.id.desc())).all()
 

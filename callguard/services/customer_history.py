@@ -1,7 +1,7 @@
 """All that is recorded of a customer, read for many customers in a handful of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,23 +9,29 @@ from functools import cached_property
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall
+from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall, PastUnion
 from callguard.domain import guard
 from callguard.domain.identity import IdentifierKind
 
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
+_OF_ATTEMPT = (selectinload(Attempt.identifier), selectinload(Attempt.case).joinedload(Case.order))
 
 
 @dataclass
 class CustomerHistory:
-    """What is recorded of one person: the customer, and everyone found to be the same."""
+    """What is recorded of one person: the customer, and everyone found to be the same.
+
+    `others_attempts` are dials to somebody who was held to be the same then: they may have reached this person.
+    """
 
     customers: Sequence[Customer]
+    others_attempts: Sequence[Attempt] = ()
 
     @cached_property
     def attempts(self) -> list[Attempt]:
-        """Every dial to the person, the oldest first."""
-        return sorted((one for customer in self.customers for one in customer.attempts), key=lambda one: one.placed_at)
+        """Every dial that reached the person, or may have, the oldest first."""
+        own = [one for customer in self.customers for one in customer.attempts]
+        return sorted({*own, *self.others_attempts}, key=lambda one: (one.placed_at, one.id))
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -77,17 +83,27 @@ class CustomerHistory:
 
 
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
-    """The history of each of these customers, as it stands now; those found to be one person share one."""
-    asked = set(customer_ids)
-    kept_of = {
-        own: into or own
-        for own, into in session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(asked)))
-    }
+    """The history of each of these customers and of everyone found to be one with them, who share it; as it is now."""
+    asked = select(Customer.person_id).where(Customer.id.in_(set(customer_ids)))
     persons: dict[int, list[Customer]] = defaultdict(list)
-    for customer in session.scalars(_with_everything(set(kept_of.values()))):
-        persons[customer.merged_into_id or customer.id].append(customer)
-    histories = {kept: CustomerHistory(customers) for kept, customers in persons.items()}
-    return {own: histories[kept] for own, kept in kept_of.items()}
+    for customer in session.scalars(_with_everything(set(session.scalars(asked)))):
+        persons[customer.person_id].append(customer)
+    others = _others_attempts(session, persons)
+    histories = {kept: CustomerHistory(customers, others[kept]) for kept, customers in persons.items()}
+    return {customer.id: history for history in histories.values() for customer in history.customers}
+
+
+def _others_attempts(session: Session, persons: Mapping[int, Sequence[Customer]]) -> dict[int, list[Attempt]]:
+    person_of = {customer.id: kept for kept, customers in persons.items() for customer in customers}
+    meanwhile = Attempt.placed_at.between(PastUnion.from_at, PastUnion.until_at)
+    placed = select(PastUnion.customer_id, Attempt).join(
+        Attempt, (Attempt.customer_id == PastUnion.other_id) & meanwhile
+    )
+    of_these = placed.where(PastUnion.customer_id.in_(person_of)).options(*_OF_ATTEMPT)
+    found: dict[int, list[Attempt]] = defaultdict(list)
+    for customer_id, attempt in session.execute(of_these.execution_options(populate_existing=True)):
+        found[person_of[customer_id]].append(attempt)
+    return found
 
 
 def _with_everything(kept: set[int]) -> Select[Customer]:
@@ -96,9 +112,7 @@ def _with_everything(kept: set[int]) -> Select[Customer]:
         .where(or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept)))
         .order_by(Customer.id)
         .options(
-            selectinload(Customer.attempts).options(
-                selectinload(Attempt.identifier), selectinload(Attempt.case).joinedload(Case.order)
-            ),
+            selectinload(Customer.attempts).options(*_OF_ATTEMPT),
             selectinload(Customer.do_not_calls).selectinload(DoNotCall.case),
             selectinload(Customer.blackouts),
             selectinload(Customer.consents).selectinload(Consent.case),

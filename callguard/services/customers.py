@@ -1,20 +1,19 @@
-"""Finding the customer behind what is known of them, and making one of two."""
+"""Finding the customer behind what is known of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Case, Customer, CustomerIdentifier
+from callguard.db.models import Customer, CustomerIdentifier
 from callguard.db.vault import Vault
-from callguard.domain.case import CaseStatus
+from callguard.domain.errors import IllegalStep
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.masking import masked_identifier, masked_name
-from callguard.domain.register import RegisterKind
-from callguard.services.customer_lock import lock_customer, lock_identifiers
-from callguard.services.register import record
+from callguard.services.customer_lock import lock_identifiers
+from callguard.services.customer_merges import merge_found
 
 
 @dataclass(frozen=True)
@@ -35,53 +34,41 @@ class KnownAs:
 def find_or_add_customer(
     session: Session, vault: Vault, known_as: Sequence[KnownAs], now: datetime, *, name: str | None, time_zone: str
 ) -> Customer:
-    """The one customer who is known by any of these identifiers; several are merged, none is added.
+    """The customer whom the first known of these identifiers names; whoever the others name is the same person.
 
-    Afterwards all the identifiers lead to this customer.
+    If none is known a customer is added. The others are not the same where somebody has said so: then every identifier
+    stays with its own, and a new one is noted for the customer given.
     """
     lock_identifiers(session, (known.fingerprint(vault) for known in known_as))
     _retire_expired(session, vault, known_as, now)
-    in_use = _in_use(session, vault, known_as)
-    customer = (
-        merge_customers(session, _kept(session, in_use), now) if in_use else _add_customer(session, now, time_zone)
-    )
+    in_use = in_use_as(session, vault, known_as)
+    customer = merge_found(session, in_use[0].customer_id, in_use, now) if in_use else None
+    customer = customer or _add_customer(session, now, time_zone)
     if name and customer.name_sealed is None:
         customer.name_sealed, customer.name_masked = vault.seal(name), masked_name(name)
     _note_identifiers(session, vault, customer, known_as, in_use, now)
     return customer
 
 
-def note_identifier(session: Session, vault: Vault, customer_id: int, known: KnownAs, now: datetime) -> Customer:
-    """Notes one more way to know a customer; whoever is known by it already turns out to be the same person."""
+def note_identifier(session: Session, vault: Vault, customer_id: int, known: KnownAs, now: datetime) -> None:
+    """Notes one more way to know a customer; whoever is known by it already turns out to be the same person.
+
+    IllegalStep when somebody has said that they are not.
+    """
     lock_identifiers(session, [known.fingerprint(vault)])
     _retire_expired(session, vault, [known], now)
-    in_use = _in_use(session, vault, [known])
-    customer = merge_customers(session, {customer_id, *_kept(session, in_use)}, now)
+    in_use = in_use_as(session, vault, [known])
+    customer = merge_found(session, customer_id, in_use, now)
+    if any(session.get_one(Customer, one.customer_id).person_id != customer.person_id for one in in_use):
+        raise IllegalStep(reason="kept_apart")
     _note_identifiers(session, vault, customer, [known], in_use, now)
-    return customer
 
 
-def merge_customers(session: Session, customer_ids: Iterable[int], now: datetime) -> Customer:
-    """Makes one customer of several, the oldest; what was counted, forbidden and allowed for each counts for all.
-
-    Takes the locks in the order of the ids. Nothing is moved: the others point to the one, and every question
-    about the one looks at all of them.
-    """
-    kept, *others = [lock_customer(session, customer_id) for customer_id in sorted(customer_ids)]
-    for other in others:
-        if other.id == kept.id:  # a merge that committed while we waited for the lock
-            continue
-        session.execute(update(Customer).where(Customer.merged_into_id == other.id).values(merged_into_id=kept.id))
-        other.merged_into_id = kept.id
-        for case in session.scalars(select(Case).where(Case.customer_id == other.id, Case.status == CaseStatus.OPEN)):
-            record(session, RegisterKind.CUSTOMER_MERGED, case, now, facts={"into": kept.id, "merged": other.id})
-    return kept
-
-
-def all_ids(session: Session, customer_id: int) -> list[int]:
-    """The customer's own id and those of everyone merged into them."""
-    merged = session.scalars(select(Customer.id).where(Customer.merged_into_id == customer_id))
-    return [customer_id, *merged]
+def in_use_as(session: Session, vault: Vault, known_as: Sequence[KnownAs]) -> list[CustomerIdentifier]:
+    """Those of the identifiers that are known and name somebody still, in the order in which they are told."""
+    found = {one.fingerprint: one for one in session.scalars(select(CustomerIdentifier).where(_same(vault, known_as)))}
+    told = dict.fromkeys(known.fingerprint(vault) for known in known_as)
+    return [found[fingerprint] for fingerprint in told if fingerprint in found]
 
 
 def _add_customer(session: Session, now: datetime, time_zone: str) -> Customer:
@@ -121,17 +108,6 @@ def _identifier(vault: Vault, customer: Customer, known: KnownAs, now: datetime)
         expires_at=known.expires_at,
         created_at=now,
     )
-
-
-def _in_use(session: Session, vault: Vault, known_as: Sequence[KnownAs]) -> Sequence[CustomerIdentifier]:
-    return session.scalars(select(CustomerIdentifier).where(_same(vault, known_as))).all()
-
-
-def _kept(session: Session, identifiers: Sequence[CustomerIdentifier]) -> set[int]:
-    """Whose identifiers they are, by the customers into whom the others were merged."""
-    ids = {identifier.customer_id for identifier in identifiers}
-    merged = session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(ids)))
-    return {into or own for own, into in merged}
 
 
 def _retire_expired(session: Session, vault: Vault, known_as: Sequence[KnownAs], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What lies before an agent in the morning, and what is left towards the evening."""
+"""What lies before agents and their leaders in the morning, and what is left towards the evening."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ from callguard.db.vault import Vault
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.callback import CallbackKind
 from callguard.domain.notification import NotificationKind
+from callguard.services.days_off import today
 from callguard.services.notifications import notify
+from callguard.services.plan.day_plan import DayPlan
 from callguard.services.queue.daily_list import ListedCallback, Standing, daily_list
 from callguard.settings import Settings
 
@@ -35,13 +37,13 @@ class DaySummary:
 def day_summary(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> DaySummary:
     """Sums up the agent's daily list, and the requests of theirs that nobody has decided."""
     daily = daily_list(session, vault, settings, agent, now)
-    today = daily.standing(*_TODAY)
-    on = now.astimezone(ZoneInfo(settings.display_tz)).date()
+    still = daily.standing(*_TODAY)
+    on = today(settings, now)
     return DaySummary(
         on=on,
         callable_now=len(daily.standing(Standing.CALLABLE)),
-        still_today=len(today),
-        promised_at=tuple(sorted(one.callback.due_at for one in today if one.callback.kind is CallbackKind.PROMISED)),
+        still_today=len(still),
+        promised_at=tuple(sorted(one.callback.due_at for one in still if one.callback.kind is CallbackKind.PROMISED)),
         deadlines=_cases_ending_on(on, daily.lines, ZoneInfo(settings.display_tz)),
         waiting_approvals=_undecided_requests(session, agent),
     )
@@ -51,6 +53,12 @@ def send_morning_digest(session: Session, agent: User, summary: DaySummary, now:
     """Tells the agent what the day brings, once a day."""
     facts = {"callable": summary.callable_now, "approvals": summary.waiting_approvals, **_pressing(summary)}
     notify(session, agent.id, NotificationKind.MORNING_DIGEST, summary.on.isoformat(), now, facts=facts)
+
+
+def send_day_plan(session: Session, settings: Settings, leader: User, plan: DayPlan, now: datetime) -> None:
+    """Tells a leader how many calls the day holds and how many of them can be made, once a day."""
+    facts = {"due": plan.due, "fitting": plan.fitting}
+    notify(session, leader.id, NotificationKind.DAY_PLAN, today(settings, now).isoformat(), now, facts=facts)
 
 
 def send_evening_reminder(session: Session, agent: User, summary: DaySummary, now: datetime) -> None:

@@ -2,34 +2,63 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import GuardPolicy, Shop
+from callguard.db.models import GuardPolicy, Shop, User
+from callguard.domain.errors import IllegalStep
 from callguard.domain.guard import Policy, digest, load_preset, parse_policy
+from callguard.domain.platform import Platform
+from callguard.domain.policy_level import PolicyLevel, told_apart
+
+Holder = Shop | Platform | None
+"""Whose rules: one shop's, those of all shops on a platform, or (None) the company's."""
+
+
+def level_of(holder: Holder) -> PolicyLevel:
+    """The level at which a holder's rules stand."""
+    if isinstance(holder, Shop):
+        return PolicyLevel.SHOP
+    return PolicyLevel.COMPANY if holder is None else PolicyLevel.PLATFORM
+
+
+def rules_in_force(session: Session, shop_id: int, preset: str, now: datetime) -> dict[PolicyLevel, Policy]:
+    """The company's policy (the preset until one was activated), its platform's and the shop's own, if any."""
+    latest = {version.level: version.document for version in _versions_for(session, shop_id, now)}
+    rules = {level: parse_policy(document) for level, document in latest.items() if document is not None}
+    if PolicyLevel.COMPANY not in rules:
+        rules[PolicyLevel.COMPANY] = load_preset(preset)
+    return told_apart(rules)
 
 
 def policies_in_force(session: Session, shop_id: int, preset: str, now: datetime) -> tuple[Policy, ...]:
-    """The company's policy (the preset until one was activated) and the shop's own, if any: every one must agree."""
-    company = _latest(session, None, now)
-    own = _latest(session, shop_id, now)
-    return tuple(policy for policy in (company or load_preset(preset), own) if policy is not None)
+    """The same as the guard takes them: every one must agree."""
+    return tuple(rules_in_force(session, shop_id, preset, now).values())
 
 
 def activate_policy(
-    session: Session, policy: Policy, shop: Shop | None, effective_at: datetime, now: datetime
+    session: Session, policy: Policy, holder: Holder, effective_at: datetime, now: datetime, by: User | None = None
 ) -> GuardPolicy:
-    """Puts a policy in force from an instant on, for one shop or (None) the company."""
-    activated = GuardPolicy(
-        shop_id=shop.id if shop else None,
-        name=policy.name,
-        document=policy.as_json(),
-        digest=digest(policy),
-        effective_at=effective_at,
-        created_at=now,
-    )
+    """Puts a policy in force from an instant on; `by` None is the command line."""
+    activated = _version(holder, effective_at, now)
+    activated.created_by_id = by.id if by else None
+    activated.name, activated.document, activated.digest = policy.name, policy.as_json(), digest(policy)
     session.add(activated)
     return activated
+
+
+def retire_policy(session: Session, holder: Shop | Platform, effective_at: datetime, now: datetime) -> GuardPolicy:
+    """Ends the rules of a shop or platform from an instant on: what stands above them holds alone.
+
+    IllegalStep when none of theirs are in force then.
+    """
+    theirs = select(GuardPolicy).where(_held_by(holder), GuardPolicy.effective_at <= effective_at)
+    last = session.scalar(theirs.order_by(GuardPolicy.effective_at.desc(), GuardPolicy.id.desc()).limit(1))
+    if last is None or last.document is None:
+        raise IllegalStep(reason="no_rules_to_end")
+    retired = _version(holder, effective_at, now)
+    session.add(retired)
+    return retired
 
 
 def activated_policies(session: Session) -> list[GuardPolicy]:
@@ -37,13 +66,26 @@ def activated_policies(session: Session) -> list[GuardPolicy]:
     return list(session.scalars(select(GuardPolicy).order_by(GuardPolicy.effective_at.desc(), GuardPolicy.id.desc())))
 
 
-def _latest(session: Session, shop_id: int | None, now: datetime) -> Policy | None:
-    latest = (
-        select(GuardPolicy)
-        .where(GuardPolicy.shop_id.is_(None) if shop_id is None else GuardPolicy.shop_id == shop_id)
-        .where(GuardPolicy.effective_at <= now)
-        .order_by(GuardPolicy.effective_at.desc(), GuardPolicy.id.desc())
-        .limit(1)
+def _version(holder: Holder, effective_at: datetime, now: datetime) -> GuardPolicy:
+    return GuardPolicy(
+        shop_id=holder.id if isinstance(holder, Shop) else None,
+        platform=holder if isinstance(holder, Platform) else None,
+        effective_at=effective_at,
+        created_at=now,
     )
-    row = session.scalar(latest)
-    return parse_policy(row.document) if row else None
+
+
+def _held_by(holder: Holder) -> ColumnElement[bool]:
+    if isinstance(holder, Shop):
+        return GuardPolicy.shop_id == holder.id
+    if isinstance(holder, Platform):
+        return GuardPolicy.platform == holder
+    return and_(GuardPolicy.shop_id.is_(None), GuardPolicy.platform.is_(None))
+
+
+def _versions_for(session: Session, shop_id: int, now: datetime) -> list[GuardPolicy]:
+    """Of every level all that came into force, the one that is now in force last."""
+    platform = select(Shop.platform).where(Shop.id == shop_id).scalar_subquery()
+    concerned = or_(_held_by(None), GuardPolicy.shop_id == shop_id, GuardPolicy.platform == platform)
+    versions = select(GuardPolicy).where(concerned, GuardPolicy.effective_at <= now)
+    return list(session.scalars(versions.order_by(GuardPolicy.effective_at, GuardPolicy.id)))

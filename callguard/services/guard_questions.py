@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Attempt, Blackout, Callback, Case, CustomerIdentifier, Shop
 from callguard.db.vault import Vault
 from callguard.domain import guard
+from callguard.domain.policy_level import PolicyLevel
 from callguard.services.customer_history import CustomerHistory, read_histories
-from callguard.services.guard_policies import policies_in_force
+from callguard.services.guard_policies import rules_in_force
 
 
 class Questioner:
@@ -23,7 +24,7 @@ class Questioner:
         self._session, self._vault, self._preset, self._now = session, vault, preset, now
         self._histories = read_histories(session, customer_ids)
         self._shop_codes = dict(session.execute(select(Shop.id, Shop.code)).all())
-        self._policies: dict[int, tuple[guard.Policy, ...]] = {}
+        self._rules: dict[int, dict[PolicyLevel, guard.Policy]] = {}
         self._e164s: dict[int, str] = {}
 
     def history_of(self, case: Case) -> CustomerHistory:
@@ -40,7 +41,7 @@ class Questioner:
         now = max(self._now, history.last_recorded_at or self._now)
         number = history.number_to_dial(now)
         return guard.Question(
-            policies=self._policies_of(case.shop_id),
+            policies=tuple(self._rules_of(case.shop_id).values()),
             now=now,
             customer=self._customer(history),
             number=guard.Number(self._e164(number), number.expires_at) if number else None,
@@ -54,10 +55,14 @@ class Questioner:
         """The guard's answer about this callback."""
         return guard.judge(self.question(callback))
 
-    def _policies_of(self, shop_id: int) -> tuple[guard.Policy, ...]:
-        if shop_id not in self._policies:
-            self._policies[shop_id] = policies_in_force(self._session, shop_id, self._preset, self._now)
-        return self._policies[shop_id]
+    def levels(self, callback: Callback) -> tuple[PolicyLevel, ...]:
+        """Whose rules the question's policies are, in their order."""
+        return tuple(self._rules_of(callback.case.shop_id))
+
+    def _rules_of(self, shop_id: int) -> dict[PolicyLevel, guard.Policy]:
+        if shop_id not in self._rules:
+            self._rules[shop_id] = rules_in_force(self._session, shop_id, self._preset, self._now)
+        return self._rules[shop_id]
 
     def _customer(self, history: CustomerHistory) -> guard.Customer:
         return guard.Customer(

@@ -66,7 +66,7 @@ def note_heard(
     if promise is not None:
         add_consent(session, case_id, user, words, now, from_at=promise.from_at, until_at=promise.until_at)
         # The customer expects the voice they gave the promise to.
-        agent = user if user.id in {one.id for one in callers_for(session, case)} else None
+        agent = user if user.id in {one.id for one in callers_for(session, settings, case)} else None
         services = (session, vault, settings)
         plan_callback(*services, case_id, user, promise.from_at, CallbackKind.PROMISED, now, agent=agent)
     return hearing

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from callguard.db.models import Customer, CustomerIdentifier, Shop
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.phone_number import virtual_expiry
 from callguard.imports.rows import ImportedPhone, ImportRow
-from callguard.services.customer_lock import lock_identifiers
-from callguard.services.customers import KnownAs
+from callguard.services.customer_lock import lock_customers, lock_identifiers
+from callguard.services.customers import KnownAs, in_use_as
 from callguard.services.import_changes import ImportContext
+from callguard.services.persons import kept_apart
 
 
 def known_as(row: ImportRow, shop: Shop, now: datetime, succeeded_at: datetime | None) -> list[KnownAs]:
@@ -36,26 +36,21 @@ def lock_all(context: ImportContext, rows: Iterable[ImportRow]) -> Sequence[Cust
     people = {name.fingerprint(vault) for row in rows for name in known_as(row, shop, context.now, None)}
     cases = {vault.fingerprint("case", shop.code, row.refund_no) for row in rows if row.refund_no}
     lock_identifiers(session, people | cases)
-    found = select(CustomerIdentifier.customer_id).where(_known_by(people))
-    pairs = session.execute(select(Customer.id, Customer.merged_into_id).where(Customer.id.in_(found)))
-    ids = {customer_id for pair in pairs for customer_id in pair if customer_id is not None}
-    locked = select(Customer).where(Customer.id.in_(ids)).order_by(Customer.id).with_for_update()
-    return session.scalars(locked.execution_options(populate_existing=True)).all()
+    known = CustomerIdentifier.retired_at.is_(None) & CustomerIdentifier.fingerprint.in_(people)
+    return lock_customers(session, session.scalars(select(CustomerIdentifier.customer_id).where(known)))
 
 
 def customer_known(context: ImportContext, names: Sequence[KnownAs], called: str | None) -> Customer | None:
-    """The one customer to whom all the names lead already; None if the row has anything new to say about them."""
-    named = {name.fingerprint(context.vault): name for name in names}
-    found = context.session.scalars(select(CustomerIdentifier).where(_known_by(named))).all()
+    """The customer whom the names lead to already; None if the row has anything new to say about who is who."""
+    session, named = context.session, {name.fingerprint(context.vault): name for name in names}
+    found = in_use_as(session, context.vault, names)
     if len(found) < len(named) or any(_is_news(named[one.fingerprint], one, context.now) for one in found):
         return None
-    customers = {_kept(context.session, one.customer_id) for one in found}
-    customer = customers.pop()
-    return None if customers or (called and customer.name_sealed is None) else customer
-
-
-def _known_by(fingerprints: Iterable[str]) -> ColumnElement[bool]:
-    return CustomerIdentifier.retired_at.is_(None) & CustomerIdentifier.fingerprint.in_(fingerprints)
+    customer, *others = (session.get_one(Customer, one.customer_id) for one in found)
+    would_merge = any(
+        other.person_id != customer.person_id and not kept_apart(session, customer, other) for other in others
+    )
+    return None if would_merge or (called and customer.name_sealed is None) else customer
 
 
 def _named(phone: ImportedPhone) -> KnownAs:
@@ -66,8 +61,3 @@ def _named(phone: ImportedPhone) -> KnownAs:
 def _is_news(name: KnownAs, known: CustomerIdentifier, now: datetime) -> bool:
     expired = known.expires_at is not None and known.expires_at <= now
     return expired or name.expires_at not in (None, known.expires_at)
-
-
-def _kept(session: Session, customer_id: int) -> Customer:
-    customer = session.get_one(Customer, customer_id)
-    return customer if customer.merged_into_id is None else session.get_one(Customer, customer.merged_into_id)

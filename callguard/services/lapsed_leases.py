@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from callguard.db.models import Callback, Case, Customer, User
@@ -30,7 +30,7 @@ def release_lapsed_leases(session: Session, now: datetime) -> int:
         .join(User, Callback.lease_agent_id == User.id)
         .join(Callback.case)
         .join(Case.customer)
-        .join(kept, kept.id == func.coalesce(Customer.merged_into_id, Customer.id))
+        .join(kept, kept.id == Customer.person_id)
         .where(Callback.status == CallbackStatus.CLAIMED, Callback.lease_expires_at <= now)
         .order_by(Callback.id)
         .limit(_AT_ONCE)

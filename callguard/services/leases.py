@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, User
@@ -12,26 +12,37 @@ from callguard.domain.errors import NotYours, StaleLease, UnknownId
 from callguard.services.customer_lock import lock_customer_of
 
 
-def is_free(now: datetime) -> ColumnElement[bool]:
+def is_free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Whether nobody holds the callback at this instant."""
     ran_out = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at <= now)
     return or_(Callback.status == CallbackStatus.PENDING, ran_out)
 
 
-def take_lease(session: Session, callback_id: int, agent: User, now: datetime, length: timedelta) -> bool:
-    """Lays the callback on the agent's desk; False when somebody else was first."""
-    taken = session.execute(
-        update(Callback)
-        .where(Callback.id == callback_id, is_free(now))
-        .values(
-            status=CallbackStatus.CLAIMED,
-            lease_agent_id=agent.id,
-            lease_token=secrets.token_urlsafe(16),
-            lease_expires_at=now + length,
-        )
-        .returning(Callback.id)
+_ON_DESK = (
+    select(Callback)
+    .where(Callback.lease_agent_id == bindparam("agent"), Callback.status == CallbackStatus.CLAIMED)
+    .where(Callback.lease_expires_at > bindparam("now"))
+    .order_by(Callback.id)
+    .limit(1)
+)
+_LEASE = (
+    update(Callback)
+    .where(Callback.id == bindparam("wanted"), is_free(bindparam("now")))
+    .values(
+        status=CallbackStatus.CLAIMED,
+        lease_agent_id=bindparam("agent"),
+        lease_token=bindparam("token"),
+        lease_expires_at=bindparam("until"),
     )
-    return taken.one_or_none() is not None
+    .returning(Callback)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+
+
+def lease(session: Session, callback_id: int, agent: User, now: datetime, length: timedelta) -> Callback | None:
+    """Lays the callback on the agent's desk; None when somebody else was first."""
+    given = {"agent": agent.id, "token": secrets.token_urlsafe(16), "until": now + length}
+    return session.scalars(_LEASE, {"wanted": callback_id, "now": now, **given}).one_or_none()
 
 
 def held_callback(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> Callback:
@@ -69,13 +80,7 @@ def release_lease(callback: Callback) -> None:
 
 def callback_on_desk(session: Session, agent: User, now: datetime) -> Callback | None:
     """What lies on the agent's desk now, if anything."""
-    return session.scalar(
-        select(Callback)
-        .where(Callback.lease_agent_id == agent.id, Callback.status == CallbackStatus.CLAIMED)
-        .where(Callback.lease_expires_at > now)
-        .order_by(Callback.id)
-        .limit(1)
-    )
+    return session.scalar(_ON_DESK, {"agent": agent.id, "now": now})
 
 
 def hand_over(session: Session, callback_id: int, to: User, now: datetime, length: timedelta) -> Callback:

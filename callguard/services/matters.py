@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Approval, Case, Offer, User
 from callguard.domain.authority import Matter, load_authority
 from callguard.domain.offer import OfferStatus
-from callguard.services.customers import all_ids
+from callguard.services.persons import all_ids
 
 
 def matter_of(session: Session, case: Case, now: datetime) -> Matter:
     """The case with what was given on its order, and to its customer lately under any order."""
-    customer_ids = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    customer_ids = all_ids(session, case.customer.person_id)
     lately = now - timedelta(days=load_authority().customer_days)
     same_order = Offer.case_id.in_(select(Case.id).where(Case.order_id == case.order_id))
     same_customer = Offer.case_id.in_(select(Case.id).where(Case.customer_id.in_(customer_ids)))

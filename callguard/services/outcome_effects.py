@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Attempt, Callback, Commitment, Consent, DoNotCall, Outcome, User
 from callguard.db.vault import Vault
 from callguard.domain.attempt import CallResult
-from callguard.domain.callback import PROMISED_CALL_MAY_TAKE, CallbackKind, CallbackStatus
+from callguard.domain.callback import PROMISED_CALL_MAY_TAKE, CallbackKind, CallbackStatus, bound_until
 from callguard.domain.case import CaseStatus
 from callguard.domain.commitment import Department
 from callguard.domain.disposition import RULES, Disposition, NextCall
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
-from callguard.services.callbacks import planned_at
+from callguard.services.callbacks import planned_at, postpone
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
 from callguard.services.notifications import notify
+from callguard.services.persons import may_have_reached
 from callguard.services.register import record
 from callguard.services.team import first_seniors
 from callguard.settings import Settings
@@ -67,14 +68,15 @@ def heed_customer(
     session: Session, attempt: Attempt, callback: Callback, agent: User, outcome: Outcome, now: datetime
 ) -> None:
     """What the customer asked for counts from this instant on, for whoever comes next."""
-    said = {"customer_id": attempt.customer_id, "words": outcome.note, "heard_by_id": agent.id}
+    said = {"words": outcome.note, "heard_by_id": agent.id}
     if RULES[outcome.disposition].records_do_not_call:
-        session.add(DoNotCall(since_at=now, **said))
+        persons = may_have_reached(session, attempt)
+        session.add_all([DoNotCall(customer_id=customer.id, since_at=now, **said) for customer in persons])
         record(session, RegisterKind.DO_NOT_CALL, callback.case, now, agent, callback=callback)
     if outcome.disposition is Disposition.CALL_LATER and outcome.next_due_at is not None:
         until = outcome.next_due_at + PROMISED_CALL_MAY_TAKE
-        consent = Consent(case_id=callback.case_id, given_at=now, from_at=outcome.next_due_at, until_at=until, **said)
-        session.add(consent)
+        about = {"customer_id": callback.case.customer_id, "case_id": callback.case_id}
+        session.add(Consent(given_at=now, from_at=outcome.next_due_at, until_at=until, **about, **said))
         facts = {"from_at": outcome.next_due_at.isoformat(), "until_at": until.isoformat()}
         record(session, RegisterKind.CONSENT, callback.case, now, agent, callback=callback, facts=facts)
     if outcome.disposition is Disposition.WRONG_NUMBER or attempt.result is CallResult.INVALID_NUMBER:
@@ -100,7 +102,7 @@ def move_on(
     if rule.next_call is NextCall.PROPOSED:
         session.flush()
         answer = Questioner(session, vault, settings.policy, [callback.case.customer_id], now).answer(callback)
-        callback.due_at = outcome.next_due_at or answer.next_allowed_at or callback.due_at
+        postpone(callback, outcome.next_due_at or answer.next_allowed_at or callback.due_at, now)
         return
     callback.status, callback.done_at = CallbackStatus.DONE, now
     if outcome.next_due_at is not None:
@@ -120,8 +122,8 @@ def _add_next(session: Session, callback: Callback, outcome: Outcome, due_at: da
             case_id=callback.case_id,
             kind=CallbackKind.PROMISED if promised else CallbackKind.SERVICE,
             due_at=due_at,
-            # The customer expects the voice they gave the promise to.
             agent_id=outcome.agent_id if promised else None,
+            bound_until_at=bound_until(due_at) if promised else None,
             created_at=now,
         )
     )

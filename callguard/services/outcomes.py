@@ -15,7 +15,7 @@ from callguard.domain.disposition import Disposition, check_outcome
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
-from callguard.services.customer_lock import lock_customer
+from callguard.services.customer_lock import lock_customers
 from callguard.services.outcome_effects import PromisedThing, heed_customer, keep_promises, move_on, tell_seniors
 from callguard.services.permits import may_refine, settle_permit
 from callguard.services.register import record
@@ -80,7 +80,8 @@ def _own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:
     attempt = session.get(Attempt, attempt_id)
     if attempt is None:
         raise UnknownId
-    lock_customer(session, attempt.customer_id)
+    # Two persons, where they were one when it was dialled and have been parted since.
+    lock_customers(session, (attempt.customer_id, attempt.case.customer_id))
     session.refresh(attempt)
     if attempt.agent_id != agent.id:
         raise NotYours

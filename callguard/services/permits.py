@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Callback, Customer, CustomerIdentifier, DialPermit, Outcome, User
+from callguard.db.models import (
+    Attempt,
+    Callback,
+    Customer,
+    CustomerIdentifier,
+    DialPermit,
+    GuardDecision,
+    Outcome,
+    User,
+)
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG, CallResult, says_more
@@ -15,10 +24,13 @@ from callguard.domain.errors import IllegalStep, NotYours, UnknownId
 from callguard.domain.notification import NotificationKind
 from callguard.domain.permit import PermitStatus, may_say_not_placed, outlived
 from callguard.domain.register import RegisterKind
+from callguard.services.certificates import refuse_uncertified
 from callguard.services.customer_lock import lock_customer, lock_customer_of
+from callguard.services.guard_decisions import record_decision
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
+from callguard.services.persons import all_ids
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -38,30 +50,33 @@ class RevealedNumber:
 def take_permit(
     session: Session, vault: Vault, settings: Settings, callback_id: int, agent: User, token: str, now: datetime
 ) -> DialPermit | guard.Answer:
-    """The leave to dial once, or the guard's answer that says why not.
+    """The leave to dial once, or the guard's answer that says why not; either is recorded, so commit in both cases.
 
     Asking twice gives the same permit while it is open. Raises StaleLease and NotYours when the callback is not the
-    agent's, IllegalStep when it is not prepared or the customer has no number.
+    agent's, IllegalStep when they lack the certificate it needs, it is not prepared or the customer has no number.
     """
     customer = lock_customer_of(session, callback_id)
     callback = held_callback(session, callback_id, agent, token, now)
-    open_permit = _open_permit(session, customer)
-    if open_permit is not None and open_permit.callback_id == callback.id and open_permit.agent_id == agent.id:
-        return open_permit
+    open_permits = _open_permits(session, customer)
+    mine = [one for one in open_permits if one.callback_id == callback.id and one.agent_id == agent.id]
+    if mine:
+        return mine[0]
+    refuse_uncertified(session, settings, agent, callback.case.issue_type)
     if callback.preparation is None:
         raise IllegalStep(reason="not_prepared")
-    questioner = Questioner(session, vault, settings.policy, [customer.id], now)
+    questioner = Questioner(session, vault, settings.policy, [callback.case.customer_id], now)
     number = questioner.history_of(callback.case).number_to_dial(now)
     if number is None:
         raise IllegalStep(reason="no_number")
-    if open_permit is not None:
+    if open_permits:
         raise IllegalStep(reason="customer_on_the_telephone")
     question = questioner.question(callback)
     answer = guard.judge(question)
+    decision = record_decision(session, vault, callback, agent, question, questioner.levels(callback), answer)
     if answer.verdict is not guard.Verdict.ALLOW:
         return answer
     attempt = _reserve_slot(session, customer, callback, agent, number, now)
-    return _grant(session, attempt, callback, agent, question, answer, now, settings.permit_length)
+    return _grant(session, attempt, callback, agent, decision, settings.permit_length)
 
 
 def settle_permit(
@@ -91,13 +106,15 @@ def settle_permit(
         raise NotYours
     if attempt.settled_at is not None:
         if attempt.result is result:
+            # What the provider says too no longer rests on the agent's word.
+            attempt.settled_by_id = None if agent is None else attempt.settled_by_id
             return attempt
         if agent is None or not may_refine(attempt, result):
             raise IllegalStep(reason="settled_otherwise")
     may_say_so = attempt.bridged_at is None and may_say_not_placed(permit.granted_at, now)
     if agent is not None and result in NOTHING_RANG and not may_say_so:
         raise IllegalStep(reason="too_late_to_say_not_placed")
-    attempt.result, attempt.settled_at = result, now
+    attempt.result, attempt.settled_at, attempt.settled_by_id = result, now, agent.id if agent else None
     attempt.started_at, attempt.ended_at = started_at or attempt.started_at, ended_at or attempt.ended_at
     permit.status = PermitStatus.SETTLED
     _note(session, RegisterKind.ATTEMPT_SETTLED, permit, now, agent, {"result": result.value})
@@ -140,9 +157,11 @@ def transfer_open_call(session: Session, callback_id: int, to: User) -> None:
         permit.agent_id = permit.attempt.agent_id = to.id
 
 
-def _open_permit(session: Session, customer: Customer) -> DialPermit | None:
-    wanted = select(DialPermit).where(DialPermit.customer_id == customer.id, DialPermit.status == PermitStatus.OPEN)
-    return session.scalar(wanted.execution_options(populate_existing=True))
+def _open_permits(session: Session, customer: Customer) -> list[DialPermit]:
+    """Those of the whole person: a permit stays with whom it was granted for when they are found to be another."""
+    of_person = DialPermit.customer_id.in_(all_ids(session, customer.id))
+    wanted = select(DialPermit).where(of_person, DialPermit.status == PermitStatus.OPEN).order_by(DialPermit.id)
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
 
 
 def _reserve_slot(
@@ -169,11 +188,10 @@ def _grant(
     attempt: Attempt,
     callback: Callback,
     agent: User,
-    question: guard.Question,
-    answer: guard.Answer,
-    now: datetime,
+    decision: GuardDecision,
     length: timedelta,
 ) -> DialPermit:
+    now = decision.decided_at
     permit = DialPermit(
         attempt_id=attempt.id,
         callback_id=callback.id,
@@ -182,8 +200,7 @@ def _grant(
         status=PermitStatus.OPEN,
         granted_at=now,
         expires_at=now + length,
-        question=question.as_json(),
-        answer=answer.as_json(),
+        decision=decision,
     )
     session.add(permit)
     session.flush()

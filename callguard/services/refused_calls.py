@@ -17,6 +17,7 @@ from callguard.domain.case import CaseStatus
 from callguard.domain.notification import NotificationKind
 from callguard.domain.queue_entry import EntryStanding
 from callguard.domain.register import RegisterKind
+from callguard.services.callbacks import postpone
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.guard_questions import Questioner
 from callguard.services.notifications import notify
@@ -91,6 +92,7 @@ def _move(session: Session, call: RefusedCall, to_at: datetime, now: datetime) -
     if session.scalar(move.returning(Callback.id)) is None:
         return
     callback = session.get_one(Callback, call.callback_id, populate_existing=True)
+    postpone(callback, to_at, now)
     note_changed(session, [callback.case.customer_id])
     facts = {"from_at": call.due_at.isoformat(), "to_at": to_at.isoformat()}
     record(session, RegisterKind.CALLBACK_MOVED, callback.case, now, callback=callback, facts=facts)

@@ -17,7 +17,7 @@ from callguard.services.register import record
 
 def request_release(session: Session, callback_id: int, agent: User, reason: str, now: datetime) -> Release:
     """Asks a supervisor to allow the last call; a request already waiting for the same callback is the answer again."""
-    customer = lock_customer_of(session, callback_id)
+    lock_customer_of(session, callback_id)
     callback = session.get_one(Callback, callback_id)
     if callback.case.shop_id not in {shop.id for shop in agent.shops}:
         raise NotYours
@@ -27,7 +27,7 @@ def request_release(session: Session, callback_id: int, agent: User, reason: str
     if waiting is not None:
         return waiting
     release = Release(
-        customer_id=customer.id,
+        customer_id=callback.case.customer_id,
         callback_id=callback_id,
         requested_by_id=agent.id,
         requested_at=now,

@@ -16,7 +16,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.wish import WishKind, WishReach
 from callguard.services.cases import case_for
 from callguard.services.customer_lock import lock_customer_of_case
-from callguard.services.customers import all_ids
+from callguard.services.persons import all_ids
 from callguard.services.register import record
 
 MINUTES_OF_DAY = 24 * 60
@@ -44,7 +44,7 @@ class Wishes:
 
 def wishes_of(session: Session, case: Case, now: datetime) -> Wishes:
     """The wishes of the case's customer, and of everyone found to be the same person, that hold now or later."""
-    customer_ids = all_ids(session, case.customer.merged_into_id or case.customer_id)
+    customer_ids = all_ids(session, case.customer.person_id)
     today = _local_day(case.customer, now)
     do_not_calls = select(DoNotCall).where(DoNotCall.customer_id.in_(customer_ids)).order_by(DoNotCall.id.desc())
     blackouts = select(Blackout).where(Blackout.customer_id.in_(customer_ids)).order_by(Blackout.id.desc())
@@ -67,10 +67,10 @@ def add_do_not_call(
     until_at: datetime | None = None,
 ) -> DoNotCall:
     """Notes that the customer does not want to be rung, until an instant or (None) for good."""
-    customer, case = _locked(session, case_id, user)
+    _customer, case = _locked(session, case_id, user)
     _refuse(_words_fault(words), _past_fault("until_at", until_at, now))
     wish = DoNotCall(
-        customer_id=customer.id,
+        customer_id=case.customer_id,
         case_id=case.id if reach is WishReach.CASE else None,
         shop_id=case.shop_id if reach is WishReach.SHOP else None,
         since_at=now,
@@ -99,11 +99,11 @@ def add_blackout(
 
     They hold through `last_day_on`, without one for good.
     """
-    customer, case = _locked(session, case_id, user)
+    _customer, case = _locked(session, case_id, user)
     _refuse(_words_fault(words), _hours_fault(opens_minute, closes_minute), _days_fault(days))
     chosen = ",".join(day.value for day in Weekday if day in days)
     wish = Blackout(
-        customer_id=customer.id,
+        customer_id=case.customer_id,
         days=chosen,
         opens_minute=opens_minute,
         closes_minute=closes_minute,
@@ -131,7 +131,7 @@ def add_consent(
     until_at: datetime | None = None,
 ) -> Consent:
     """Notes that the customer agreed to be rung about this case or any, only in `[from_at, until_at)` where given."""
-    customer, case = _locked(session, case_id, user)
+    _customer, case = _locked(session, case_id, user)
     ends_too_soon = from_at is not None and until_at is not None and until_at <= from_at
     _refuse(
         _words_fault(words),
@@ -139,7 +139,7 @@ def add_consent(
         FieldError("until_at", "ends_before_it_starts") if ends_too_soon else None,
     )
     wish = Consent(
-        customer_id=customer.id,
+        customer_id=case.customer_id,
         case_id=case.id if reach is WishReach.CASE else None,
         given_at=now,
         from_at=from_at,

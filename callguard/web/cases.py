@@ -13,6 +13,7 @@ from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseStatus, IssueType
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, UnknownId
 from callguard.domain.guard import Verdict, Weekday
+from callguard.domain.identity import MERGING_ROLES
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
@@ -88,15 +89,16 @@ def plan(case_id: int) -> ResponseReturnValue:
     """Plans a call; what the guard would say at that time comes back as a warning."""
 
     def add(db: Session, typed: Typed) -> str:
-        due_at = typed.instant("due_at", runtime().settings.display_tz)
-        kind = typed.choice("kind", CallbackKind)
+        tz = runtime().settings.display_tz
+        due_at = typed.instant("due_at", tz)
+        kind, bound_until_at = typed.choice("kind", CallbackKind), typed.instant("bound_until_at", tz)
         typed.refuse_faults()
         if due_at is None:
             raise InvalidFields((FieldError("due_at", "time_missing"),))
         agent_id = typed.whole("agent")
         agent = db.get(User, agent_id) if agent_id is not None else None
-        services = (db, runtime().vault, runtime().settings)
-        return _planned(plan_callback(*services, case_id, current_user(), due_at, kind, now(), agent=agent))
+        plan_it = partial(plan_callback, db, runtime().vault, runtime().settings, case_id, current_user())
+        return _planned(plan_it(due_at, kind, now(), agent=agent, bound_until_at=bound_until_at))
 
     return _do(case_id, "plan", add)
 
@@ -207,10 +209,11 @@ def _do(case_id: int, form: str, deed: Callable[[Session, Typed], str]) -> Respo
 
 
 def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] | None = None) -> str:
-    file = case_file(db, case_id, current_user(), now())
+    file = case_file(db, runtime().settings, case_id, current_user(), now())
     return render_template(
         "cases/page.html",
         file=file,
+        may_merge=current_user().role in MERGING_ROLES,
         callers=[(one.id, one.display_name) for one in file.callers],
         form=form,
         errors=errors or {},

@@ -1,6 +1,7 @@
 """The agent's daily list (今日名单), and taking the next callback from it."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Callback, User
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus
-from callguard.domain.errors import InvalidFields
+from callguard.domain.errors import IllegalStep, InvalidFields
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
 from callguard.http.language import lazy_gettext
-from callguard.http.texts import field_messages
+from callguard.http.texts import field_messages, message_of
 from callguard.services.cases import add_number
+from callguard.services.certificates import lacked_certificates
+from callguard.services.days_off import is_off
 from callguard.services.leases import callback_on_desk
 from callguard.services.outcomes import owed_outcome
 from callguard.services.queue.claiming import claim, claim_next
@@ -57,7 +60,7 @@ def take_next() -> ResponseReturnValue:
     """Lays the most urgent callback on the agent's desk; what is owed or lies there already comes first."""
     callback_id = next_on_desk()
     if callback_id is None:
-        flash(_("现在没有可以拨打的回电。等待中的到点会自动变为可拨打。"))
+        flash(day_off_words() or _("现在没有可以拨打的回电。等待中的到点会自动变为可拨打。"))
         return redirect(url_for("desk.page"), 303)
     return redirect(url_for("call.page", callback_id=callback_id), 303)
 
@@ -65,14 +68,16 @@ def take_next() -> ResponseReturnValue:
 @blueprint.post("/desk/claim/<int:callback_id>")
 def take(callback_id: int) -> ResponseReturnValue:
     """Lays a callback chosen by hand on the desk, unless something else must be finished first."""
-    with writing() as db:
-        first = _unfinished(db)
-        if first not in (None, callback_id):
-            flash(_("手上还有一条没有结束，先把它办完。"), "needs")
-            return redirect(url_for("call.page", callback_id=first), 303)
-        if first is None and claim(db, runtime().settings, callback_id, current_user(), now()) is None:
-            session[_REFUSED] = {"problem": _why_not_taken(db, callback_id)}
-            return redirect(url_for("desk.page"), 303)
+    try:
+        with writing() as db:
+            first = _unfinished(db)
+            if first not in (None, callback_id):
+                flash(_("手上还有一条没有结束，先把它办完。"), "needs")
+                return redirect(url_for("call.page", callback_id=first), 303)
+            if first is None and claim(db, runtime().settings, callback_id, current_user(), now()) is None:
+                return _refused(_why_not_taken(db, callback_id))
+    except IllegalStep as refused:
+        return _refused(message_of(str(refused.params["reason"]), {}))
     return redirect(url_for("call.page", callback_id=callback_id), 303)
 
 
@@ -92,13 +97,29 @@ def number(case_id: int) -> ResponseReturnValue:
 
 
 def next_on_desk() -> int | None:
-    """The id of the callback the agent works on next, claimed; None when there is none."""
-    with writing() as db:
+    """The id of the callback the agent works on next, claimed; None when there is none, or none for them today."""
+    with suppress(IllegalStep), writing() as db:
         first = _unfinished(db)
         if first is not None:
             return first
         callback = claim_next(db, runtime().vault, runtime().settings, current_user(), now())
         return callback.id if callback else None
+    return None
+
+
+def day_off_words() -> str:
+    """That the agent doesn't work today, in words; nothing on other days."""
+    with reading() as db:
+        return _day_off_words(db)
+
+
+def _day_off_words(db: Session) -> str:
+    return message_of("day_off", {}) if is_off(db, runtime().settings, current_user(), now()) else ""
+
+
+def _refused(problem: str) -> ResponseReturnValue:
+    session[_REFUSED] = {"problem": problem}
+    return redirect(url_for("desk.page"), 303)
 
 
 def _unfinished(db: Session) -> int | None:
@@ -119,6 +140,8 @@ def _why_not_taken(db: Session, callback_id: int) -> str:
         return _("这条回电已经结束，不用再打。")
     if not user.role.handles(callback.case.issue_type):
         return _("中差评由专员处理，客服不能领取。")
+    if callback.case.issue_type in lacked_certificates(db, runtime().settings, user):
+        return message_of("certificate_missing", {})
     if callback.lease_expires_at is not None and callback.lease_expires_at > now():
         return _("已被%(name)s领走。", name=_display_name(db, callback.lease_agent_id))
     return _("这一条约好由%(name)s来打。", name=_display_name(db, callback.agent_id))
@@ -141,6 +164,8 @@ def _shown(db: Session) -> dict[str, object]:
         "shops": {shop.id: shop.name for shop in current_user().shops},
         "next_waiting": _first_waiting(listed),
         "words": guard_words,
+        "lacked": lacked_certificates(db, runtime().settings, current_user()),
+        "off_today": _day_off_words(db),
         "problem": "",
         "fault": None,
     }

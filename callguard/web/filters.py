@@ -1,7 +1,7 @@
 """How money, times and numbers are written on a page."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -23,7 +23,18 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             written.__name__: written
-            for written in (money, when, local_time, full_time, local_day, in_a_row, grouped, text_of, mask_numbers)
+            for written in (
+                money,
+                when,
+                local_time,
+                full_time,
+                local_day,
+                date_words,
+                in_a_row,
+                grouped,
+                text_of,
+                mask_numbers,
+            )
         }
     )
 
@@ -62,6 +73,14 @@ def full_time(at: datetime, tz: str | None = None) -> str:
 def local_day(at: datetime, tz: str | None = None) -> str:
     """The date in the zone (None: the installation's)."""
     return _day_words(_local(at, tz), _local(now(), tz))
+
+
+def date_words(on: date) -> str:
+    """A date with its weekday."""
+    zone = ZoneInfo(runtime().settings.display_tz)
+    day = datetime.combine(on, time(), zone)
+    names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+    return f"{_day_words(day, _local(now(), None))} {names[day.weekday()]}"
 
 
 def in_a_row(sentences: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Reading what was typed, field by field: faults gather until they are raised all together."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -50,6 +50,14 @@ class Typed:
             self.fault(name, "time_unreadable")
             return None
         return local.replace(tzinfo=ZoneInfo(tz))
+
+    def day(self, name: str) -> date:
+        """A date; none, or what isn't one, is a fault, and any date stands in until it is raised."""
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            self.fault(name, "day_missing")
+            return date.min
 
     def choice(self, name: str, kind: type[Choice]) -> Choice:
         """A member of an enumeration; nothing chosen is a fault, and any member stands in until it is raised."""

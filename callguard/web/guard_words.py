@@ -30,7 +30,8 @@ def calls_left(answer: guard.Answer) -> str:
 
 def refusal_words(answer: guard.Answer) -> str:
     """All that stands against a call, without from when on: what ends one refusal may leave another standing."""
-    return in_a_row(said(refusal.reason) for refusal in answer.refusals)
+    # Company, platform and shop may have the same against it.
+    return in_a_row(dict.fromkeys(said(refusal.reason) for refusal in answer.refusals))
 
 
 def said(message: guard.Message) -> str:

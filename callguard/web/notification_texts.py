@@ -24,6 +24,7 @@ MEANINGS: Mapping[NotificationKind, Literal["needs", "never", "quiet"]] = {
     NotificationKind.CALL_WENT_BADLY: "never",
     NotificationKind.NEVER_CALLABLE: "never",
     NotificationKind.MORNING_DIGEST: "quiet",
+    NotificationKind.DAY_PLAN: "quiet",
     NotificationKind.EVENING_REMINDER: "needs",
 }
 
@@ -85,6 +86,17 @@ def _morning_digest(notification: Notification) -> str:
     return _joined(parts)
 
 
+def _day_plan(notification: Notification) -> str:
+    facts, day = notification.facts, local_day(notification.created_at)
+    parts = [
+        _("%(day)s：今晚前要打 %(due)s 个", day=day, due=facts["due"]),
+        _("打得完 %(count)s 个", count=facts["fitting"]),
+    ]
+    if facts["due"] > facts["fitting"]:
+        parts.append(_("今天打不了 %(count)s 个，原因见今日计划", count=facts["due"] - facts["fitting"]))
+    return _joined(parts)
+
+
 def _evening_reminder(notification: Notification) -> str:
     day, left = local_day(notification.created_at), notification.facts["left"]
     return _joined([_("%(day)s：收工前还要打 %(count)s 个", day=day, count=left), *_pressing(notification)])
@@ -123,5 +135,6 @@ _SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = {
     NotificationKind.CALL_WENT_BADLY: _call_went_badly,
     NotificationKind.NEVER_CALLABLE: _never_callable,
     NotificationKind.MORNING_DIGEST: _morning_digest,
+    NotificationKind.DAY_PLAN: _day_plan,
     NotificationKind.EVENING_REMINDER: _evening_reminder,
 }

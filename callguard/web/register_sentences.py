@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 from callguard.db.models import RegisterEntry
 from callguard.domain.approval import ApprovalStatus, Decision
-from callguard.domain.attempt import CallResult
+from callguard.domain.attempt import NOTHING_RANG, CallResult
 from callguard.domain.callback import CallbackKind
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
-from callguard.domain.guard import Weekday
+from callguard.domain.guard import Verdict, Weekday
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.domain.wish import WishKind, WishReach
+from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
@@ -41,6 +42,15 @@ def sentence(entry: RegisterEntry, tz: str) -> str:
     return f"{actor_name(entry)} {deed(entry, tz)}"
 
 
+def _merged(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    if entry.actor:
+        return _("认定是同一位顾客，合并计次")
+    if entry.facts.get("found_by"):
+        kind = text_of(IdentifierKind(entry.facts["found_by"]))
+        return _("按%(kind)s发现是同一位顾客，合并计次", kind=kind)
+    return _("发现是同一位顾客，合并计次")
+
+
 def _planned(entry: RegisterEntry, zone: ZoneInfo) -> str:
     at, kind = _time(entry.facts["due_at"], zone), text_of(CallbackKind(entry.facts["kind"]))
     if entry.facts["agent"]:
@@ -53,6 +63,10 @@ def _moved(entry: RegisterEntry, zone: ZoneInfo) -> str:
     return _("按规则把 %(from_at)s 的回电改到 %(to_at)s", from_at=from_at, to_at=to_at)
 
 
+def _unbound(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    return _("把原定由 %(agent)s 来打的回电改为谁都能打", agent=entry.facts["agent"])
+
+
 def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("做好拨打准备，备了 %(count)s 个方案", count=entry.facts["plans"])
 
@@ -61,8 +75,18 @@ def _permit_taken(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("领取拨打许可，号码 %(number)s", number=entry.facts["number"])
 
 
+def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    why = entry.facts["en" if current_language() == "en" else "zh"]
+    if Verdict(entry.facts["verdict"]) is Verdict.NEEDS_RELEASE:
+        return _("想拨打，需主管放行：%(why)s", why=why)
+    return _("想拨打，被规则拦下：%(why)s", why=why)
+
+
 def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
-    return _("登记拨打结果：%(result)s", result=text_of(CallResult(entry.facts["result"])))
+    result = CallResult(entry.facts["result"])
+    if result in NOTHING_RANG and entry.actor is not None:
+        return _("登记拨打结果：%(result)s（仅凭本人说明，已标记并计数）", result=text_of(result))
+    return _("登记拨打结果：%(result)s", result=text_of(result))
 
 
 def _step(entry: RegisterEntry, _zone: ZoneInfo) -> str:
@@ -198,12 +222,15 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CASE_OPENED: _says(lambda: _("建立案件")),
     RegisterKind.CASE_UPDATED: _says(lambda: _("更新案件资料")),
     RegisterKind.CASE_CLOSED: _says(lambda: _("将案件结案")),
-    RegisterKind.CUSTOMER_MERGED: _says(lambda: _("发现是同一位顾客，合并计次")),
+    RegisterKind.CUSTOMER_MERGED: _merged,
+    RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),
     RegisterKind.CALLBACK_PLANNED: _planned,
     RegisterKind.CALLBACK_MOVED: _moved,
+    RegisterKind.CALLBACK_UNBOUND: _unbound,
     RegisterKind.CALLBACK_RELEASED: _says(lambda: _("把超时未处理的回电退回名单")),
     RegisterKind.PREPARED: _prepared,
     RegisterKind.PERMIT_TAKEN: _permit_taken,
+    RegisterKind.DIAL_REFUSED: _refused,
     RegisterKind.PERMIT_EXPIRED: _says(lambda: _("因无人登记结果，把许可记为过期，按已拨打计次")),
     RegisterKind.ATTEMPT_SETTLED: _settled,
     RegisterKind.STEP_ENTERED: _step,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from callguard.db.models import DayOff
 from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType
 from tests.api.conftest import TOMORROW, Caller, Calls, paths, told
@@ -19,6 +20,7 @@ def test_plans_a_call_for_one_agent_and_warns_of_what_the_guard_would_say(agent:
     plan = {"case": case_id, "due_at": "2026-11-21T20:00:00+08:00", "kind": "promised", "agent": "xiaozhou"}
     planned = told(agent.post("/callbacks", plan), 201)
     assert (planned["due_at"], planned["agent"]) == ("2026-11-21T12:00:00Z", "xiaozhou")
+    assert planned["bound_until_at"] == "2026-11-21T13:00:00Z"
     assert planned["verdict"]["verdict"] == "refuse"
     assert planned["verdict"]["next_allowed_at"] == "2026-11-22T10:00:00+08:00"
 
@@ -30,6 +32,8 @@ def test_plans_a_call_for_one_agent_and_warns_of_what_the_guard_would_say(agent:
         ({"due_at": "2026-11-20T10:00:00+08:00"}, "due_at"),
         ({"agent": "nobody"}, "agent"),
         ({"agent": "outsider"}, "agent"),
+        ({"bound_until_at": "2026-11-22T15:00:00+08:00"}, "agent"),
+        ({"agent": "xiaozhou", "bound_until_at": "2026-11-20T15:00:00+08:00"}, "bound_until_at"),
         ({"kind": "friendly"}, "kind"),
         ({"case": "1"}, "case"),
         ({"case": 0}, "case"),
@@ -53,6 +57,13 @@ def test_claims_the_most_urgent_that_is_not_somebody_elses(agent: Caller, collea
     urgent = house.callback(phone="+8613800138002", issue_type=IssueType.PERSONAL_SAFETY)
     assert agent.claim()["id"] == urgent
     assert colleague.claim()["id"] != urgent
+
+
+def test_says_why_there_is_nothing_to_claim_on_a_day_off(agent: Caller, house: House) -> None:
+    house.callback()
+    with house.writing() as session:
+        session.add(DayOff(user_id=house.agent.id, on=NOW.date()))
+    assert "你今天休息" in told(agent.post("/callbacks/claim", {}), 409)["detail"]
 
 
 def test_claiming_again_gives_the_same_and_keeps_the_lease(agent: Caller, house: House, clock: SettableClock) -> None:

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from callguard.db.models import GuardDecision
 from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType
+from callguard.domain.guard import Verdict
 from tests.api.conftest import PREPARATION, Caller, Calls, paths, told
 from tests.application import SettableClock
 from tests.house import NOW, House
@@ -94,6 +97,22 @@ def test_a_refusal_carries_the_verdict(agent: Caller, house: House, clock: Setta
     assert answer.mimetype == "application/problem+json"
     problem = told(answer, 409)
     assert (problem["code"], problem["verdict"]["next_allowed_at"]) == ("refuse", "2026-11-21T10:00:00+08:00")
+
+
+@pytest.mark.parametrize("key", [None, "k-1"])
+def test_a_refusal_is_recorded_though_it_is_an_error(
+    agent: Caller, house: House, clock: SettableClock, key: str | None
+) -> None:
+    house.callback()
+    clock.at = NOW.replace(hour=9, minute=58)
+    callback, lease = prepared(agent)
+    clock.advance(timedelta(minutes=2))
+    for _ in range(2):
+        told(agent.post(f"/callbacks/{callback}/permit", lease, key=key), 409)
+    with house.database.reading() as session:
+        assert session.scalars(select(GuardDecision.verdict)).all() == [Verdict.REFUSE]
+    (line,) = told(agent.get("/register", tag="dial_refused"), 200)["entries"]
+    assert line["agent"] == "xiaolin"
 
 
 def test_the_last_call_needs_a_release(agent: Caller, supervisor: Caller, colleague: Caller, house: House) -> None:

@@ -1,17 +1,24 @@
-"""Prints the table of what is measured: `make bench`."""
+"""Prints the table of what is measured and keeps it as docs/bench.md: `make bench`."""
+
+from itertools import chain
 
 from rich.console import Console
-from rich.table import Table
 
-from tests.benchmarks import guard_check, pages
+from tests.benchmarks import guard_check, judging, pages, queue
+from tests.benchmarks.kept import keep, table
 
 
 def main() -> None:
-    """Measures and prints."""
-    table = Table("figure", "measured", "beside", "ratio")
-    for figure in (*guard_check.measure(), *pages.measure()):
-        table.add_row(figure.name, figure.value, figure.beside, f"{figure.ratio:.2f}")
-    Console().print(table)
+    """Measures; each figure is kept at once, so that a run cut short is not lost."""
+    figures = []
+    console = Console()
+    for figure in chain(judging.measure(), guard_check.measure(), pages.measure(), queue.measure()):
+        figures.append(figure)
+        console.print(f"{figure.name}: {figure.value}", highlight=False)
+        keep(figures)
+    console.print(table(figures))
 
 
-main()
+# The processes that measure import this module too.
+if __name__ == "__main__":
+    main()

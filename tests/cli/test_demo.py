@@ -76,7 +76,7 @@ Start = Callable[..., Demo]
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which a demo was started, looked at, and stopped."""
     home = tmp_path_factory.mktemp("filled")
-    demo = Demo(home)
+    demo = Demo(home, "--port", str(free_port()))
     assert "登录" in page(demo.port, "/sign-in")
     assert demo.stopped_by(signal.SIGINT) == 0
     return home
@@ -132,9 +132,9 @@ def session_of(leader: int) -> set[int]:
 
 
 def is_alive(pid: int) -> bool:
-    with suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return True
+    """Whether it still runs: one that has ended may wait a while for somebody to take note of it."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
     return False
 
 

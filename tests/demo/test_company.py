@@ -32,11 +32,12 @@ from callguard.domain.approval import ApprovalStatus
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.disposition import Disposition
-from callguard.domain.guard import Rule, judge, load_preset, parse_question
+from callguard.domain.guard import Rule, judge
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
+from callguard.services.guard_decisions import opened_question
 from callguard.services.queue.daily_list import ListedCallback, Standing, daily_list
 from callguard.services.users import user_by_password
 from tests.demo.conftest import play
@@ -152,9 +153,9 @@ def test_the_guard_allowed_every_call_that_was_made(company: Session) -> None:
     permits = company.scalars(select(DialPermit)).all()
     assert len(permits) >= 150
     for permit in permits:
-        answer = judge(parse_question(permit.question, load_preset))
+        answer = judge(opened_question(Vault(TEST_SECRET), permit.decision.question_sealed))
         assert answer.verdict is guard.Verdict.ALLOW
-        assert answer.as_json() == permit.answer
+        assert answer.as_json() == permit.decision.answer
 
 
 def test_no_question_kept_silent_about_an_earlier_call(company: Session) -> None:
@@ -164,7 +165,8 @@ def test_no_question_kept_silent_about_an_earlier_call(company: Session) -> None
         earlier = [
             one for one in placed.values() if one.customer_id == about.customer_id and one.slot_no < about.slot_no
         ]
-        assert len(permit.question["calls"]) == len(earlier)
+        question = opened_question(Vault(TEST_SECRET), permit.decision.question_sealed)
+        assert len(question.calls) == len(earlier)
         assert all(one.placed_at < about.placed_at for one in earlier)
 
 

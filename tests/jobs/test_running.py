@@ -15,9 +15,10 @@ from callguard.jobs.running import run_job
 from callguard.jobs.table import JOBS, Job
 from callguard.jobs.triggers import Daily, Every
 from callguard.jobs.turn import Turn
+from callguard.services.queue.claiming import claim_next
 from callguard.services.runtime import Runtime
 from tests.house import NOW, House
-from tests.told import kinds_told, stored
+from tests.told import kinds_told, stored, told
 
 DIGEST, REMINDER = NotificationKind.MORNING_DIGEST, NotificationKind.EVENING_REMINDER
 MINUTE = timedelta(minutes=1)
@@ -50,7 +51,7 @@ def run(house: House, lead: Lead) -> Run:
 
 
 def test_a_day_brings_one_digest_and_one_reminder(house: House, run: Run) -> None:
-    callback_id = house.callback(due_at=shanghai(20, 9))
+    house.callback(due_at=shanghai(20, 9))
     expected: list[tuple[datetime, list[str]]] = [
         (shanghai(20, 0), []),
         (shanghai(20, 9, 59, 59), []),
@@ -62,18 +63,33 @@ def test_a_day_brings_one_digest_and_one_reminder(house: House, run: Run) -> Non
         (shanghai(21, 0), [DIGEST, REMINDER]),
         (shanghai(21, 10), [DIGEST, REMINDER, DIGEST]),
     ]
-    for now, told in expected:
+    for now, kinds in expected:
         run(now)
-        assert (now, kinds_told(house, house.agent)) == (now, told)
-    assert stored(house, callback_id).due_at == shanghai(21, 10)
+        assert (now, kinds_told(house, house.agent)) == (now, kinds)
+
+
+def test_a_leader_hears_once_a_day_how_much_of_it_can_be_done(house: House, run: Run) -> None:
+    house.callback(due_at=shanghai(20, 9))
+    house.callback(phone=None, due_at=shanghai(20, 9))
+    for now in (shanghai(20, 9, 59), shanghai(20, 10), shanghai(20, 11)):
+        run(now)
+    (plan,) = [one for one in told(house, house.leader) if one.kind == NotificationKind.DAY_PLAN]
+    assert plan.facts == {"due": 2, "fitting": 1}
+    assert NotificationKind.DAY_PLAN not in kinds_told(house, house.agent)
 
 
 def test_nothing_is_lost_between_closing_and_opening(house: House, run: Run) -> None:
-    callback_id = house.callback(due_at=shanghai(20, 14))
+    promised = house.callback(due_at=shanghai(20, 14), kind=CallbackKind.PROMISED)
+    other = house.callback(due_at=shanghai(20, 14), phone="+8613800138009")
     run(shanghai(20, 17, 59, 59))
-    assert stored(house, callback_id).due_at == shanghai(20, 14)
+    assert stored(house, promised).due_at == shanghai(20, 14)
     run(shanghai(20, 18))
-    assert stored(house, callback_id).due_at == shanghai(21, 10)
+    assert stored(house, promised).due_at == shanghai(21, 10)
+    for callback_id, agent in ((other, house.agent), (promised, house.colleague)):
+        with house.writing() as session:
+            claimed = claim_next(session, house.vault, house.settings, agent, shanghai(21, 10))
+            assert claimed is not None
+            assert claimed.id == callback_id
 
 
 @pytest.mark.parametrize(

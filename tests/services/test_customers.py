@@ -13,7 +13,8 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.register import RegisterKind
 from callguard.services.cases import add_note, add_number, case_for
 from callguard.services.customer_lock import lock_customer
-from callguard.services.customers import KnownAs, find_or_add_customer, merge_customers
+from callguard.services.customer_merges import Ground, merge_customers
+from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.guard_questions import Questioner
 from tests.house import NOW, House
 
@@ -105,9 +106,9 @@ def test_a_merge_is_told_in_the_register_of_the_open_cases(house: House) -> None
 def test_whoever_was_merged_into_the_merged_goes_along(house: House) -> None:
     one, two, three = (known(house, KnownAs(IdentifierKind.PHONE, f"+861380013800{number}")) for number in range(3))
     with house.writing() as session:
-        merge_customers(session, [two.id, three.id], NOW)
-        merge_customers(session, [one.id, two.id], NOW)
-        merge_customers(session, [one.id, two.id], NOW)
+        merge_customers(session, two.id, three.id, Ground(), NOW)
+        merge_customers(session, one.id, two.id, Ground(), NOW)
+        merge_customers(session, one.id, two.id, Ground(), NOW)
     with house.database.reading() as session:
         assert session.get_one(Customer, three.id).merged_into_id == one.id
     with house.writing() as session:

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from callguard.db.models import Case, Customer, CustomerIdentifier, ImportedFile, ImportFault, Order, RegisterEntry
+from callguard.db.models import (
+    Case,
+    Customer,
+    CustomerIdentifier,
+    CustomerMerge,
+    ImportedFile,
+    ImportFault,
+    Order,
+    RegisterEntry,
+)
 from callguard.demo.samples import Sale, order_cells, order_list_csv, refund_cells, refund_list_xlsx, sales
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
@@ -27,6 +36,7 @@ from tests.services.importer import (
     table,
     tallied,
 )
+from tests.services.persons import part
 
 SALE = Sale(
     order_no="2026112000000001",
@@ -123,6 +133,19 @@ def test_two_customers_with_one_account_turn_out_to_be_one(house: House) -> None
     assert tallied(brought(house, accounts, GENERIC)) == (0, 2, 0, 0)
     assert len(people(house)) == 1
     assert tallied(brought(house, accounts, GENERIC)) == (0, 0, 2, 0)
+
+
+def test_two_whom_a_hand_parted_stay_two_and_the_file_has_nothing_new_to_say(house: House) -> None:
+    one = {"订单号": SALE.order_no, "手机": "13800130001", "账号": "tb_one", "售后单号": "AS-77"}
+    other = {"订单号": "2026112000000002", "手机": "13800130002"}
+    both = {"订单号": SALE.order_no, "手机": "13800130002", "账号": "tb_one"}
+    brought(house, table(one, other), GENERIC)
+    assert tallied(brought(house, table(both), GENERIC)) == (0, 1, 0, 0)
+    with house.database.reading() as session:
+        merge_id = session.scalars(select(CustomerMerge.id)).one()
+    part(house, only_case(house).id, merge_id)
+    assert tallied(brought(house, table(both), GENERIC)) == (0, 0, 1, 0)
+    assert len(people(house)) == 2
 
 
 def test_masked_accounts_make_nobody_the_same(house: House) -> None:

@@ -118,6 +118,7 @@ def test_a_call_promised_at_a_time_is_bound_to_the_agent_and_consented_to(house:
     done, promised = call.callbacks()
     assert done.status is CallbackStatus.DONE
     assert (promised.kind, promised.due_at, promised.agent_id) == (CallbackKind.PROMISED, TOMORROW, house.agent.id)
+    assert promised.bound_until_at == TOMORROW + HOUR
     with house.database.reading() as session:
         consent = session.scalars(select(Consent)).one()
     assert (consent.given_at, consent.from_at, consent.words) == (LATER, TOMORROW, "明天下午两点再打")

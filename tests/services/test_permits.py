@@ -23,6 +23,7 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.permit import LONGEST_CALL, PermitStatus
 from callguard.domain.register import RegisterKind
 from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.guard_decisions import opened_question
 from callguard.services.leases import keep_alive
 from callguard.services.permits import expire_permits, reveal_number, settle_permit, take_permit
 from tests.house import NOW, House
@@ -65,8 +66,8 @@ def test_reserves_a_slot_that_counts_before_anything_is_dialled(house: House) ->
 def test_keeps_the_question_so_that_the_decision_can_be_derived_again(house: House) -> None:
     callback_id = house.callback()
     permit = permit_for(house, callback_id, house.prepared(callback_id))
-    again = guard.judge(guard.parse_question(permit.question, guard.load_preset))
-    assert again.as_json() == permit.answer
+    again = guard.judge(opened_question(house.vault, permit.decision.question_sealed))
+    assert again.as_json() == permit.decision.answer
     assert again.verdict is guard.Verdict.ALLOW
 
 
@@ -226,6 +227,28 @@ def test_the_provider_may_say_any_time_that_nothing_rang(house: House) -> None:
     with house.writing() as session:
         attempt = settle_permit(session, permit.id, None, CallResult.FAILED, NOW + 5 * MINUTE)
     assert attempt.result is CallResult.FAILED
+
+
+def test_says_on_whose_word_a_result_rests(house: House) -> None:
+    callback_id = house.callback()
+    permit = permit_for(house, callback_id, house.prepared(callback_id))
+    settle(house, permit, CallResult.NOT_PLACED, NOW)
+    with house.database.reading() as session:
+        assert session.get_one(Attempt, permit.attempt_id).settled_by_id == house.agent.id
+    with house.writing() as session:
+        settle_permit(session, permit.id, None, CallResult.NOT_PLACED, NOW + MINUTE)
+    with house.database.reading() as session:
+        assert session.get_one(Attempt, permit.attempt_id).settled_by_id is None
+
+
+def test_what_the_provider_reports_rests_on_nobodys_word(house: House) -> None:
+    callback_id = house.callback()
+    permit = permit_for(house, callback_id, house.prepared(callback_id))
+    with house.writing() as session:
+        assert settle_permit(session, permit.id, None, CallResult.NOT_PLACED, NOW).settled_by_id is None
+    settle(house, permit, CallResult.NOT_PLACED, NOW)
+    with house.database.reading() as session:
+        assert session.get_one(Attempt, permit.attempt_id).settled_by_id is None
 
 
 def test_nobody_else_settles_a_permit(house: House) -> None:

@@ -57,6 +57,15 @@ def test_a_promise_not_kept_by_closing_is_due_when_the_window_opens(house: House
     ]
 
 
+def test_a_moved_promise_is_its_agents_at_its_new_time(house: House) -> None:
+    callback_id = house.callback(due_at=CLOSING, kind=CallbackKind.PROMISED, agent=house.agent)
+    with house.writing() as session:
+        session.get_one(Callback, callback_id).bound_until_at = CLOSING + timedelta(hours=1)
+    find_and_move(house, CLOSING)
+    moved = stored(house, callback_id)
+    assert (moved.due_at, moved.bound_until_at) == (OPENING, OPENING + timedelta(hours=1))
+
+
 def test_closing_changes_nothing_of_what_was_not_promised(house: House) -> None:
     house.callback(due_at=NOW)
     assert find(house, CLOSING) == RefusedCalls((), None)

@@ -1,5 +1,5 @@
 from callguard.db.models import User
-from callguard.services.team import first_seniors, front_line
+from callguard.services.team import first_seniors, front_line, leaders
 from tests.house import House
 
 
@@ -37,3 +37,8 @@ def test_a_shop_with_nobody_above_the_front_line_turns_to_nobody(house: House) -
             session.get_one(User, senior.id).shops = []
     with house.database.reading() as session:
         assert first_seniors(session, house.other_shop.id) == []
+
+
+def test_every_shop_has_somebody_who_is_told_of_its_day(house: House) -> None:
+    with house.database.reading() as session:
+        assert names(leaders(session)) == ["zhaojie", "laochen"]

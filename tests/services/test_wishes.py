@@ -9,7 +9,7 @@ from callguard.domain.errors import InvalidFields, UnknownId
 from callguard.domain.guard import Answer, Rule, Verdict, Weekday
 from callguard.domain.register import RegisterKind
 from callguard.domain.wish import WishKind, WishReach
-from callguard.services.customers import merge_customers
+from callguard.services.customer_merges import Ground, merge_customers
 from callguard.services.guard_questions import Questioner
 from callguard.services.wishes import Wishes, add_blackout, add_consent, add_do_not_call, revoke_wish, wishes_of
 from tests.house import NOW, House
@@ -146,7 +146,7 @@ def test_wishes_of_one_person_are_seen_and_ended_from_every_case_of_theirs(house
     twin = house.callback(phone="+8613900139000")
     with house.writing() as session:
         other = session.get_one(Callback, twin).case
-        merge_customers(session, {session.get_one(Case, case_id).customer_id, other.customer_id}, NOW)
+        merge_customers(session, session.get_one(Case, case_id).customer_id, other.customer_id, Ground(), NOW)
         other_case = other.id
     wish_id = forbid(house, case_id)
     assert [one.id for one in wishes(house, other_case).do_not_calls] == [wish_id]

@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from callguard.db.models import Callback
+from callguard.db.models import Callback, GuardDecision
 from callguard.domain.attempt import CallResult
+from callguard.domain.guard import Verdict
+from callguard.domain.register import RegisterKind
 from callguard.services.releases import decide_release, waiting_releases
 from tests.application import SettableClock, SignIn
 from tests.house import NOW, House
+from tests.told import entries
 from tests.web.calls import HTMX, Call
 
 HOUR = timedelta(hours=1)
@@ -80,6 +84,17 @@ def test_after_closing_the_guard_says_from_when_on(call: Call, clock: SettableCl
     assert page.status_code == 409
     assert "现在不能拨打" in page.text
     assert "明天 10:00" in page.text
+
+
+def test_a_refused_permit_stands_in_the_register(call: Call, house: House, clock: SettableClock) -> None:
+    clock.at = NOW + 4 * HOUR
+    call.prepare()
+    for _ in range(2):
+        call.post("/permit")
+    (line,) = entries(house, RegisterKind.DIAL_REFUSED)
+    assert line.facts["zh"] == "现在不在可拨打时段内。"
+    with house.database.reading() as session:
+        assert session.scalar(select(GuardDecision.verdict)) is Verdict.REFUSE
 
 
 def test_a_customer_without_a_number_gets_one_on_the_page(agent_client: FlaskClient, house: House) -> None:

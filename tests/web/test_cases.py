@@ -143,6 +143,7 @@ def test_plans_a_callback_and_warns_of_what_stands_against_it(
     assert "回电已安排。" in post(agent_client, path, **tomorrow)[1]
     planned = rows(house, Callback)[-1]
     assert (planned.due_at, planned.agent_id) == (NOW + timedelta(hours=20, minutes=55), house.colleague.id)
+    assert "明天 12:00 前归小周" in agent_client.get(f"/cases/{case_id}").text
     warned = post(agent_client, path, due_at="2026-11-21T22:00", kind="service")[1]
     assert "到时按现在的规则还不能拨打" in warned
 
@@ -155,6 +156,8 @@ def test_plans_a_callback_and_warns_of_what_stands_against_it(
         ({"due_at": "soon"}, "请选日期和时间"),
         ({"due_at": "2026-11-21T11:00", "kind": "nonsense"}, "请选一项"),
         ({"due_at": "2026-11-21T11:00", "agent": "7"}, "这位同事不能打"),
+        ({"due_at": "2026-11-21T11:00", "bound_until_at": "2026-11-21T12:00"}, "就要选由谁来打"),
+        ({"due_at": "2026-11-21T11:00", "agent": "2", "bound_until_at": "2026-11-21T11:00"}, "要晚于回电时间"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_at_its_field(

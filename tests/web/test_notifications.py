@@ -53,6 +53,12 @@ def unread(house: House, user_id: int) -> int:
             "11月20日：现在可打 0 个。",
         ),
         (
+            NotificationKind.DAY_PLAN,
+            {"due": 5, "fitting": 3},
+            "11月20日：今晚前要打 5 个，打得完 3 个，今天打不了 2 个，原因见今日计划。",
+        ),
+        (NotificationKind.DAY_PLAN, {"due": 5, "fitting": 5}, "11月20日：今晚前要打 5 个，打得完 5 个。"),
+        (
             NotificationKind.EVENING_REMINDER,
             {"left": 4, "deadlines": 0, "promised": PROMISED[1:]},
             "11月20日：收工前还要打 4 个，约定回电 16:00。",
@@ -73,6 +79,8 @@ def test_has_a_sentence_for_every_kind(app: Flask, house: House) -> None:
         **SENIORS,
         "callable": 1,
         "left": 1,
+        "due": 3,
+        "fitting": 2,
         "approvals": 1,
         "deadlines": 1,
         "promised": PROMISED,

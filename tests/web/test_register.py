@@ -157,6 +157,12 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
         ("prepared", {"plans": 3}, "小林 做好拨打准备，备了 3 个方案"),
         ("permit_taken", {"number": "138 **** 8000"}, "小林 领取拨打许可，号码 138 **** 8000"),
         ("attempt_settled", {"result": "busy"}, "小林 登记拨打结果：占线"),
+        (
+            "attempt_settled",
+            {"result": "not_placed"},
+            "小林 登记拨打结果：未拨出（仅凭本人说明，已标记并计数）",
+        ),
+        ("callback_unbound", {"agent": "小周"}, "小林 把原定由 小周 来打的回电改为谁都能打"),
         ("step_entered", {"step": 4}, "小林 进入第 4 步：提出方案"),
         ("offer_made", {"plan": "resend", "amount": None}, "小林 拟定方案：补发"),
         ("offer_answered", {"plan": "gift", "amount": 950, "answer": "accepted"}, "小林 记下顾客接受：赠品 ¥9.50"),
@@ -202,6 +208,16 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
         ("consent", {"from_at": AT, "until_at": AT}, "小林 记下顾客同意 2026-11-20 14:05 至 2026-11-20 14:05 来电"),
         ("consent", {"from_at": AT}, "小林 记下顾客同意 2026-11-20 14:05 起来电"),
         ("consent", {"until_at": AT}, "小林 记下顾客同意 2026-11-20 14:05 前来电"),
+        (
+            "dial_refused",
+            {"verdict": "refuse", "zh": "现在不在可拨打时段内。", "en": "-"},
+            "小林 想拨打，被规则拦下：现在不在可拨打时段内。",
+        ),
+        (
+            "dial_refused",
+            {"verdict": "needs_release", "zh": "今天已打 2 次，上限 2 次。", "en": "-"},
+            "小林 想拨打，需主管放行：今天已打 2 次，上限 2 次。",
+        ),
         ("wish_revoked", {"wish": "blackout"}, "小林 记下顾客撤回意愿：免打扰时段"),
         ("number_added", {"kind": "phone"}, "小林 补充了号码（电话）"),
     ],
@@ -238,11 +254,22 @@ def test_no_kind_is_left_without_words(app: Flask, kind: RegisterKind) -> None:
         "opens_minute": 0,
         "closes_minute": 60,
         "wish": "consent",
+        "verdict": "refuse",
+        "zh": "今天已打 2 次。",
+        "en": "2 calls made today.",
     }
     entry = RegisterEntry(kind=kind, facts=facts, actor=None, disposition=None)
     with app.test_request_context():
         assert sentence(entry, TZ).startswith("系统 ")
         assert sentence(entry, TZ) != "系统 "
+
+
+def test_why_a_dial_was_refused_is_told_in_the_readers_language(app: Flask, house: House) -> None:
+    facts = {"verdict": "refuse", "zh": "今天已打 3 次。", "en": "3 calls made today."}
+    entry = RegisterEntry(kind=RegisterKind.DIAL_REFUSED, facts=facts, actor=house.agent)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert "3 calls made today." in sentence(entry, TZ)
+        assert "今天" not in sentence(entry, TZ)
 
 
 def test_lines_that_real_work_wrote_are_all_readable(agent_client: FlaskClient, house: House) -> None:

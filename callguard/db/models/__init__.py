@@ -5,6 +5,8 @@ from callguard.db.models.callback import Callback, Plan, Preparation, Release
 from callguard.db.models.case import Case, Order
 from callguard.db.models.commitment import Commitment
 from callguard.db.models.customer import Blackout, Consent, Customer, CustomerIdentifier, DoNotCall
+from callguard.db.models.customer_merge import CustomerMerge, PastUnion
+from callguard.db.models.decision import GuardDecision
 from callguard.db.models.idempotency import IdempotencyKey
 from callguard.db.models.imported import ImportedFile, ImportFault, ImportMapping
 from callguard.db.models.job import JobRun, Leader
@@ -15,6 +17,7 @@ from callguard.db.models.policy import GuardPolicy
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
+from callguard.db.models.staff import Certificate, DayOff
 from callguard.db.models.user import ApiToken, User
 
 __all__ = [
@@ -24,12 +27,16 @@ __all__ = [
     "Blackout",
     "Callback",
     "Case",
+    "Certificate",
     "Commitment",
     "Consent",
     "Customer",
     "CustomerIdentifier",
+    "CustomerMerge",
+    "DayOff",
     "DialPermit",
     "DoNotCall",
+    "GuardDecision",
     "GuardPolicy",
     "IdempotencyKey",
     "ImportFault",
@@ -42,6 +49,7 @@ __all__ = [
     "Offer",
     "Order",
     "Outcome",
+    "PastUnion",
     "Plan",
     "Preparation",
     "QueueEntry",

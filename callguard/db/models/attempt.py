@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from callguard.db.base import Base, Id, Json
+from callguard.db.base import Base, Id
 from callguard.db.models.case import Case
 from callguard.db.models.customer import CustomerIdentifier
+from callguard.db.models.decision import GuardDecision
 from callguard.domain.attempt import CallResult, Direction
 from callguard.domain.permit import PermitStatus
 from callguard.domain.script import Step
@@ -18,13 +19,15 @@ class Attempt(Base):
 
     `slot_no` numbers a customer's attempts; that no number exists twice is the backstop behind the customer's lock.
     `dial_token` says that we asked the provider to place it, and names it in the provider's callbacks; `bridged_at` is
-    when the customer's number was given out for it.
+    when the customer's number was given out for it. `settled_by_id` says on whose word the result rests; None: on the
+    telephone provider's, or there is none yet.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
         UniqueConstraint("customer_id", "slot_no"),
         Index("ix_attempts_customer_id_placed_at", "customer_id", "placed_at"),
+        Index("ix_attempts_settled_by_id_result_settled_at", "settled_by_id", "result", "settled_at"),
     )
 
     id: Mapped[Id]
@@ -41,6 +44,7 @@ class Attempt(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     dial_token: Mapped[str | None] = mapped_column(unique=True)
     provider_ref: Mapped[str | None] = mapped_column(unique=True)
     bridged_at: Mapped[datetime | None]
@@ -51,7 +55,7 @@ class Attempt(Base):
 
 
 class DialPermit(Base):
-    """The leave to make one attempt now, with the question and the answer of the guard that it rests on."""
+    """The leave to make one attempt now, and the decision of the guard that it rests on."""
 
     __tablename__ = "dial_permits"
     __table_args__ = (
@@ -72,9 +76,9 @@ class DialPermit(Base):
     status: Mapped[PermitStatus] = mapped_column(default=PermitStatus.OPEN)
     granted_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    question: Mapped[Json]
-    answer: Mapped[Json]
+    decision_id: Mapped[int] = mapped_column(ForeignKey("guard_decisions.id"), unique=True)
     attempt: Mapped[Attempt] = relationship(back_populates="permit")
+    decision: Mapped[GuardDecision] = relationship()
 
 
 class StepEntry(Base):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Customer(Base):
-    """One person; found to be the same as another, it points to that one and is only a source of history.
+    """One person; found to be the same as another, it points to the oldest of them (customer_merge.py says why).
 
     `name` and every identifier's value are sealed; what lists show is the masked form beside them.
     """
@@ -38,6 +39,16 @@ class Customer(Base):
     cases: Mapped[list[Case]] = relationship(back_populates="customer", order_by="Case.id")
     attempts: Mapped[list[Attempt]] = relationship(order_by="Attempt.placed_at")
     releases: Mapped[list[Release]] = relationship(order_by="Release.requested_at")
+
+    @hybrid_property
+    def person_id(self) -> int:
+        """The id of the one kept of those found to be this person."""
+        return self.merged_into_id or self.id
+
+    @person_id.inplace.expression
+    @classmethod
+    def _person_id(cls) -> ColumnElement[int]:
+        return func.coalesce(cls.merged_into_id, cls.id)
 
 
 class CustomerIdentifier(Base):

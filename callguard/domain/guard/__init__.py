@@ -10,7 +10,7 @@ from callguard.domain.guard.foresight import Foresight, foresee
 from callguard.domain.guard.hindrance import Rule
 from callguard.domain.guard.judge import judge
 from callguard.domain.guard.messages import Message
-from callguard.domain.guard.opening import windows_open
+from callguard.domain.guard.opening import open_spans, windows_open
 from callguard.domain.guard.parsing import parse_policy, parse_question
 from callguard.domain.guard.policy import (
     ConsentTerms,
@@ -71,6 +71,7 @@ __all__ = [
     "foresee",
     "judge",
     "load_preset",
+    "open_spans",
     "parse_policy",
     "parse_question",
     "policies_key",

@@ -14,6 +14,9 @@ from callguard.domain.guard.policy import Policy
 Json = dict[str, object]
 
 
+# Refusal and Answer are not frozen, which would take twice as long to make; nobody changes one.
+
+
 class Verdict(StrEnum):
     """May the person be rung: yes, with a supervisor's release, no."""
 
@@ -22,7 +25,7 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Refusal:
     """One reason against the call, of the policy of that name; `until` None: it never ends by itself.
 
@@ -96,7 +99,7 @@ class HolidaysUnknown:
         return {"policy": self.policy, "country": self.country, "year": self.year, "message": message.as_json()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What the guard decided; the two next instants are None where none comes within 400 days.
 

@@ -26,6 +26,11 @@ class Gate(Protocol):
 class Barrier(Gate, Protocol):
     """One rule in one zone, all other rules left aside."""
 
+    @property
+    def is_soft(self) -> bool:
+        """Whether it may give way to a release earlier than by itself."""
+        ...
+
     def turns(self) -> Iterable[int]:
         """The instants beyond which it changes its habits; between them it repeats itself within 400 days."""
         ...
@@ -42,6 +47,10 @@ class Fixed(NamedTuple):
 
     def stands_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # nor is this one
         return inside_from(self.hard if released else self.spans, tick)
+
+    @property
+    def is_soft(self) -> bool:
+        return self.hard is not self.spans
 
     def turns(self) -> Iterator[int]:
         return (end for spans in (self.spans, self.hard) for _start, end in spans)
@@ -69,6 +78,10 @@ class Lifted(NamedTuple):
         while covers(lifted, stands):
             stands = self.barrier.stands_from(outside_from(lifted, stands), stop, released=released)
         return stands
+
+    @property
+    def is_soft(self) -> bool:
+        return True
 
     def turns(self) -> Iterator[int]:
         yield from self.barrier.turns()
@@ -115,16 +128,15 @@ def first_standing(gates: Iterable[Gate], tick: int, stop: int) -> int:
 
 def opening(barriers: Sequence[Barrier], tick: int) -> int:
     """The first instant from `tick` on at which all give way, however far off; NEVER where none does."""
-    searched = tick - 1
-    for start in _starts(barriers, tick):
-        if start > searched:
-            searched = start + HORIZON
-            found = first_opening(barriers, start, searched, released=False)
-            if found < NEVER:
-                return found
+    found = first_opening(barriers, tick, tick + HORIZON, released=False)
+    return found if found < NEVER else _later_opening(barriers, tick)
+
+
+def _later_opening(barriers: Sequence[Barrier], tick: int) -> int:
+    searched = tick + HORIZON
+    for turn in sorted(turn for barrier in barriers for turn in barrier.turns() if tick < turn < NEVER):
+        found = first_opening(barriers, max(turn, searched), turn + HORIZON, released=False)
+        if found < NEVER:
+            return found
+        searched = turn + HORIZON
     return NEVER
-
-
-def _starts(barriers: Sequence[Barrier], tick: int) -> Iterator[int]:
-    yield tick
-    yield from sorted(turn for barrier in barriers for turn in barrier.turns() if tick < turn < NEVER)

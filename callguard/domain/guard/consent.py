@@ -33,7 +33,7 @@ def _in_force(terms: ConsentTerms, consent: Consent, case: str | None, calls: Se
         return ()
     if terms.calendar_days is None:
         return ((start, end),)
-    return intersection(((start, end),), zone.before(zone.day(given) + terms.calendar_days))
+    return intersection(((start, end),), zone.before[zone.date(given).day + terms.calendar_days])
 
 
 def _ends(terms: ConsentTerms, consent: Consent, case: str | None, calls: Sequence[Call]) -> Iterator[int]:

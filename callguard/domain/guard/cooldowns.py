@@ -1,36 +1,28 @@
 """How many local dates to wait after a call, its own date being the first."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from callguard.domain.attempt import CallResult
-from callguard.domain.guard.barrier import hard, lifted
-from callguard.domain.guard.hindrance import Hindrance, Rule
+from callguard.domain.guard.barrier import hard
+from callguard.domain.guard.hindrance import Hindrance
+from callguard.domain.guard.page import Clause
 from callguard.domain.guard.policy import Cooldown, Family
 from callguard.domain.guard.question import Call
 from callguard.domain.guard.view import View
 
 
-def cooldown_hindrances(view: View) -> Iterator[Hindrance]:
+def cooldown_hindrances(view: View) -> list[Hindrance]:
     """The cooldowns that calls have started."""
-    for cooldown in view.policy.cooldowns:
-        ends = _ends(cooldown, view) if view.applies(cooldown.per) else []
-        if ends:
-            barrier = hard(view.zone.before(max(end for _call, end in ends)))
-            calls = tuple(call for call, end in ends if view.today < end)
-            yield Hindrance(Rule.COOLDOWNS, lifted(barrier, *view.lifted(Family.COOLDOWNS)), cooldown, calls)
+    found: list[Hindrance] = []
+    for cooldown in view.page.cooldowns:
+        calls = view.picked[cooldown.scope]
+        if calls:
+            found.append(_hindrance(cooldown, calls, view))
+    return found
 
 
-def _ends(cooldown: Cooldown, view: View) -> list[tuple[Call, int]]:
-    return [
-        (call, view.zone.day(call.tick) + cooldown.calendar_days)
-        for call in view.calls
-        if _starts(cooldown, call) and view.concerns(call, cooldown.per, call.discussed or ())
-    ]
-
-
-def _starts(cooldown: Cooldown, call: Call) -> bool:
-    return (
-        call.result in cooldown.after
-        and call.result is not CallResult.UNKNOWN
-        and call.direction in cooldown.directions
-    )
+def _hindrance(cooldown: Clause[Cooldown], calls: Sequence[Call], view: View) -> Hindrance:
+    zone = view.page.zone
+    ends = [zone.date(call.tick).day + cooldown.terms.calendar_days for call in calls]
+    barrier = hard(zone.before[max(ends)])
+    running = [call for call, end in zip(calls, ends, strict=True) if view.today.day < end]
+    return Hindrance(cooldown.ground, view.lifted(barrier, Family.COOLDOWNS), cooldown.terms, running)

@@ -1,6 +1,5 @@
 """What can be known beforehand of when a call may be made, apart from the calling hours."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +7,12 @@ from callguard.domain.guard.barrier import Released, first_opening, first_standi
 from callguard.domain.guard.hindrance import Hindrance
 from callguard.domain.guard.instants import HORIZON, LONG_AGO, NEVER, instant, ticks
 from callguard.domain.guard.limits import tallies
+from callguard.domain.guard.page import rulebook
 from callguard.domain.guard.policy import Family
 from callguard.domain.guard.question import Question
 from callguard.domain.guard.rules import all_hindrances, hindrances_but_windows
 from callguard.domain.guard.spans import inside_from
-from callguard.domain.guard.view import View, views_of
+from callguard.domain.guard.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ def foresee(question: Question) -> Foresight:
 
     A release in force at the question's `now` counts until it ends; one that begins later does not.
     """
-    now = ticks(question.now)
+    now = question.tick
     stop = now + HORIZON
     until = _release_ends(question)
-    views = list(views_of(question, now))
+    views = [View(question, page) for page in rulebook(question.policies, question.customer.time_zones).pages]
     any_hour = any(_opens_windows(view, until) for view in views)
     gates = [Released(each.barrier, until) for view in views for each in _hindrances(view, any_hour)]
     allowed = first_opening(gates, now, stop, released=False)
@@ -49,9 +49,9 @@ def _release_ends(question: Question) -> int:
 
 
 def _opens_windows(view: View, release_ends: int) -> bool:
-    away, eased = view.lifted(Family.WINDOWS)
+    away, eased = view.lifts(Family.WINDOWS)
     return inside_from(away, view.now) < NEVER or inside_from(eased, view.now) < release_ends
 
 
-def _hindrances(view: View, any_hour: bool) -> Iterator[Hindrance]:
+def _hindrances(view: View, any_hour: bool) -> list[Hindrance]:
     return (all_hindrances if any_hour else hindrances_but_windows)(view, tallies(view))

@@ -1,29 +1,28 @@
 """How long to wait after a call that was not answered."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from callguard.domain.attempt import CallResult
-from callguard.domain.guard.barrier import hard, lifted
-from callguard.domain.guard.hindrance import Hindrance, Rule
+from callguard.domain.guard.barrier import hard
+from callguard.domain.guard.hindrance import Hindrance
 from callguard.domain.guard.instants import LONG_AGO, MINUTE
+from callguard.domain.guard.page import Clause
 from callguard.domain.guard.policy import Family, Gap
 from callguard.domain.guard.question import Call
 from callguard.domain.guard.view import View
 
 
-def gap_hindrances(view: View) -> Iterator[Hindrance]:
+def gap_hindrances(view: View) -> list[Hindrance]:
     """The gaps that are not over yet."""
-    for gap in view.policy.gaps:
-        calls = _recent(gap, view) if view.applies(gap.per) else ()
-        if calls:
-            barrier = hard(((LONG_AGO, calls[-1].tick + gap.minutes * MINUTE),))
-            yield Hindrance(Rule.GAPS, lifted(barrier, *view.lifted(Family.GAPS)), gap, calls)
+    found: list[Hindrance] = []
+    for gap in view.page.gaps:
+        calls = view.picked[gap.scope]
+        if calls and calls[-1].tick > view.now - gap.terms.minutes * MINUTE:
+            found.append(_hindrance(gap, calls, view))
+    return found
 
 
-def _recent(gap: Gap, view: View) -> tuple[Call, ...]:
-    since = view.now - gap.minutes * MINUTE
-    return tuple(
-        call
-        for call in view.outbound(gap.per)
-        if call.tick > since and (call.result is CallResult.UNKNOWN or call.result in gap.after)
-    )
+def _hindrance(gap: Clause[Gap], calls: Sequence[Call], view: View) -> Hindrance:
+    length = gap.terms.minutes * MINUTE
+    barrier = hard(((LONG_AGO, calls[-1].tick + length),))
+    recent = [call for call in calls if call.tick > view.now - length]
+    return Hindrance(gap.ground, view.lifted(barrier, Family.GAPS), gap.terms, recent)

@@ -1,6 +1,7 @@
 """Instants as ticks: whole microseconds since 1970 began in UTC, exact and cheap to compare and add."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 MINUTE = 60_000_000
 DAY = 1440 * MINUTE
@@ -31,6 +32,7 @@ LAST = ticks(datetime.max.replace(tzinfo=UTC))
 FIRST = ticks(datetime.min.replace(tzinfo=UTC))
 
 
+@lru_cache(maxsize=4096)
 def instant(tick: int) -> datetime | None:
     """The instant in UTC; None past the last one a datetime can name, which stands for never."""
     return None if tick > LAST else EPOCH + timedelta(microseconds=tick)

@@ -1,79 +1,43 @@
 """How many calls the rules still allow."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
-from callguard.domain.attempt import CallResult
-from callguard.domain.guard.barrier import Fixed, lifted
-from callguard.domain.guard.hindrance import Hindrance, Rule
-from callguard.domain.guard.instants import MINUTE, NEVER
-from callguard.domain.guard.policy import Family, Limit
+from callguard.domain.guard.barrier import Fixed
+from callguard.domain.guard.hindrance import Hindrance
+from callguard.domain.guard.page import LimitClause
+from callguard.domain.guard.policy import Family
 from callguard.domain.guard.question import Call
-from callguard.domain.guard.spans import ALWAYS, Spans, covers, overlapping
+from callguard.domain.guard.spans import covers, overlapping
 from callguard.domain.guard.view import View
 
-
-class Tally(NamedTuple):
-    """What a limit counts: `calls` now or, where a local date comes back, later; `counted` of them now."""
-
-    limit: Limit
-    calls: tuple[Call, ...]
-    counted: tuple[Call, ...]
-
-    @property
-    def free(self) -> int:
-        """How many calls are left to make freely."""
-        return max(0, self.limit.max - len(self.counted))
-
-    @property
-    def with_release(self) -> int:
-        """How many calls are left to make, all releases given."""
-        return max(0, self.limit.hard_max - len(self.counted))
+Tally = tuple[LimitClause, Sequence[Call], Sequence[Call]]
+"""A limit, the calls that count now or, where a local date comes back, later, and those of them that count now."""
 
 
-def tallies(view: View) -> Iterator[Tally]:
+def tallies(view: View) -> list[Tally]:
     """The tally of every limit that applies, in the policy's order."""
-    for limit in view.policy.limits:
-        if view.applies(limit.per):
-            yield _tally(limit, view)
+    found: list[Tally] = []
+    for limit in view.page.limits:
+        picked = view.picked[limit.scope]
+        if picked is not None:
+            calls = picked and limit.period.recent(picked, view.now, view.today)
+            found.append((limit, calls, _counted(limit, calls, view.now) if view.today.turning else calls))
+    return found
 
 
-def limit_hindrances(view: View, tallies: Iterable[Tally]) -> Iterator[Hindrance]:
+def limit_hindrances(view: View, tallies: Iterable[Tally]) -> list[Hindrance]:
     """The limits that are reached, now or as the calls counted now grow older."""
-    for tally in tallies:
-        if len(tally.calls) >= tally.limit.max:
-            limit = tally.limit
-            counting = [span for call in tally.calls for span in _counts(limit, call, view)]
-            barrier = Fixed(overlapping(counting, limit.max), overlapping(counting, limit.hard_max))
-            yield Hindrance(Rule.LIMITS, lifted(barrier, *view.lifted(Family.LIMITS)), limit, tally.counted)
+    return [_hindrance(tally, view) for tally in tallies if len(tally[1]) >= tally[0].terms.max]
 
 
-def _tally(limit: Limit, view: View) -> Tally:
-    since, until = _period(limit, view)
-    calls = tuple(
-        [
-            call
-            for call in view.outbound(limit.per)
-            if (call.result in limit.counts or call.result is CallResult.UNKNOWN) and covers(since, call.tick)
-        ]
-    )
-    return Tally(limit, calls, tuple([call for call in calls if covers(until, call.tick)]))
+def _counted(limit: LimitClause, calls: Sequence[Call], now: int) -> Sequence[Call]:
+    return [call for call in calls if covers(limit.period.after(call.tick), now)]
 
 
-def _period(limit: Limit, view: View) -> tuple[Spans, Spans]:
-    """The instants not too early to count now, and those not too late."""
-    if limit.minutes is not None:
-        return ((view.now - limit.minutes * MINUTE + 1, NEVER),), ALWAYS
-    if limit.calendar_days is None:
-        return ALWAYS, ALWAYS
-    return view.zone.since(view.today - limit.calendar_days + 1), view.zone.before(view.today + 1)
-
-
-def _counts(limit: Limit, call: Call, view: View) -> Spans:
-    """When the call belongs to the limit's period, as a call up to now."""
-    if limit.minutes is not None:
-        return ((call.tick, call.tick + limit.minutes * MINUTE),)
-    if limit.calendar_days is None:
-        return ((call.tick, NEVER),)
-    day = view.zone.day(call.tick)
-    return view.zone.between(day, day + limit.calendar_days)
+def _hindrance(tally: Tally, view: View) -> Hindrance:
+    limit, calls, counted = tally
+    terms = limit.terms
+    counting = [span for call in calls for span in limit.period.after(call.tick)]
+    free = overlapping(counting, terms.max)
+    barrier = Fixed(free, free if terms.release_max is None else overlapping(counting, terms.release_max))
+    return Hindrance(limit.ground, view.lifted(barrier, Family.LIMITS), terms, counted)

@@ -5,7 +5,7 @@ day off worked instead. All others are the national ones of the `holidays` packa
 """
 
 from datetime import MAXYEAR, date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import chinese_calendar
@@ -55,11 +55,12 @@ def public_holidays(country: str) -> PublicHolidays:
     return _China() if country == CHINA else _Country(country)
 
 
-def unknown_years(country: str, first: int, last: int) -> list[int]:
+@lru_cache(maxsize=4096)
+def unknown_years(country: str, first: int, last: int) -> tuple[int, ...]:
     """The years, from one local day's to another's, for which the country's public holidays are not known."""
     calendar = public_holidays(country)
     years = range(_year(first), _year(last) + 1)
-    return [year for year in years if not calendar.covers(year)]
+    return tuple(year for year in years if not calendar.covers(year))
 
 
 def _year(day: int) -> int:

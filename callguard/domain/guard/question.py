@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import attrgetter
 
 from callguard.domain.attempt import CallResult, Direction
+from callguard.domain.guard.call_kinds import call_kind
 from callguard.domain.guard.instants import in_utc, ticks
 from callguard.domain.guard.policy import Hours, Policy, Weekday
 
@@ -116,10 +118,12 @@ class Call:
     cases: tuple[str, ...] = ()
     discussed: tuple[str, ...] | None = None
     tick: int = field(init=False, repr=False, compare=False)
+    kind: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _in_utc(self, "at")
         object.__setattr__(self, "tick", ticks(self.at))
+        object.__setattr__(self, "kind", call_kind(self.result, self.direction))
         if self.discussed is None:
             object.__setattr__(self, "discussed", self.cases)
 
@@ -153,7 +157,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May this person be rung at `now`? Every one of the policies must agree."""
+    """May this person be rung at `now`? Every one of the policies must agree.
+
+    `earlier` are the calls up to `now`, the earliest first: later ones are left out of everything.
+    """
 
     policies: tuple[Policy, ...]
     now: datetime
@@ -163,9 +170,15 @@ class Question:
     shop: str | None = None
     calls: tuple[Call, ...] = ()
     release: Release | None = None
+    tick: int = field(init=False, repr=False, compare=False)
+    earlier: tuple[Call, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _in_utc(self, "now")
+        now = ticks(self.now)
+        calls = sorted([call for call in self.calls if call.tick <= now], key=attrgetter("tick"))
+        object.__setattr__(self, "tick", now)
+        object.__setattr__(self, "earlier", tuple(calls))
         if not self.policies:
             raise ValueError("a question needs a policy")
 

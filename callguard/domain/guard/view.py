@@ -1,84 +1,57 @@
-"""A question as one of its policies sees it in one of the customer's zones."""
+"""A question as one page of the rulebook sees it."""
 
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Sequence
+from functools import partial
 
-from callguard.domain.attempt import Direction
+from callguard.domain.guard.barrier import Barrier, lifted
 from callguard.domain.guard.consent import consent_spans
-from callguard.domain.guard.policy import ConsentTerms, Family, Per
+from callguard.domain.guard.memo import Memo
+from callguard.domain.guard.page import Page
+from callguard.domain.guard.policy import ConsentTerms, Family
 from callguard.domain.guard.question import Call, Question
 from callguard.domain.guard.spans import NOWHEN, Spans, covers
-from callguard.domain.guard.zone import Zone, zone
 
 
 class View:
-    """What the rules look at: the policy at that place in the question, and the calls up to now, earliest first."""
+    """What the rules look at; `picked[scope]` are the calls up to now in each of the page's scopes, earliest first."""
 
-    __slots__ = ("_in_force", "_outbound", "calls", "now", "place", "policy", "question", "today", "zone")
+    __slots__ = ("_terms", "now", "page", "picked", "question", "today")
 
-    def __init__(self, question: Question, place: int, zone: Zone, calls: Sequence[Call], now: int) -> None:
+    def __init__(self, question: Question, page: Page) -> None:
         self.question = question
-        self.place = place
-        self.policy = question.policies[place]
-        self.zone = zone
-        self.calls = calls
-        self.now = now
-        self.today = zone.day(now)
-        self._in_force: dict[str | None, Spans] = {}
-        self._outbound = self._counted([call for call in calls if call.direction is Direction.OUTBOUND])
+        self.page = page
+        self.now = question.tick
+        self.today = page.zone.date(question.tick)
+        self._terms = page.policy.consent if question.customer.consents else None
+        counted = question.earlier if self._terms is None else self._counted(self._terms, question.earlier)
+        self.picked: list[Sequence[Call] | None] = []
+        for scope in page.scopes:
+            self.picked.append(scope.among(question.earlier if scope.talks else counted, question))
 
-    def outbound(self, per: Per) -> Sequence[Call]:
-        """The outbound calls in scope for limits and gaps; none where the question leaves the thing open."""
-        if per is Per.CUSTOMER:
-            return self._outbound
-        return [call for call in self._outbound if self.concerns(call, per, call.cases)]
-
-    def applies(self, per: Per) -> bool:
-        """Whether a rule per that thing has something to look at."""
-        return per is Per.CUSTOMER or getattr(self.question, per) is not None
-
-    def concerns(self, call: Call, per: Per, cases: Sequence[str]) -> bool:
-        """Whether the call, having been about those cases, is one for the question's case, number or shop."""
-        question = self.question
-        if per is Per.CASE:
-            return question.case in cases
-        if per is Per.NUMBER:
-            return question.number is not None and call.number == question.number.e164
-        return per is Per.CUSTOMER or call.shop == question.shop
-
-    def lifted(self, family: Family) -> tuple[Spans, Spans]:
+    def lifts(self, family: Family) -> tuple[Spans, Spans]:
         """When consents take the family's refusals away, and when they leave them to a release."""
-        terms, consents = self.policy.consent, self.question.customer.consents
-        if terms is None or not consents:
+        terms = self._terms
+        if terms is None:
             return NOWHEN, NOWHEN
-        if family is Family.WINDOWS:
-            bounded = [each for each in consents if each.from_ is not None and each.until is not None]
-            spans = consent_spans(terms, bounded, self.question.case, self.calls, self.zone)
-        else:
-            spans = self._consented(terms, self.question.case)
+        spans = self._bounded(terms) if family is Family.WINDOWS else self._consented(terms, self.question.case)
         return spans if family in terms.lifts else NOWHEN, spans if family in terms.lifts_with_release else NOWHEN
 
-    def _counted(self, calls: Sequence[Call]) -> Sequence[Call]:
-        terms = self.policy.consent
-        if terms is None or not terms.uncounted or not self.question.customer.consents:
+    def lifted(self, barrier: Barrier, family: Family) -> Barrier:
+        """What the consents leave of a barrier of that family."""
+        return barrier if self._terms is None else lifted(barrier, *self.lifts(family))
+
+    def _counted(self, terms: ConsentTerms, calls: Sequence[Call]) -> Sequence[Call]:
+        if not terms.uncounted:
             return calls
-        return [
-            call
-            for call in calls
-            if not any(covers(self._consented(terms, case), call.tick) for case in call.cases or (None,))
-        ]
+        in_force = Memo(partial(self._consented, terms))
+        return [call for call in calls if not any(covers(in_force[case], call.tick) for case in call.cases or (None,))]
 
     def _consented(self, terms: ConsentTerms, case: str | None) -> Spans:
-        spans = self._in_force.get(case)
-        if spans is None:
-            consents = self.question.customer.consents
-            spans = self._in_force[case] = consent_spans(terms, consents, case, self.calls, self.zone)
-        return spans
+        question = self.question
+        return consent_spans(terms, question.customer.consents, case, question.earlier, self.page.zone)
 
-
-def views_of(question: Question, now: int) -> Iterator[View]:
-    """One for each policy and, under it, each of the customer's zones."""
-    calls = sorted((call for call in question.calls if call.tick <= now), key=attrgetter("tick"))
-    for place, policy in enumerate(question.policies):
-        for key in dict.fromkeys(question.customer.time_zones or (policy.default_time_zone,)):
-            yield View(question, place, zone(key), calls, now)
+    def _bounded(self, terms: ConsentTerms) -> Spans:
+        """When a consent that names both its ends is in force: no other opens a window."""
+        question = self.question
+        bounded = [each for each in question.customer.consents if each.from_ is not None and each.until is not None]
+        return consent_spans(terms, bounded, question.case, question.earlier, self.page.zone)

@@ -8,9 +8,11 @@ from 00:01 to 23:01), so nothing here takes a day's length or start for granted.
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from callguard.domain.guard.instants import DAY, EPOCH, FIRST, LAST, LONG_AGO, MINUTE, NEVER
+from callguard.domain.guard.memo import Memo
 from callguard.domain.guard.spans import Spans, intersection
 
 _HOUR = 60 * MINUTE
@@ -23,10 +25,27 @@ Piece = tuple[int, int, int]
 """Start, end and the offset from UTC between them."""
 
 
-class Zone:
-    """A time zone, remembering what it has worked out."""
+class LocalDate(NamedTuple):
+    """A local date as the zone's clocks show it at some instant.
 
-    __slots__ = ("_before", "_between", "_passes", "_pieces", "_since", "tz")
+    `earliest` is the earliest date from then on; `turning`: clocks that go back over midnight will bring an earlier
+    date again, or have brought this one.
+    """
+
+    day: int
+    earliest: int
+    turning: bool
+
+
+class Zone:
+    """A time zone.
+
+    `pieces[utc_day]` is the UTC day cut where the zone's offset changes; `passes[day]` are the instants at which the
+    local date becomes the day or later, or falls back before it: one, rarely three; `before[day]`, `since[day]` and
+    `between[first, end]` say when the local date is an earlier one, that or a later one, one of `[first, end)`.
+    """
+
+    __slots__ = ("_dates", "before", "between", "passes", "pieces", "since", "tz")
 
     def __init__(self, key: str) -> None:
         """Raises ValueError for a name that is no zone's."""
@@ -36,56 +55,42 @@ class Zone:
             self.tz = ZoneInfo(key)
         except (ValueError, OSError, KeyError):
             raise ValueError("is not a known time zone") from None
-        self._pieces: dict[int, tuple[Piece, ...]] = {}
-        self._before: dict[int, Spans] = {}
-        self._since: dict[int, Spans] = {}
-        self._between: dict[tuple[int, int], Spans] = {}
-        self._passes: dict[int, tuple[int, ...]] = {}
+        self.pieces: Memo[int, tuple[Piece, ...]] = Memo(self._cut)
+        self.passes: Memo[int, tuple[int, ...]] = Memo(self._pass)
+        self.before: Memo[int, Spans] = Memo(lambda day: _pairs(LONG_AGO, *self.passes[day]))
+        self.since: Memo[int, Spans] = Memo(lambda day: _pairs(*self.passes[day], NEVER))
+        self.between: Memo[tuple[int, int], Spans] = Memo(
+            lambda days: intersection(self.since[days[0]], self.before[days[1]])
+        )
+        self._dates: Memo[int, tuple[tuple[int, LocalDate], ...]] = Memo(self._dates_of)
 
-    def day(self, tick: int) -> int:
+    def date(self, tick: int) -> LocalDate:
         """The local date of an instant."""
-        offset = next(offset for _start, end, offset in self.pieces(tick // DAY) if tick < end)
-        return (tick + offset) // DAY
+        dates = self._dates[tick // DAY]
+        place = 0
+        while dates[place][0] <= tick:
+            place += 1
+        return dates[place][1]
 
-    def pieces(self, utc_day: int) -> tuple[Piece, ...]:
-        """The UTC day cut where the zone's offset changes."""
-        pieces = self._pieces.get(utc_day)
-        if pieces is None:
-            pieces = self._pieces[utc_day] = self._cut(utc_day * DAY)
-        return pieces
+    def _dates_of(self, utc_day: int) -> tuple[tuple[int, LocalDate], ...]:
+        """The local dates within the UTC day, each with its end there."""
+        return tuple(
+            (min(end, (day + 1) * DAY - offset), self._date(day, max(start, day * DAY - offset)))
+            for start, end, offset in self.pieces[utc_day]
+            for day in range((start + offset) // DAY, (end + offset - 1) // DAY + 1)
+        )
 
-    def before(self, day: int) -> Spans:
-        """When the local date lies before that day."""
-        spans = self._before.get(day)
-        if spans is None:
-            spans = self._before[day] = _pairs(LONG_AGO, *self.passes(day))
-        return spans
+    def _date(self, day: int, tick: int) -> LocalDate:
+        earliest = day
+        while self.passes[earliest][-1] > tick:
+            earliest -= 1
+        return LocalDate(day, earliest, turning=earliest < day or self.passes[day + 1][0] <= tick)
 
-    def since(self, day: int) -> Spans:
-        """When the local date is that day or a later one."""
-        spans = self._since.get(day)
-        if spans is None:
-            spans = self._since[day] = _pairs(*self.passes(day), NEVER)
-        return spans
-
-    def between(self, first: int, end: int) -> Spans:
-        """When the local date is one of `[first, end)`."""
-        spans = self._between.get((first, end))
-        if spans is None:
-            spans = self._between[first, end] = intersection(self.since(first), self.before(end))
-        return spans
-
-    def passes(self, day: int) -> tuple[int, ...]:
-        """The instants at which the local date becomes the day or later, or falls back before it: one, rarely three."""
-        passes = self._passes.get(day)
-        if passes is None:
-            passes = self._passes[day] = self._pass(day * DAY)
-        return passes
-
-    def _pass(self, midnight: int) -> tuple[int, ...]:
+    def _pass(self, day: int) -> tuple[int, ...]:
+        midnight = day * DAY
         found: list[int] = []
         # Offsets stay below 24 hours: two days before, the date can't have been reached; after, it can't be lost again.
-        for start, end, offset in (*self.pieces(midnight // DAY - 1), *self.pieces(midnight // DAY)):
+        for start, end, offset in (*self.pieces[day - 1], *self.pieces[day]):
             reached = len(found) % 2 == 1
             if reached != (start + offset >= midnight):
                 found.append(start)
@@ -93,7 +98,8 @@ class Zone:
                 found.append(midnight - offset)
         return tuple(found)
 
-    def _cut(self, start: int) -> tuple[Piece, ...]:
+    def _cut(self, utc_day: int) -> tuple[Piece, ...]:
+        start = utc_day * DAY
         hours = range(start, start + DAY, _HOUR)
         changes = [self._change(hour) for hour in hours if self._offset(hour) != self._offset(hour + _HOUR)]
         edges = [start, *changes, start + DAY]

@@ -2,68 +2,68 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, User
+from callguard.db.models import Callback, Case, Customer, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import CaseStatus
 from callguard.domain.errors import IllegalStep
-from callguard.domain.queue_entry import EntryStanding
+from callguard.services.certificates import issue_types_of
 from callguard.services.customer_lock import lock_customer_of
+from callguard.services.days_off import day_off_refused, refuse_who_is_off, today
 from callguard.services.lapsed_leases import release_lapsed_leases
-from callguard.services.leases import callback_on_desk, take_lease
-from callguard.services.queue.daily_list import candidates
+from callguard.services.leases import callback_on_desk, is_free, lease
+from callguard.services.queue import statements
+from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.entries import hold_persons, refresh_entries
-from callguard.services.queue.heads import BY_URGENCY, heads_of, lanes_bound, stands
+from callguard.services.queue.heads import lanes_bound
 from callguard.services.queue.keeping import bring_up_to_date, note_changed
 from callguard.services.queue.lanes import open_lanes, skills_of
-from callguard.services.queue.policy_book import latest_version, policies_of
+from callguard.services.queue.policy_book import policies_of, rules_key
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.settings import Settings
 
-_HEADS = 64
-"""How many callbacks of a lane are looked at, where those before them are under somebody else's lock."""
+_TRIES = 200
+"""How many callbacks a claim looks at that turn out not to be offered; the rest is the jobs process's to work out."""
 
 
 def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     """Lays the most urgent callback that may be called now on the agent's desk; None when there is none.
 
-    What lies there already comes back: an agent holds one at a time.
+    What lies there already comes back: an agent holds one at a time. IllegalStep on the agent's day off.
     """
-    on_desk = _locked_desk(session, agent, now)
-    if on_desk is not None:
-        return on_desk
-    callback_id = _claim_first(session, vault, settings, agent, now)
-    if callback_id is None and _tidied_up(session, vault, settings, now):
-        callback_id = _claim_first(session, vault, settings, agent, now)
-    return None if callback_id is None else session.get_one(Callback, callback_id, populate_existing=True)
+    session.flush()
+    claimed = _claim_first(session, vault, settings, agent, now)
+    if claimed is None and _tidied_up(session, vault, settings, now):
+        claimed = _claim_first(session, vault, settings, agent, now)
+    return claimed
 
 
 def claim(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> Callback | None:
     """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free.
 
-    IllegalStep while another one lies there.
+    IllegalStep while another one lies there, and on the agent's day off.
     """
     on_desk = _locked_desk(session, agent, now)
     if on_desk is not None and on_desk.id != callback_id:
         raise IllegalStep(reason="desk_occupied", callback=on_desk.id)
     if on_desk is not None:
         return on_desk
-    wanted = candidates(agent, now).where(Callback.id == callback_id)
-    if session.scalar(wanted) is None:
+    refuse_who_is_off(session, settings, agent, now)
+    if not _may_take(session, settings, callback_id, agent, now):
         return None
     customer = lock_customer_of(session, callback_id)
-    if _is_on_a_desk(session, customer.id, now) or not take_lease(
-        session, callback_id, agent, now, settings.lease_length
-    ):
+    if _is_on_a_desk(session, customer.id, now):
         return None
-    hold_persons(session, [customer.id])
-    return session.get_one(Callback, callback_id, populate_existing=True)
+    taken = lease(session, callback_id, agent, now, settings.lease_length)
+    if taken is not None:
+        hold_persons(session, {customer.id: customer.id})
+    return taken
 
 
 def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | None:
@@ -73,22 +73,44 @@ def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | Non
     return callback_on_desk(session, agent, now)
 
 
-def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> int | None:
+def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     policies, lanes = _lanes_open_to(session, settings, agent, now)
-    keys = {lane.id: guard.policies_key(policies[lane.shop_id]) for lane in lanes}
-    while (head := _lock_first(session, agent, [lane.id for lane in lanes])) is not None:
+    on_desk = callback_on_desk(session, agent, now)
+    if on_desk is not None:
+        return on_desk
+    if any(lane.off for lane in lanes):
+        raise day_off_refused()
+    keys = {lane.id: rules_key(settings, policies[lane.shop_id]) for lane in lanes}
+    for _ in range(_TRIES):
+        head = _lock_first(session, agent, [lane.id for lane in lanes])
+        if head is None:
+            break
         if head.policy_key != keys[head.lane_id]:
-            # Other rules hold by now: what is known of this customer has to be worked out by them first.
+            # Other rules hold by now: what is known of this customer has to be worked out by them first, and perhaps
+            # it has become a call that the agent may not make.
             refresh_entries(session, vault, settings, [head.customer_id], now)
-        elif _take(session, head, agent, settings, now):
-            return int(head.callback_id)
+        elif (taken := _take(session, head, agent, settings, now)) is not None:
+            return taken
         else:
             note_changed(session, [head.customer_id])
     return None
 
 
+def _may_take(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> bool:
+    """Whether it is a callback that is the agent's to make at some time, on nobody's desk, and bound to nobody else."""
+    theirs = Case.shop_id.in_([shop.id for shop in agent.shops])
+    about = Case.issue_type.in_(issue_types_of(session, settings, agent))
+    free = select(Callback).join(Callback.case).where(is_free(now), Case.status == CaseStatus.OPEN, theirs, about)
+    callback = session.scalar(free.where(Callback.id == callback_id))
+    if callback is None:
+        return False
+    binding = Bindings(session, settings, [callback], now).of(callback)
+    return binding is None or not binding.keeps_out(agent.id, now)
+
+
 def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
     """Whether somebody is about to ring the person, about whatever matter."""
+    # Each half by its index; person_id would ask everybody.
     of_person = or_(Customer.id == customer_id, Customer.merged_into_id == customer_id)
     held = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at > now)
     found = select(Callback.id).join(Callback.case).join(Case.customer).where(of_person, held)
@@ -98,46 +120,28 @@ def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
 def _lanes_open_to(
     session: Session, settings: Settings, agent: User, now: datetime
 ) -> tuple[Mapping[int, Sequence[guard.Policy]], list[Any]]:
+    """The lanes to claim from, and the policies of their shops; locks the agent, or two tabs would claim two."""
     shop_ids = [shop.id for shop in agent.shops]
-    turns = exists().where(QueueEntry.turns_at <= now)
-    asked = select(
-        Lane.id, Lane.shop_id, Lane.zones, Lane.skill, latest_version().label("version"), turns.label("turns")
-    )
-    lanes = session.execute(asked.where(Lane.shop_id.in_(shop_ids))).all()
+    asked = {"agent": agent.id, "shops": shop_ids, "now": now, "today": today(settings, now)}
+    lanes = session.execute(statements.LANES, asked).all()
     if any(lane.turns for lane in lanes):
         turn_entries(session, now)
     version = lanes[0].version if lanes else None
     policies = {shop_id: policies_of(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
-    return policies, open_lanes(lanes, skills_of(agent), policies, now)
+    return policies, open_lanes(lanes, skills_of(session, settings, agent), policies, now)
 
 
 def _lock_first(session: Session, agent: User, lane_ids: Sequence[int]) -> Row[Any] | None:
     """The first entry offered in these lanes, with its customer locked; whom others have locked is passed over."""
     if not lane_ids:
         return None
-    return session.execute(_first_of(len(lane_ids)), lanes_bound(agent.id, lane_ids)).first()
+    return session.execute(statements.first_of(len(lane_ids)), lanes_bound(agent.id, lane_ids)).first()
 
 
-@cache
-def _first_of(lanes: int) -> Select[Any]:
-    """The statement for so many lanes: making one takes longer than running it."""
-    heads = heads_of(lanes, BY_URGENCY, _HEADS, stands(EntryStanding.READY)).subquery()
-    return (
-        select(heads)
-        .join(Customer, Customer.id == heads.c.customer_id)
-        .order_by(heads.c.case_class, heads.c.order_key)
-        .limit(1)
-        .with_for_update(of=Customer, skip_locked=True, key_share=True)
-    )
-
-
-def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now: datetime) -> bool:
-    """Whether the entry is still as it was before its customer was locked, and the callback now on the desk."""
-    offered = aliased(QueueEntry)
-    still = exists().where(offered.callback_id == head.callback_id, offered.standing == EntryStanding.READY)
-    hold = update(QueueEntry).where(QueueEntry.customer_id == head.customer_id, still)
-    held = session.execute(hold.values(standing=EntryStanding.HELD, turns_at=None).returning(QueueEntry.callback_id))
-    return bool(held.all()) and take_lease(session, head.callback_id, agent, now, settings.lease_length)
+def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now: datetime) -> Callback | None:
+    """The callback, now on the desk; None when it is no longer as it was before its customer was locked."""
+    held = session.execute(statements.HOLD, {"of_customer": head.customer_id, "head": head.callback_id})
+    return lease(session, head.callback_id, agent, now, settings.lease_length) if held.all() else None
 
 
 def _tidied_up(session: Session, vault: Vault, settings: Settings, now: datetime) -> bool:

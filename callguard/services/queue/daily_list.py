@@ -7,16 +7,17 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import Callback, Case, CustomerIdentifier, Lane, QueueEntry, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
-from callguard.domain.case import CaseClass, CaseStatus, IssueType
+from callguard.domain.case import CaseClass
 from callguard.domain.queue_entry import EntryStanding
+from callguard.services.certificates import issue_types_of
 from callguard.services.guard_questions import Questioner
-from callguard.services.leases import callback_on_desk, is_free
+from callguard.services.leases import callback_on_desk
 from callguard.services.queue.heads import BY_URGENCY, heads_of, lanes_bound, stands
 from callguard.services.queue.lanes import skills_of
 from callguard.settings import Settings
@@ -74,27 +75,18 @@ class DailyList:
 
 def daily_list(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> DailyList:
     """What the agent could be asked to call until the end of the local day."""
-    parts = _entries(session, agent, _end_of_day(settings, now))
+    parts = _entries(session, settings, agent, _end_of_day(settings, now))
     entries = sorted((entry for part in parts for entry in part), key=lambda one: (one.case_class, one.order_key))
-    lines = tuple(_judged(session, vault, settings, entries, now))
+    judged = _judged(session, vault, settings, entries, now)
+    # Where a certificate is asked for since today, an entry may stand in everybody's lane for a little while yet.
+    may_call_about = issue_types_of(session, settings, agent)
+    lines = tuple(line for line in judged if line.callback.case.issue_type in may_call_about)
     return DailyList(callback_on_desk(session, agent, now), lines, any(len(part) > LISTED for part in parts))
 
 
-def candidates(agent: User, now: datetime) -> Select[Callback]:
-    """The callbacks that are the agent's to make at some time, and on nobody's desk."""
-    handled = [issue_type for issue_type in IssueType if agent.role.handles(issue_type)]
-    return (
-        select(Callback)
-        .join(Callback.case)
-        .where(is_free(now), Case.status == CaseStatus.OPEN, Case.issue_type.in_(handled))
-        .where(Case.shop_id.in_([shop.id for shop in agent.shops]))
-        .where(or_(Callback.agent_id.is_(None), Callback.agent_id == agent.id, Callback.bound_until_at <= now))
-    )
-
-
-def _entries(session: Session, agent: User, end_of_day: datetime) -> list[Sequence[Row[Any]]]:
+def _entries(session: Session, settings: Settings, agent: User, end_of_day: datetime) -> list[Sequence[Row[Any]]]:
     lanes = select(Lane.id).where(Lane.shop_id.in_([shop.id for shop in agent.shops]))
-    lane_ids = session.scalars(lanes.where(Lane.skill.in_(skills_of(agent)))).all()
+    lane_ids = session.scalars(lanes.where(Lane.skill.in_(skills_of(session, settings, agent)))).all()
     return [_part(session, agent, lane_ids, standing, order, end_of_day) for standing, order in _PARTS]
 
 

@@ -1,13 +1,13 @@
 """Keeping the entries of the queue true: worked out anew for everyone about whom something was written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Callback, Case, Customer, QueueEntry
+from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, QueueEntry
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
@@ -15,10 +15,10 @@ from callguard.domain.case import CaseClass, CaseStatus
 from callguard.domain.queue_entry import EntryStanding, Outlook
 from callguard.domain.queue_order import QueueItem, Urgency, order_key, urgency_of
 from callguard.services.guard_questions import Questioner
+from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.lanes import ANY_HOUR, LaneBook, zones_of
+from callguard.services.queue.policy_book import rules_key
 from callguard.settings import Settings
-
-_OPEN = (CallbackStatus.PENDING, CallbackStatus.CLAIMED)
 
 
 def refresh_entries(
@@ -31,7 +31,7 @@ def refresh_entries(
     persons = _locked_persons(session, customer_ids)
     callbacks = _open_callbacks(session, persons)
     held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
-    hold_persons(session, held)
+    hold_persons(session, {own: kept for own, kept in persons.items() if kept in held})
     # Whoever is on a desk is looked at when they leave it.
     free = {own: kept for own, kept in persons.items() if kept not in held}
     waiting = [one for one in callbacks if one.case.customer_id in free]
@@ -39,17 +39,19 @@ def refresh_entries(
     old = or_(QueueEntry.customer_id.in_(list(free)), QueueEntry.callback_id.in_([one.id for one in waiting]))
     session.execute(delete(QueueEntry).where(old))
     if waiting:
-        questioner, lanes = Questioner(session, vault, settings.policy, free, now), LaneBook(session)
-        rows = [_row(one, free[one.case.customer_id], questioner, lanes) for one in waiting]
-        session.execute(insert(QueueEntry), rows)
+        maker = _EntryMaker(session, vault, settings, free, waiting, now)
+        session.execute(insert(QueueEntry), [maker.row(one, free[one.case.customer_id]) for one in waiting])
 
 
-def hold_persons(session: Session, kept_ids: Iterable[int]) -> None:
-    """Offers none of their callbacks to anybody: somebody is about to ring them."""
-    held = {"standing": EntryStanding.HELD, "turns_at": None}
-    ids = list(kept_ids)
-    if ids:
-        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(ids)).values(held))
+def hold_persons(session: Session, kept_of: Mapping[int, int]) -> None:
+    """Offers none of their callbacks to anybody: somebody is about to ring them.
+
+    `kept_of` says into whom each customer was merged (else themselves): it may have been just now.
+    """
+    for kept in set(kept_of.values()):
+        everyone = [own for own, into in kept_of.items() if into == kept]
+        held = {"customer_id": kept, "standing": EntryStanding.HELD, "turns_at": None}
+        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(everyone)).values(held))
 
 
 def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
@@ -77,41 +79,71 @@ def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str,
 
 
 def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
-    """Everyone of the persons these customers are, with whom the others merged into."""
-    asked = set(customer_ids)
-    pointed = select(Customer.merged_into_id).where(Customer.id.in_(asked), Customer.merged_into_id.is_not(None))
-    kept = asked | set(session.scalars(pointed))
-    everyone = select(Customer.id, Customer.merged_into_id).where(
+    """Everyone of the persons these customers are, with the one kept of each."""
+    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(set(customer_ids)))))
+    everyone = select(Customer.id, Customer.person_id).where(
         or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
     )
-    locked = session.execute(everyone.order_by(Customer.id).with_for_update())
-    return {own: into or own for own, into in locked}
+    return dict(session.execute(everyone.order_by(Customer.id).with_for_update(key_share=True)).all())
 
 
 def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
+    waits = (Case.status == CaseStatus.OPEN) & (Callback.status == CallbackStatus.PENDING)
+    # Whom somebody is ringing is on a desk, though the case was closed meanwhile.
     wanted = (
         select(Callback)
         .join(Callback.case)
-        .where(Case.customer_id.in_(list(customer_ids)), Case.status == CaseStatus.OPEN, Callback.status.in_(_OPEN))
+        .where(Case.customer_id.in_(list(customer_ids)), or_(waits, Callback.status == CallbackStatus.CLAIMED))
         .order_by(Callback.id)
         .options(joinedload(Callback.case).joinedload(Case.order))
     )
     return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
-def _row(callback: Callback, customer_id: int, questioner: Questioner, lanes: LaneBook) -> dict[str, object]:
-    case, question = callback.case, questioner.question(callback)
-    number = questioner.history_of(case).number_to_dial(question.now)
-    foreseen = guard.foresee(question)
-    outlook = Outlook(
-        due_at=callback.due_at,
-        urgency=urgency_of(case.issue_type, case.escalation, callback.kind, callback.due_at, case.deadline_at),
-        has_number=number is not None,
-        allowed_from_at=foreseen.allowed_from,
-        sure_until_at=foreseen.sure_until,
-        releasable_from_at=_releasable_from(guard.judge(question)),
-        bound_until_at=callback.bound_until_at,
-    )
+class _EntryMaker:
+    """Works out the rows of callbacks, with everything about them read beforehand."""
+
+    def __init__(
+        self,
+        session: Session,
+        vault: Vault,
+        settings: Settings,
+        customer_ids: Iterable[int],
+        callbacks: Sequence[Callback],
+        now: datetime,
+    ) -> None:
+        self._settings = settings
+        self._questioner = Questioner(session, vault, settings.policy, customer_ids, now)
+        self._lanes = LaneBook(session, settings)
+        self._bindings = Bindings(session, settings, callbacks, now)
+
+    def row(self, callback: Callback, customer_id: int) -> dict[str, object]:
+        """The entry of a callback; `customer_id` is who the others merged into."""
+        case, question = callback.case, self._questioner.question(callback)
+        number = self._questioner.history_of(case).number_to_dial(question.now)
+        foreseen, binding = guard.foresee(question), self._bindings.of(callback)
+        outlook = Outlook(
+            due_at=callback.due_at,
+            urgency=urgency_of(case.issue_type, case.escalation, callback.kind, callback.due_at, case.deadline_at),
+            has_number=number is not None,
+            allowed_from_at=foreseen.allowed_from,
+            sure_until_at=foreseen.sure_until,
+            releasable_from_at=_releasable_from(guard.judge(question)),
+            bound_until_at=binding.until_at if binding else None,
+        )
+        return {
+            "callback_id": callback.id,
+            "customer_id": customer_id,
+            "lane_id": self._lanes.lane_id(case, ANY_HOUR if foreseen.any_hour else zones_of(question)),
+            "order_key": _order_key(callback, number),
+            "policy_key": rules_key(self._settings, question.policies),
+            **_known(outlook),
+            **followed(outlook, binding.agent_id if binding else None, question.now),
+        }
+
+
+def _order_key(callback: Callback, number: CustomerIdentifier | None) -> bytes:
+    case = callback.case
     item = QueueItem(
         created_at=case.opened_at,
         deadline_at=case.deadline_at,
@@ -119,11 +151,11 @@ def _row(callback: Callback, customer_id: int, questioner: Questioner, lanes: La
         number_expires_at=number.expires_at if number else None,
         value=case.order.amount or 0,
     )
+    return order_key(item)
+
+
+def _known(outlook: Outlook) -> dict[str, object]:
     return {
-        "callback_id": callback.id,
-        "customer_id": customer_id,
-        "lane_id": lanes.lane_id(case, ANY_HOUR if foreseen.any_hour else zones_of(question)),
-        "order_key": order_key(item),
         "callable_from_at": outlook.callable_from_at,
         "due_at": outlook.due_at,
         "own_class": outlook.urgency.own_class.value,
@@ -134,8 +166,6 @@ def _row(callback: Callback, customer_id: int, questioner: Questioner, lanes: La
         "sure_until_at": outlook.sure_until_at,
         "releasable_from_at": outlook.releasable_from_at,
         "bound_until_at": outlook.bound_until_at,
-        "policy_key": guard.policies_key(question.policies),
-        **followed(outlook, callback.agent_id, question.now),
     }
 
 

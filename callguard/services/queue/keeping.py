@@ -1,6 +1,6 @@
 """Whatever is written about a customer reaches the queue in the same transaction: nobody has to think of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,10 @@ from callguard.db.models import (
     Consent,
     Customer,
     CustomerIdentifier,
+    CustomerMerge,
     DoNotCall,
     Order,
+    PastUnion,
     Release,
 )
 from callguard.db.vault import Vault
@@ -29,6 +31,7 @@ _DECIDES = ("status", "kind", "due_at", "agent_id", "bound_until_at")
 """The columns of a callback that its entry depends on: a sign of life on a desk is none of the queue's affairs."""
 _CHANGED = "queue.customers"
 _CASES = "queue.cases"
+_ATTEMPTS = "queue.attempts"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def bring_up_to_date(session: Session, vault: Vault, settings: Settings, now: da
     cases: set[int] = session.info.pop(_CASES, set())
     if cases:
         changed |= set(session.scalars(select(Case.customer_id).where(Case.id.in_(cases))))
+    changed |= _reached_besides(session, session.info.pop(_ATTEMPTS, set()))
     if changed:
         refresh_entries(session, vault, settings, changed, now)
 
@@ -65,11 +69,17 @@ def note_changed(session: Session, customer_ids: Iterable[int]) -> None:
 
 
 def _note(session: Session, _context: object) -> None:
+    settled = (row.id for row in session.dirty if isinstance(row, Attempt))
+    session.info.setdefault(_ATTEMPTS, set()).update(settled)
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, _OF_CUSTOMER):
             note_changed(session, [row.customer_id])
         elif isinstance(row, Customer):
             note_changed(session, [row.id])
+        elif isinstance(row, CustomerMerge):
+            note_changed(session, [row.kept_id, row.merged_id])
+        elif isinstance(row, PastUnion):
+            note_changed(session, [row.customer_id])
         elif isinstance(row, Callback) and (row in session.new or _is_decisive(row)):
             session.info.setdefault(_CASES, set()).add(row.case_id)
 
@@ -77,3 +87,22 @@ def _note(session: Session, _context: object) -> None:
 def _is_decisive(callback: Callback) -> bool:
     attributes = inspect(callback).attrs
     return any(attributes[name].history.has_changes() for name in _DECIDES)
+
+
+def _reached_besides(session: Session, attempts: Collection[int]) -> set[int]:
+    """Whom these calls count for too, having been made while they were held to be one with the customer.
+
+    Whoever is under somebody's lock is left out, or we would wait for it out of turn: the guard sees the call all the
+    same, and who has the lock brings the entry up to date.
+    """
+    if not attempts:
+        return set()
+    meanwhile = Attempt.placed_at.between(PastUnion.from_at, PastUnion.until_at)
+    others = (
+        select(PastUnion.customer_id)
+        .join(Attempt, (Attempt.customer_id == PastUnion.other_id) & meanwhile)
+        .where(Attempt.id.in_(attempts))
+    )
+    person_ids = select(Customer.person_id).where(Customer.id.in_(others))
+    free = select(Customer.id).where(Customer.id.in_(person_ids)).with_for_update(key_share=True, skip_locked=True)
+    return set(session.scalars(free))

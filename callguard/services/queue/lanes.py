@@ -12,6 +12,8 @@ from callguard.db.models import Case, Lane, User
 from callguard.domain import guard
 from callguard.domain.case import IssueType
 from callguard.domain.role import Role
+from callguard.services.certificates import issue_types_of, needs_certificate
+from callguard.settings import Settings
 
 ANY_HOUR = ""
 """The zones of a lane whose callbacks carry their hours in themselves, since a consent may lift the shop's."""
@@ -22,14 +24,15 @@ COMMON = ""
 _SEPARATOR = ","
 
 
-def skill_for(issue_type: IssueType) -> str:
+def skill_for(settings: Settings, issue_type: IssueType) -> str:
     """The skill that a call about this needs."""
-    return COMMON if all(role.handles(issue_type) for role in Role) else issue_type.value
+    anybody = all(role.handles(issue_type) for role in Role) and not needs_certificate(settings, issue_type)
+    return COMMON if anybody else issue_type.value
 
 
-def skills_of(agent: User) -> set[str]:
+def skills_of(session: Session, settings: Settings, agent: User) -> set[str]:
     """Every skill the agent has."""
-    return {skill_for(issue_type) for issue_type in IssueType if agent.role.handles(issue_type)}
+    return {skill_for(settings, issue_type) for issue_type in issue_types_of(session, settings, agent)}
 
 
 def zones_of(question: guard.Question) -> str:
@@ -40,13 +43,13 @@ def zones_of(question: guard.Question) -> str:
 class LaneBook:
     """The lanes there are, to find one by what it stands for; one that is missing is added."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, settings: Settings) -> None:
+        self._session, self._settings = session, settings
         self._ids = self._read()
 
     def lane_id(self, case: Case, zones: str) -> int:
         """The lane of a case whose customer lives in these zones."""
-        key = (case.shop_id, zones, skill_for(case.issue_type))
+        key = (case.shop_id, zones, skill_for(self._settings, case.issue_type))
         if key not in self._ids:
             # Another transaction may be adding it: we wait for that one, and find it then.
             insert_unless_there(self._session, Lane, **dict(zip(("shop_id", "zones", "skill"), key, strict=True)))
@@ -63,6 +66,15 @@ def open_lanes(
 ) -> list[Any]:
     """Those of the lanes in which calls may be made at this instant by somebody with these skills."""
     return [lane for lane in lanes if lane.skill in skills and _is_open(lane.zones, policies[lane.shop_id], now)]
+
+
+def spans_of(
+    zones: str, policies: Sequence[guard.Policy], since: datetime, until: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """When a lane of these zones is open in `[since, until)`."""
+    if zones == ANY_HOUR:
+        return ((since, until),)
+    return tuple(guard.open_spans(policies, zones.split(_SEPARATOR), since, until))
 
 
 def _is_open(zones: str, policies: Sequence[guard.Policy], now: datetime) -> bool:

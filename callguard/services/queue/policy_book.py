@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import GuardPolicy
 from callguard.domain import guard
 from callguard.services.guard_policies import policies_in_force
+from callguard.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ def policies_of(
     if known is None or not known.still_holds(version, now):
         known = book[shop_id, preset] = _read(session, shop_id, preset, version, now)
     return known.policies
+
+
+def rules_key(settings: Settings, policies: Sequence[guard.Policy]) -> str:
+    """What an entry is known under: the policies, and which issue types need a certificate."""
+    certified = ",".join(sorted(settings.certified_issue_types))
+    return f"{guard.policies_key(policies)}+{certified}" if certified else guard.policies_key(policies)
 
 
 def _read(session: Session, shop_id: int, preset: str, version: int | None, now: datetime) -> _Known:

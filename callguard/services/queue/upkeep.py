@@ -1,25 +1,36 @@
 """Working out many entries anew, in chunks, while work goes on: after a change of policy, or where the queue is new."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, Shop
-from callguard.domain import guard
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.guard_policies import policies_in_force
 from callguard.services.queue.keeping import note_changed
+from callguard.services.queue.policy_book import rules_key
 from callguard.settings import Settings
 
 AT_ONCE = 200
 
 
+def in_chunks(writing: Callable[[], AbstractContextManager[Session]], chunk: Callable[[Session], int]) -> Iterator[int]:
+    """Does chunk after chunk, each in a transaction of its own, so that nobody waits long; how many each did."""
+    while True:
+        with writing() as session:
+            done = chunk(session)
+        if not done:
+            return
+        yield done
+
+
 def recompute_outdated(session: Session, settings: Settings, now: datetime) -> int:
-    """Has up to 200 entries worked out anew that are known under policies no longer in force; how many they were.
+    """Has up to 200 entries worked out anew that are known under rules no longer in force; how many they were.
 
     Who is on a desk is looked at when they leave it; who is under somebody's lock, next time.
     """
@@ -75,5 +86,5 @@ def _other_rules(
     session: Session, settings: Settings, shop_ids: Sequence[int], now: datetime
 ) -> Iterator[ColumnElement[bool]]:
     for shop_id in shop_ids:
-        key = guard.policies_key(policies_in_force(session, shop_id, settings.policy, now))
+        key = rules_key(settings, policies_in_force(session, shop_id, settings.policy, now))
         yield (Lane.shop_id == shop_id) & (QueueEntry.policy_key != key)

@@ -14,7 +14,7 @@ from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.filling import PROMISE_ROWS
 from callguard.web.call.showing import show
-from callguard.web.desk import next_on_desk
+from callguard.web.desk import day_off_words, next_on_desk
 from callguard.web.forms import Typed
 from callguard.web.live import wants_fragment
 
@@ -73,7 +73,7 @@ def _go_on() -> ResponseReturnValue:
     stays = request.form.get("after") == "desk"
     callback_id = None if stays else next_on_desk()
     if callback_id is None:
-        flash(_("通话结论已登记。") if stays else _("通话结论已登记。现在没有别的回电可以拨打。"))
+        flash(_("通话结论已登记。") if stays or day_off_words() else _("通话结论已登记。现在没有别的回电可以拨打。"))
     address = url_for("desk.page") if callback_id is None else url_for("call.page", callback_id=callback_id)
     # htmx follows a redirect by itself and would put the next page into this one's place.
     return Response(headers={"HX-Redirect": address}) if wants_fragment() else redirect(address, 303)

@@ -86,6 +86,13 @@ def test_is_sure_until_something_begins_to_stand_against_the_call(rest: Document
     assert (foresight.allowed_from, foresight.sure_until) == (moment("11-21 15:00"), moment(until))
 
 
+@pytest.mark.parametrize(("beyond", "sure"), [(timedelta(), True), (MICROSECOND, False)])
+def test_looks_400_days_ahead(beyond: timedelta, sure: bool) -> None:
+    expires = moment("11-21 15:00") + HORIZON + beyond
+    foresight = foreseen("11-21 15:00", HOURS, number={"e164": "+8613800138000", "expires_at": expires.isoformat()})
+    assert foresight.sure_until == (expires if sure else None)
+
+
 def test_waits_for_what_stands_against_the_call_now() -> None:
     foresight = foreseen("11-21 15:00", HOURS | TWO_A_DAY, BOTH)
     assert (foresight.allowed_from, foresight.sure_until) == (moment("11-22 00:00"), None)
@@ -111,6 +118,55 @@ def test_is_sure_until_the_consent_ends_that_lifts_the_limit() -> None:
     customer = {"consents": [{"given_at": at("11-21 12:00"), "until": at("11-21 19:00")}]}
     foresight = foreseen("11-21 15:00", TWO_A_DAY | {"consent": {"lifts": ["limits"]}}, BOTH, customer=customer)
     assert (foresight.sure_until, foresight.any_hour) == (moment("11-21 19:00"), False)
+
+
+def released(expires: str, terms: Document, policy: Document, calls: list[Document], **consent: str) -> Foresight:
+    """With a release from 14:00 and a consent given at noon, asked at 15:00."""
+    release = {"granted_at": at("11-21 14:00"), "expires_at": at(expires)}
+    given = {"given_at": at("11-21 12:00")} | {key: at(value) for key, value in consent.items()}
+    return foreseen("11-21 15:00", policy | {"consent": terms}, calls, release=release, customer={"consents": [given]})
+
+
+ALL_THREE = [*BOTH, call("11-21 12:00")]
+
+
+@pytest.mark.parametrize(
+    ("release_until", "consent_until", "sure_until"),
+    [("11-21 17:00", "11-21 16:00", "11-21 16:00"), ("11-21 16:00", "11-21 17:00", "11-21 16:00")],
+)
+def test_what_a_consent_leaves_to_a_release_is_sure_until_the_first_of_them_ends(
+    release_until: str, consent_until: str, sure_until: str
+) -> None:
+    terms = {"lifts_with_release": ["limits"]}
+    foresight = released(release_until, terms, TWO_A_DAY, ALL_THREE, until=consent_until)
+    assert (foresight.allowed_from, foresight.sure_until) == (moment("11-21 15:00"), moment(sure_until))
+
+
+def test_a_release_does_not_wait_for_a_consent_that_begins_later() -> None:
+    foresight = released("11-21 17:00", {"lifts": ["limits"]}, TWO_A_DAY, BOTH, **{"from": "11-21 20:00"})
+    assert (foresight.allowed_from, foresight.sure_until) == (moment("11-21 15:00"), moment("11-21 17:00"))
+
+
+HOURLY = {
+    "limits": [{"id": "l", "max": 1, "release_max": 2, "per": "customer", "minutes": 120, "counts": ["no_answer"]}]
+}
+QUARTERS = [call("11-21 13:30"), call("11-21 15:00")]
+
+
+def test_a_release_takes_over_where_a_consent_ends() -> None:
+    # Two are counted until 15:30, one until 17:00.
+    foresight = released("11-21 18:00", {"lifts": ["limits"]}, HOURLY, QUARTERS, until="11-21 16:00")
+    assert (foresight.allowed_from, foresight.sure_until) == (moment("11-21 15:00"), None)
+
+
+def test_a_release_that_ends_when_it_would_begin_to_help_allows_nothing() -> None:
+    assert released("11-21 15:30", {}, HOURLY, QUARTERS).allowed_from == moment("11-21 17:00")
+
+
+def test_a_release_lifts_no_wish_that_begins_while_it_lasts() -> None:
+    release = {"granted_at": at("11-21 14:00"), "expires_at": at("11-21 16:00")}
+    wish = {"do_not_call": [{"since": at("11-21 15:30")}]}
+    assert foreseen("11-21 15:00", HOURS, customer=wish, release=release).sure_until == moment("11-21 15:30")
 
 
 def test_never_allowed_is_never_sure() -> None:

@@ -152,6 +152,16 @@ def test_a_call_that_is_tomorrows_again_counts_once_midnight_comes_the_second_ti
     assert answer.next_allowed_at == moment("2006-10-30T03:30:00Z"), "the 29th has had its call"
 
 
+def test_yesterdays_call_counts_again_where_the_clocks_will_go_back_to_yesterday() -> None:
+    # The 28th again from 02:31 to 03:30 UTC; the gap is over at 02:50.
+    gap = {"gaps": [{"id": "g", "after": ["no_answer"], "minutes": 30, "per": "customer"}]}
+    john = {"time_zones": ["America/St_Johns"]}
+    made = [call("2006-10-29T02:20:00Z")]
+    answer = ask("2006-10-29T02:30:30Z", gap | limit(max=1, calendar_days=1), made, customer=john)
+    assert reasons(answer) == ["gaps g"], "it is the 29th, 00:00:30"
+    assert answer.next_allowed_at == moment("2006-10-29T03:30:00Z")
+
+
 def test_equal_ids_in_several_policies_show_the_least_that_is_left() -> None:
     policies = [{"name": name, **limit(lifetime=True, max=most)} for name, most in (("p", 5), ("q", 3))]
     assert ask("11-21 15:00", policies, [call("11-21 10:00")]).calls_left["l"].free == 2

@@ -1,5 +1,7 @@
 """When the windows are open, in the customer's own wall-clock time."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from callguard.domain.guard import Verdict
@@ -114,6 +116,13 @@ def test_is_open_twice_where_the_clocks_go_back() -> None:
     between = ask("2026-11-01T06:00:00Z", policy, customer={"time_zones": ["America/New_York"]})
     assert is_open("2026-11-01T05:30:00Z", policy, "America/New_York")
     assert between.next_allowed_at == moment("2026-11-01T06:30:00Z"), "01:30 the second time"
+
+
+def test_a_refusal_can_end_soon_after_more_than_400_days_of_dates_that_are_closed() -> None:
+    mondays = [datetime(2026, 11, 23, tzinfo=UTC) + timedelta(weeks=week) for week in range(57)]
+    closed = [{"date": monday.date().isoformat(), "windows": []} for monday in mondays]
+    policy = {"windows": [{"days": ["mon"], "opens": "10:00", "closes": "18:00"}], "dates": closed}
+    assert only(ask("11-21 15:00", policy)).until == moment("2027-12-27 10:00")
 
 
 def test_must_be_open_in_every_zone_of_the_customer() -> None:

@@ -10,10 +10,13 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, IssueType
 from callguard.domain.errors import IllegalStep, NotYours, StaleLease, UnknownId
+from callguard.domain.identity import IdentifierKind
+from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.leases import callback_on_desk, give_back, hand_over, held_callback, keep_alive
 from callguard.services.queue.claiming import claim, claim_next
 from callguard.services.queue.daily_list import DailyList, Standing, daily_list
 from tests.house import NOW, House
+from tests.services.persons import case_of, merge
 
 HOUR = timedelta(hours=1)
 
@@ -144,6 +147,22 @@ def test_next_leaves_alone_whom_a_colleague_is_about_to_ring(house: House) -> No
     assert standings(listed(house, house.colleague)) == {}
     with house.writing() as session:
         assert claim(session, house.settings, second, house.colleague, NOW) is None
+
+
+def test_whoever_turns_out_to_be_on_a_desk_already_is_offered_to_nobody(house: House) -> None:
+    house.claimed(house.callback(phone=phone(1)))
+    house.callback(phone=phone(2))
+    known_as = [KnownAs(IdentifierKind.PHONE, phone(number)) for number in (1, 2)]
+    with house.writing() as session:
+        find_or_add_customer(session, house.vault, known_as, NOW, name=None, time_zone="Asia/Shanghai")
+    assert next_for(house, house.colleague) is None
+
+
+def test_nobody_prepares_for_a_person_who_lies_on_a_colleagues_desk_under_another_name(house: House) -> None:
+    first, second = house.callback(), house.callback(phone=phone(1))
+    merge(house, case_of(house, first).customer_id, case_of(house, second).customer_id)
+    house.claimed(first)
+    assert next_for(house, house.colleague) is None
 
 
 def test_a_chosen_callback_is_laid_on_the_desk_once(house: House) -> None:

@@ -1,0 +1,16 @@
+"""Remembering what a function has answered."""
+
+from callguard.domain.guard.memo import Memo
+
+
+def test_works_out_each_answer_once() -> None:
+    asked: list[int] = []
+    memo: Memo[int, int] = Memo(lambda key: asked.append(key) or 2 * key)  # type: ignore[func-returns-value]
+    assert [memo[1], memo[2], memo[1]] == [2, 4, 2]
+    assert asked == [1, 2]
+
+
+def test_forgets_rather_than_grow_without_end() -> None:
+    memo: Memo[int, int] = Memo(lambda key: key)
+    assert [memo[key] for key in range(10_000)] == list(range(10_000))
+    assert len(memo) <= 1024

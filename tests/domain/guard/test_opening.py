@@ -1,0 +1,40 @@
+"""When calling hours are open within a stretch of time."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from callguard.domain.guard import Hours, Weekday, Window, load_preset, open_spans
+
+PRESET = load_preset("cn-after-sales")
+MIDNIGHT = datetime(2026, 11, 19, 16, tzinfo=UTC)
+"""In Shanghai."""
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def hours(*zones: str, since: datetime = MIDNIGHT, until: datetime = MIDNIGHT + DAY) -> list[tuple[float, float]]:
+    spans = open_spans([PRESET], zones, since, until)
+    return [((opens - MIDNIGHT) / HOUR, (closes - MIDNIGHT) / HOUR) for opens, closes in spans]
+
+
+def test_a_day_has_its_window() -> None:
+    assert hours("Asia/Shanghai") == hours() == [(10, 18)]
+
+
+def test_begins_and_ends_with_the_stretch() -> None:
+    assert hours(since=MIDNIGHT + 11 * HOUR, until=MIDNIGHT + 17 * HOUR) == [(11, 17)]
+    assert hours(since=MIDNIGHT + 17 * HOUR) == [(17, 18)]
+
+
+def test_is_over_at_closing() -> None:
+    assert hours(since=MIDNIGHT + 18 * HOUR) == hours(until=MIDNIGHT) == []
+
+
+def test_two_zones_leave_what_they_share() -> None:
+    assert hours("Asia/Shanghai", "Asia/Dubai") == [(14, 18)]
+
+
+def test_a_break_parts_the_day() -> None:
+    windows = (Hours(10 * 60, 12 * 60), Hours(14 * 60, 18 * 60))
+    parted = replace(PRESET, name="parted", windows=tuple(Window(tuple(Weekday), one) for one in windows))
+    spans = open_spans([parted], ["Asia/Shanghai"], MIDNIGHT, MIDNIGHT + DAY)
+    assert [(opens - MIDNIGHT) / HOUR for opens, _closes in spans] == [10, 14]

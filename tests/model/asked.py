@@ -1,0 +1,94 @@
+"""What the guard is to be asked about a callback of the plain company, and what must come of it."""
+
+import json
+from datetime import datetime
+from functools import cache, lru_cache
+
+from callguard.domain import guard
+from tests.domain.guard.oracle import Oracle
+from tests.model.plain import Callback, Company, Document, Person
+
+RINGING = ["busy", "no_answer", "rejected", "voicemail", "dropped", "conversation"]
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+LOOSE: Document = {
+    "name": "loose",
+    "windows": [{"days": DAYS, "opens": "08:00", "closes": "22:00"}],
+    "limits": [
+        {"id": "per-day", "max": 3, "release_max": 5, "per": "customer", "calendar_days": 1, "counts": RINGING},
+        {"id": "per-case", "max": 4, "per": "case", "lifetime": True, "counts": RINGING},
+    ],
+    "consent": {"calendar_days": 2, "uncounted": True, "lifts": ["windows", "limits"]},
+}
+"""Rules under which one call hardly stands in another's way, unlike those of the presets."""
+
+POLICIES = ("cn-after-sales", "cn-strict", "us-reg-f", "loose")
+
+
+@cache
+def policy_called(name: str) -> guard.Policy:
+    """One of the policies, as the guard reads it."""
+    return guard.parse_policy(LOOSE) if name == "loose" else guard.load_preset(name)
+
+
+def question(company: Company, callback: Callback, now: datetime) -> Document:
+    """The document of the contract, from the plain lists alone; policies by their names."""
+    person, shop = company.person_of(callback), callback.case.shop
+    number = person.number(now)
+    return {
+        "policy": policies_in_force(company, shop, now),
+        "now": now.isoformat(),
+        "customer": {
+            "time_zones": list(dict.fromkeys(customer.zone for customer in person.customers)),
+            "do_not_call": person.all("do_not_calls"),
+            "blackouts": person.all("blackouts"),
+            "consents": person.all("consents"),
+        },
+        "number": number and {"e164": number.key[2], "expires_at": number.expires_at and number.expires_at.isoformat()},
+        "case": callback.case.name,
+        "shop": shop,
+        "calls": [dial.as_call() for dial in person.all("dials")],
+        "release": _release(person, callback, now),
+    }
+
+
+def answered(document: Document) -> guard.Answer:
+    """The guard's answer."""
+    return _answered(json.dumps(document))
+
+
+def by_the_contract(document: Document) -> str:
+    """The verdict of the contract read out plainly, without the guard."""
+    return Oracle({**document, "policy": [_in_full(name) for name in document["policy"]]}).verdict()
+
+
+def policies_in_force(company: Company, shop: str, now: datetime) -> list[str]:
+    """The company's, and the shop's own if there is one."""
+    versions = {None: "cn-after-sales"} | {
+        owner: name
+        for owner, name, _effective_at in sorted(
+            (one for one in company.policies if one[2] <= now), key=lambda one: one[2]
+        )
+    }
+    return [versions[owner] for owner in (None, shop) if owner in versions]
+
+
+def _release(person: Person, callback: Callback, now: datetime) -> Document | None:
+    """A leave for this very callback, on which nobody has dialled yet."""
+    for release in person.all("releases"):
+        granted_at, expires_at = release.granted_at, release.expires_at
+        if release.callback is not callback or granted_at is None or not granted_at <= now < expires_at:
+            continue
+        if all(dial.at < granted_at for dial in person.all("dials") if dial.callback is callback):
+            return {"granted_at": granted_at.isoformat(), "expires_at": expires_at.isoformat()}
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _answered(text: str) -> guard.Answer:
+    return guard.judge(guard.parse_question(json.loads(text), policy_called))
+
+
+@cache
+def _in_full(name: str) -> Document:
+    return json.loads(json.dumps(policy_called(name).as_json()))  # type: ignore[no-any-return]

@@ -1,0 +1,131 @@
+"""What time does, and the jobs that act for it; and the process that ends and begins anew."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from callguard.domain.guard import Verdict
+from callguard.services.guard_policies import activate_policy
+from callguard.services.lapsed_leases import release_lapsed_leases
+from callguard.services.permits import expire_permits
+from callguard.services.queue.turning import recompute_stale, turn_entries
+from callguard.services.queue.upkeep import recompute_outdated
+from callguard.services.refused_calls import find_refused_calls, move_refused_call
+from tests.model.asked import POLICIES, answered, policy_called, question
+from tests.model.plain import Callback, Dial
+from tests.model.played import Played, picked
+
+HAIR = timedelta(microseconds=1)
+some = st.integers(0, 11)
+
+
+class Hours(Played):
+    """Clock, jobs, policies, restarts."""
+
+    @rule(minutes=st.sampled_from([1, 1, 2, 5, 10, 61]) | st.integers(1, 300))
+    def waits(self, minutes: int) -> None:
+        self.moves_to(self.now + timedelta(minutes=minutes))
+
+    @rule(
+        zone=st.integers(0, 3),
+        hour=st.sampled_from([8, 10, 12, 14, 18, 18, 18, 24, 24]),
+        beside=st.sampled_from([-1, 0, 1]),
+    )
+    def waits_for(self, zone: int, hour: int, beside: int) -> None:
+        """Until just before, at or just after an hour on the wall of a customer: opening, closing, midnight."""
+        tz = ZoneInfo(self.zones[zone % len(self.zones)])
+        self.moves_to(next_on_the_wall(self.now + HAIR, tz, hour) + beside * HAIR)
+
+    @rule()
+    def sleeps_over(self) -> None:
+        self.moves_to(self.now + timedelta(hours=24))
+
+    @precondition(lambda self: any(one.lease_ends_at for one in self.company.callbacks.values()))
+    @rule(which=some, beside=st.sampled_from([-1, 0]))
+    def waits_for_a_lease_to_run_out(self, which: int, beside: int) -> None:
+        ends = [one.lease_ends_at for one in self.company.callbacks.values() if one.lease_ends_at]
+        self.moves_to(picked(ends, which) + beside * HAIR)
+
+    @rule()
+    def restarts(self) -> None:
+        self.stage.restart()
+
+    @rule()
+    def jobs_run(self) -> None:
+        self.run_jobs()
+
+    @rule()
+    def refused_calls_are_moved(self) -> None:
+        with self.stage.database.reading() as session:
+            found = find_refused_calls(session, self.stage.vault, self.stage.settings, self.now)
+        assert found.last_id is None
+        for call in found.calls:
+            with self.stage.writing() as session:
+                move_refused_call(session, call, self.now)
+        for callback in self.company.waiting():
+            answer = answered(question(self.company, callback, self.now))
+            if callback.due_at <= self.now and answer.verdict is Verdict.REFUSE and answer.next_allowed_at:
+                callback.due_at = answer.next_allowed_at
+                self.says("callback_moved", callback.case)
+
+    @rule(
+        name=st.sampled_from(POLICIES), shop=st.sampled_from([None, "S-1", "S-2"]), minutes=st.sampled_from([0, 0, 45])
+    )
+    def a_policy_is_activated(self, name: str, shop: str | None, minutes: int) -> None:
+        effective_at = self.now + timedelta(minutes=minutes)
+        with self.stage.writing() as session:
+            activate_policy(session, policy_called(name), self.shop(shop) if shop else None, effective_at, self.now)
+        self.company.policies.append((shop, name, effective_at))
+        self.outdated = True
+
+    def moves_to(self, instant: datetime) -> None:
+        """The clock stands there next, unless it does already or is past it."""
+        later = max(self.now, instant)
+        self.outdated |= any(self.now < effective_at <= later for _shop, _name, effective_at in self.company.policies)
+        self.stage.now = later
+
+    def run_jobs(self) -> None:
+        """One go of every job that frees something."""
+        now, writing = self.now, self.stage.writing
+        with writing() as session:
+            turn_entries(session, now)
+        with writing() as session:
+            recompute_stale(session)
+        if self.outdated:
+            with writing() as session:
+                recompute_outdated(session, self.stage.settings, now)
+        with writing() as session:
+            release_lapsed_leases(session, now)
+        with writing() as session:
+            expire_permits(session, now)
+        self.outdated = False
+        for callback in self.company.callbacks.values():
+            if callback.status == "claimed" and not callback.is_live(now):
+                self.lapses(callback)
+        for dial in self.company.dials:
+            if dial.permit == "open" and dial.permit_ends_at <= now and self._is_forgotten(dial):
+                dial.permit = "expired"
+                self.says("permit_expired", dial.callback.case)
+
+    def lapses(self, callback: Callback) -> None:
+        """Its holder gave no sign of life."""
+        callback.put_back()
+        self.says("callback_released", callback.case)
+
+    def _is_forgotten(self, dial: Dial) -> bool:
+        still_held = dial.callback.is_live(self.now) and dial.callback.holder == dial.agent
+        return not still_held or self.now >= dial.at + timedelta(hours=2)
+
+
+def next_on_the_wall(after: datetime, tz: ZoneInfo, hour: int) -> datetime:
+    """The first instant from `after` on at which the clocks there show that hour, or leap over it."""
+    today = after.astimezone(tz).date()
+    found = (_shown(today + timedelta(days=days), hour, tz) for days in range(-1, 4))
+    return min(at for at in found if at >= after)
+
+
+def _shown(on: date, hour: int, tz: ZoneInfo) -> datetime:
+    wall = datetime.combine(on, time()) + timedelta(hours=hour)
+    return wall.replace(tzinfo=tz).astimezone(UTC)

@@ -1,0 +1,46 @@
+"""Playing many stories, in the tests and for an hour on end."""
+
+import itertools
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.model.machine import Machine
+from tests.model.played import MakeStage, Scene
+from tests.model.stage import Stage
+
+STEPS = 30
+
+
+def sqlite_stages(migrated: Path, folder: Path) -> MakeStage:
+    """Each on a copy of its own."""
+    numbers = itertools.count()
+
+    def make_stage(now: datetime, tz: str) -> Stage:
+        file = shutil.copy(migrated, folder / f"{next(numbers)}.sqlite")
+        return Stage(f"sqlite:///{file}", now, tz)
+
+    return make_stage
+
+
+def play(make_stage: MakeStage, scene: Scene, stories: int, *, steps: int = STEPS, fixed: bool = True) -> int:
+    """Plays so many stories, the same ones every time if `fixed`; how often somebody wanted to dial."""
+    machines: list[Machine] = []
+
+    def machine() -> Machine:
+        machines.append(Machine(make_stage, scene))
+        return machines[-1]
+
+    chosen = settings(
+        max_examples=stories,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize=fixed,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=chosen)  # type: ignore[arg-type]  # a factory will do
+    return sum(one.decisions for one in machines)

@@ -1,0 +1,38 @@
+"""Whatever is done in whatever order: the services do what a plain model of the company does."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.model.played import SCENES
+from tests.model.playing import play, sqlite_stages
+from tests.model.stage import Stage
+from tests.postgres import Postgres
+
+STORIES = 40
+"""Of each scene; two hundred in all."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_services_do_what_a_plain_model_does(scene: str, migrated_sqlite: Path, tmp_path: Path) -> None:
+    assert play(sqlite_stages(migrated_sqlite, tmp_path), SCENES[scene], STORIES) > 0
+
+
+@pytest.fixture
+def postgres_databases(postgres: Postgres) -> Iterator[ExitStack]:
+    """Keeps the databases of a test until its end."""
+    with ExitStack() as kept:
+        yield kept
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_they_do_so_on_postgresql(postgres: Postgres, postgres_databases: ExitStack) -> None:
+    def make_stage(now: datetime, tz: str) -> Stage:
+        return Stage(postgres_databases.enter_context(postgres.database(postgres.migrated)), now, tz)
+
+    assert play(make_stage, SCENES["a friday in shanghai"], 10, steps=20) > 0

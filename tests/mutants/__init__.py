@@ -1,0 +1,1 @@
+"""Wrong ways to keep the cap, which the race grid must catch."""

@@ -1,0 +1,57 @@
+"""Hours of stories and days: `make soak`."""
+
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from callguard.db.migrate import upgrade
+from tests.model.played import SCENES
+from tests.model.playing import play, sqlite_stages
+from tests.simulation.summary import Summary
+from tests.simulation.whole import Size, simulate
+
+AT_ONCE = 20
+
+
+def main() -> None:
+    """For SOAK_MINUTES (60) the state machine, whose failures print their steps, then SOAK_SEEDS (1000) days."""
+    minutes, seeds = (int(os.environ.get(name, usual)) for name, usual in (("SOAK_MINUTES", 60), ("SOAK_SEEDS", 1000)))
+    summary = Summary()
+    with tempfile.TemporaryDirectory() as folder, _progress() as progress:
+        migrated = Path(folder) / "migrated.sqlite"
+        upgrade(f"sqlite:///{migrated}")
+        _play(progress, migrated, Path(folder), minutes)
+        task = progress.add_task("days", total=seeds, said="")
+        for seed in range(1, seeds + 1):
+            summary.add(seed, simulate(migrated, Path(folder), seed, Size()))
+            said = f"{summary.decided.total():,} dial decisions, {len(summary.violations)} violations"
+            progress.update(task, advance=1, said=said)
+    summary.show(Console())
+    sys.exit(bool(summary.violations))
+
+
+def _play(progress: Progress, migrated: Path, folder: Path, minutes: int) -> None:
+    ends, decisions = time.monotonic() + 60 * minutes, 0
+    task = progress.add_task("stories", total=None, said="")
+    while time.monotonic() < ends:
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            scene = SCENES[random.choice(list(SCENES))]  # noqa: S311 - a draw, not a secret
+            decisions += play(sqlite_stages(migrated, Path(own)), scene, AT_ONCE, fixed=False)
+        progress.update(task, advance=AT_ONCE, said=f"{decisions:,} dial decisions")
+    progress.update(task, total=progress.tasks[task].completed)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[said]}")
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The people at the desks: each a story of steps with time between, told again from its beginning after a crash."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Callback, Case, Customer, DialPermit, User
+from callguard.domain.attempt import CallResult
+from callguard.domain.disposition import RULES, Disposition, NextCall, dispositions_for
+from callguard.domain.errors import DomainError
+from callguard.domain.guard import Answer, Verdict
+from callguard.services.leases import give_back, keep_alive
+from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
+from callguard.services.permits import settle_permit, take_permit
+from callguard.services.preparations import prepare
+from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.releases import decide_release, request_release
+from tests.house import LADDER
+from tests.simulation.day import Day, Story
+
+RESULTS = {
+    CallResult.CONVERSATION: 45,
+    CallResult.NO_ANSWER: 25,
+    CallResult.BUSY: 8,
+    CallResult.REJECTED: 8,
+    CallResult.DROPPED: 4,
+    CallResult.VOICEMAIL: 4,
+    CallResult.UNKNOWN: 3,
+    CallResult.INVALID_NUMBER: 1,
+    CallResult.FAILED: 1,
+    CallResult.NOT_PLACED: 1,
+}
+
+
+def at_work(day: Day, agent: User) -> Story:
+    """One agent's day: what is owed first, then the next call, and so on."""
+    random = day.random
+    while True:
+        try:
+            yield from _pay_what_is_owed(day, agent)
+            token = _lay_on_desk(day, agent)
+            if token is None:
+                yield random.uniform(120, 400)
+            else:
+                yield from _call(day, agent, *token)
+        except DomainError:
+            # Somebody or something was quicker; the page would say so, and the agent goes on.
+            yield random.uniform(5, 30)
+
+
+def _lay_on_desk(day: Day, agent: User) -> tuple[int, str] | None:
+    stage, by_hand = day.stage, day.random.random() < 0.2
+    with stage.writing() as session:
+        chosen = day.random.randrange(day.callbacks) + 1
+        row = claim(session, stage.settings, chosen, agent, stage.now) if by_hand else None
+        row = row or claim_next(session, stage.vault, stage.settings, agent, stage.now)
+        if row is None:
+            return None
+        _check_alone(day, session, row)
+        return row.id, row.lease_token or ""
+
+
+def _check_alone(day: Day, session: Session, row: Callback) -> None:
+    session.flush()
+    of_case = select(Customer.id, Customer.merged_into_id).join(Case).where(Case.id == row.case_id)
+    own, into = session.execute(of_case).one()
+    kept = into or own
+    person = select(Customer.id).where(or_(Customer.id == kept, Customer.merged_into_id == kept))
+    live = (
+        select(Callback.id)
+        .join(Case)
+        .where(Case.customer_id.in_(person), Callback.status == "claimed", Callback.lease_expires_at > day.stage.now)
+    )
+    live_ids = session.scalars(live).all()
+    # Two at once may only be left from before they were found to be one person, who are never offered again.
+    if len(live_ids) > 1 and row.lease_expires_at == day.stage.now + day.stage.settings.lease_length:
+        day.log.violations.append(f"{day.stage.now} callback {row.id} taken beside {live_ids}")
+
+
+def _call(day: Day, agent: User, callback_id: int, token: str) -> Story:
+    random, stage = day.random, day.stage
+    yield random.uniform(20, 90)
+    words = {"demands": "要求全额退款", "beyond_authority": "请主管"}
+    with stage.writing() as session:
+        senior = session.get_one(User, day.leader_id)
+        prepare(session, callback_id, agent, token, LADDER, stage.now, senior=senior, **words)
+    if random.random() < 0.03:
+        yield 900  # called away: the lease runs out
+    yield random.uniform(5, 30)
+    answer = _ask(day, agent, callback_id, token)
+    if isinstance(answer, Answer) and answer.verdict is Verdict.NEEDS_RELEASE and random.random() < 0.7:
+        yield from _ask_for_release(day, agent, callback_id)
+        answer = _ask(day, agent, callback_id, token)
+    if isinstance(answer, Answer):
+        with stage.writing() as session:
+            give_back(session, callback_id, agent, token, stage.now)
+        yield 5
+    else:
+        yield from _talk(day, agent, answer, callback_id, token)
+
+
+def _ask(day: Day, agent: User, callback_id: int, token: str) -> DialPermit | Answer:
+    stage, asked_at = day.stage, day.stage.now
+    with day.deciding(callback_id):
+        with stage.writing() as session:
+            got = take_permit(session, stage.vault, stage.settings, callback_id, agent, token, asked_at)
+        return day.decided(callback_id, got)
+
+
+def _ask_for_release(day: Day, agent: User, callback_id: int) -> Story:
+    stage = day.stage
+    with stage.writing() as session:
+        release_id = request_release(session, callback_id, agent, "客户坚持", stage.now).id
+    yield day.random.uniform(30, 300)
+    with stage.writing() as session:
+        granted = day.random.random() < 0.85
+        decide_release(session, release_id, session.get_one(User, day.manager_id), granted, stage.now)
+    yield 10
+
+
+def _talk(day: Day, agent: User, permit: DialPermit, callback_id: int, token: str) -> Story:
+    random, stage = day.random, day.stage
+    result = random.choices(list(RESULTS), list(RESULTS.values()))[0]
+    if result in (CallResult.NOT_PLACED, CallResult.FAILED):
+        yield random.uniform(5, 50)
+    else:
+        yield random.uniform(10, 60)
+        if result is CallResult.CONVERSATION:
+            yield from _stay(day, agent, callback_id, token)
+    if random.random() < 0.03:
+        yield 1000  # gone, without a word
+        return
+    if random.random() < 0.3:
+        for _ in range(random.choice([1, 1, 2])):
+            with stage.writing() as session:
+                settle_permit(session, permit.id, agent, result, stage.now)
+            yield 1
+    yield from _tell(day, agent, permit.attempt_id, result)
+
+
+def _stay(day: Day, agent: User, callback_id: int, token: str) -> Story:
+    for _ in range(day.random.randrange(3)):
+        yield day.random.uniform(30, 120)
+        with day.stage.writing() as session:
+            length = day.stage.settings.lease_length
+            keep_alive(session, callback_id, agent, token, day.stage.now, length)
+
+
+def _pay_what_is_owed(day: Day, agent: User) -> Story:
+    with day.stage.database.reading() as session:
+        owed = owed_outcome(session, agent)
+    if owed is not None:
+        yield 10
+        yield from _tell(day, agent, owed.id, CallResult.NO_ANSWER if owed.settled_at is None else owed.result)
+
+
+def _tell(day: Day, agent: User, attempt_id: int, result: CallResult) -> Iterator[float]:
+    random, stage = day.random, day.stage
+    fitting = dispositions_for(result)
+    weights = [1 if one in (Disposition.DO_NOT_CALL, Disposition.WRONG_NUMBER) else 6 for one in fitting]
+    said = random.choices(fitting, weights)[0]
+    needs_time = RULES[said].next_call is NextCall.NAMED
+    due_at = stage.now + timedelta(minutes=random.randrange(20, 600)) if needs_time else None
+    for _ in range(random.choice([1, 1, 1, 2])):
+        with stage.writing() as session:
+            words = ReportedOutcome(result, said, "客户原话", due_at)
+            record_outcome(session, stage.vault, stage.settings, attempt_id, agent, words, stage.now)
+        yield 2
