@@ -13,8 +13,8 @@ from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
 from callguard.services.call_sheets import CallSheet
-from callguard.web.filters import local_time
-from callguard.web.guard_words import calls_left, refusal_words
+from callguard.web.filters import in_a_row, local_time
+from callguard.web.guard_words import calls_left, refusal_words, said
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class MeterScale:
     offer: int | None
 
 
+_WISHES = (guard.Rule.DO_NOT_CALL, guard.Rule.BLACKOUTS)
 _STANDINGS = {
     OfferStatus.OPEN: "open",
     OfferStatus.AWAITING_APPROVAL: "open",
@@ -47,6 +48,10 @@ def guard_line(sheet: CallSheet) -> GuardLine:
     """What the guard says about calling now, or about the call that is being made."""
     left = calls_left(sheet.answer)
     if sheet.attempt is not None:
+        wished = in_a_row(said(one.reason) for one in sheet.answer.refusals if one.rule in _WISHES)
+        if wished:
+            words = _("这通电话算今天第 %(made)s 次。打完先不再拨：%(why)s", made=calls_today(sheet), why=wished)
+            return GuardLine("here", words)
         return GuardLine("here", _("这通电话算今天第 %(made)s 次。%(left)s", made=calls_today(sheet), left=left))
     if sheet.number is None:
         return GuardLine("needs", _("还不能拨打：这位顾客没有可用的号码，请先补一个。"))
