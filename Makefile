@@ -6,6 +6,9 @@ export PYTHON
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
 
+# Databases that are thrown away needn't reach a disk; where memory is scarce they do.
+IN_MEMORY := $(shell [ "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9)" -ge 4 ] 2>/dev/null && echo TMPDIR=/dev/shm)
+
 .PHONY: help demo test races soak bench mutants packages lint format translations clean
 
 help: ## this list
@@ -15,7 +18,7 @@ demo: .venv/installed ## the whole product with an invented company; FRESH=1 sta
 	@$(BIN)/python .ci/foreground.py $(BIN)/callguard demo --now $(NOW) $(if $(PORT),--port $(PORT)) $(if $(filter 1,$(FRESH)),--fresh)
 
 test: packages lint ## lint, types, layers and every test, on SQLite, PostgreSQL and in Chromium
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=
+	$(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
 
 # libatomic1: the Node.js inside Playwright.

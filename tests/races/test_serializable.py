@@ -8,7 +8,7 @@ from tests.races.isolation import SERIALIZABLE
 from tests.races.scene import Scene
 from tests.races.scenes import CLAIM, LAST_SLOT, SCENES
 
-ROUNDS, CONTENDERS = 4, 4
+ROUNDS, CONTENDERS = 2, 4
 
 
 @pytest.mark.postgres
