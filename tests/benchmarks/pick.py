@@ -35,7 +35,7 @@ def buffers(url: str, plan: str) -> int:
 
 def buffers_before(url: str, plan: str) -> int:
     """The pages touched to find the lanes, and whether time has changed anything."""
-    return _touched(url, plan, statements.LANES, {"agent": 1, "shops": [1, 2, 3], "now": NOW})
+    return _touched(url, plan, statements.LANES, {"agent": 1, "shops": [1, 2, 3], "now": NOW, "today": NOW.date()})
 
 
 def _touched(url: str, plan: str, statement: Select[Any], values: dict[str, object]) -> int:
