@@ -17,6 +17,8 @@ LISTED = 30
 """How many lines of each kind are shown: more than a leader clears away in a morning."""
 
 _MOST_KEYS = 40
+_MOST_SEARCHED = 8
+"""Of how many lanes, those with the most left, what is left is named: each is a search of its own."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _of(entries: Subquery, obstacle: Obstacle, counts: Tally, layout: Layout) ->
 
 def _too_many(entries: Subquery, counts: Tally, layout: Layout) -> Select[Any]:
     """Those the people at work don't get to: of each lane what lies behind as many as they can make."""
-    keys = sorted(layout.left, key=lambda key: -layout.left[key])[:_MOST_KEYS]
+    keys = sorted(layout.left, key=lambda key: -layout.left[key])[:_MOST_SEARCHED]
     behind = (
         most_urgent(
             entries,

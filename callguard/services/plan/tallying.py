@@ -49,10 +49,10 @@ def tally(session: Session, entries: Subquery, unsure: Sequence[Judged], day: Da
             counts.obstacles[Obstacle(kind)] += count
     counts.obstacles[Obstacle.REFUSED] += unsure_left
     for one in unsure:
-        if one.callable_at is not None:
+        if one.callable_at is None:
+            counts.obstacles[one.obstacle or Obstacle.REFUSED] += 1
+        else:
             counts.arriving[one.lane.id, one.bound][day.hour_of(one.callable_at)] += 1
-        elif one.obstacle is not None:
-            counts.obstacles[one.obstacle] += 1
     return counts
 
 

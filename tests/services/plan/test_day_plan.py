@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import event
 
-from callguard.db.models import Blackout, Callback, CustomerIdentifier, DayOff, DoNotCall, User
+from callguard.db.models import Blackout, Callback, Consent, CustomerIdentifier, DayOff, DoNotCall, User
 from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType
 from callguard.domain.day_plan import Obstacle
-from callguard.domain.guard import Hours, Policy, SpecialDate, Weekday, Window, load_preset
+from callguard.domain.guard import ConsentTerms, Family, Hours, Policy, SpecialDate, Weekday, Window, load_preset
 from callguard.services.days_off import add_day_off
 from callguard.services.guard_policies import activate_policy
 from callguard.services.plan.day_plan import DayPlan, day_plan
@@ -148,6 +148,18 @@ def test_what_comes_due_in_a_break_waits_for_its_end(house: House) -> None:
     windows = (Hours(10 * 60, 15 * 60), Hours(16 * 60, 18 * 60))
     activated(house, replace(PRESET, name="break", windows=tuple(Window(tuple(Weekday), one) for one in windows)))
     assert [(hour.starts_at.hour + 8, hour.calls) for hour in plan_of(house).hours] == [(14, 0), (16, 1), (17, 0)]
+
+
+def test_what_the_customer_agreed_to_at_another_hour_is_made_then(house: House) -> None:
+    terms = ConsentTerms(lifts=(Family.WINDOWS,))
+    activated(house, replace(PRESET, name="evenings", consent=terms))
+    callback_id = house.callback(due_at=NOW + 5 * HOUR)
+    with house.writing() as session:
+        case = session.get_one(Callback, callback_id).case
+        span = {"from_at": NOW + 5 * HOUR, "until_at": NOW + 6 * HOUR, "given_at": NOW}
+        who = {"words": "七点可以打", "heard_by_id": house.agent.id}
+        session.add(Consent(customer_id=case.customer_id, case_id=case.id, **span, **who))
+    assert [(hour.starts_at.hour + 8, hour.calls) for hour in plan_of(house).hours if hour.calls] == [(19, 1)]
 
 
 def test_a_customer_whose_hours_leave_a_gap_can_be_called_in_it(house: House) -> None:
