@@ -112,11 +112,7 @@ class Asking(Played):
             ).callback.id
 
         got = self.tried(plan)
-        same = [
-            one.id
-            for one in case.callbacks
-            if one.status in ("pending", "claimed") and (one.due_at, one.kind) == (due_at, kind)
-        ]
+        same = [one.id for one in case.callbacks if one.is_planned(kind, due_at)]
         may_call = bound_to is None or (
             case.shop in STAFF[bound_to] and not (bound_to in FRONT_LINE and case.issue == "bad_review")
         )

@@ -66,7 +66,8 @@ class Hours(Played):
                 move_refused_call(session, call, self.now)
         for callback in self.company.waiting():
             answer = answered(question(self.company, callback, self.now))
-            if callback.due_at <= self.now and answer.verdict is Verdict.REFUSE and answer.next_allowed_at:
+            is_refused = callback.due_at <= self.now and answer.verdict is Verdict.REFUSE
+            if is_refused and callback.kind == "promised" and answer.next_allowed_at:
                 callback.due_at = answer.next_allowed_at
                 self.says("callback_moved", callback.case)
 

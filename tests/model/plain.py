@@ -82,6 +82,21 @@ class Case:
         return f"{self.shop}/{self.number}"
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What was answered to somebody who wanted to dial, and kept; `grounds` of a refusal."""
+
+    agent: str
+    at: datetime
+    grounds: tuple[Any, ...] = ()
+
+    def is_the_same(self, earlier: "Decision | None") -> bool:
+        """Whether somebody is only told once more what they were told within the last minute."""
+        if earlier is None or self.at >= earlier.at + timedelta(minutes=1):
+            return False
+        return (self.agent, self.grounds) == (earlier.agent, earlier.grounds)
+
+
 @dataclass(eq=False)
 class Callback:
     """One call to be made; `taken_from` are the customers who were one person when it was laid on the desk."""
@@ -96,11 +111,16 @@ class Callback:
     token: str | None = None
     lease_ends_at: datetime | None = None
     prepared: bool = False
+    decided: Decision | None = None
     taken_from: frozenset[Customer] = frozenset()
 
     def is_live(self, now: datetime) -> bool:
         """Whether it lies on somebody's desk."""
         return self.status == ON_DESK and self.lease_ends_at is not None and self.lease_ends_at > now
+
+    def is_planned(self, kind: str, due_at: datetime) -> bool:
+        """Whether it is still to be made, and the very one that somebody would plan."""
+        return self.status in (WAITING, ON_DESK) and (self.kind, self.due_at) == (kind, due_at)
 
     def put_back(self) -> None:
         self.status, self.holder, self.token, self.lease_ends_at = WAITING, None, None, None

@@ -172,6 +172,8 @@ class Results(Desk):
         callback.status = DONE
         if next_due_at is not None:
             promised = rule_.next_call is NextCall.NAMED
+            if promised and any(one.is_planned("promised", next_due_at) for one in case.callbacks):
+                return
             self.put_in(case, "promised" if promised else "service", next_due_at, dial.agent if promised else None)
         elif rule_.closes_case and case.open:
             case.open = False
