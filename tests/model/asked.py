@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 from callguard.domain import guard
 from tests.domain.guard.oracle import Oracle
-from tests.model.plain import Callback, Company, Document, Person
+from tests.model.company import Company
+from tests.model.plain import Callback, Document
 
 RINGING = ["busy", "no_answer", "rejected", "voicemail", "dropped", "conversation"]
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -47,8 +48,8 @@ def question(company: Company, callback: Callback, now: datetime) -> Document:
         "number": number and {"e164": number.key[2], "expires_at": number.expires_at and number.expires_at.isoformat()},
         "case": callback.case.name,
         "shop": shop,
-        "calls": [dial.as_call() for dial in person.all("dials")],
-        "release": _release(person, callback, now),
+        "calls": [dial.as_call() for dial in company.dials_to(person)],
+        "release": _release(company, callback, now),
     }
 
 
@@ -73,13 +74,14 @@ def policies_in_force(company: Company, shop: str, now: datetime) -> list[str]:
     return [versions[owner] for owner in (None, shop) if owner in versions]
 
 
-def _release(person: Person, callback: Callback, now: datetime) -> Document | None:
+def _release(company: Company, callback: Callback, now: datetime) -> Document | None:
     """A leave for this very callback, on which nobody has dialled yet."""
+    person = company.person_of(callback)
     for release in person.all("releases"):
         granted_at, expires_at = release.granted_at, release.expires_at
         if release.callback is not callback or granted_at is None or not granted_at <= now < expires_at:
             continue
-        if all(dial.at < granted_at for dial in person.all("dials") if dial.callback is callback):
+        if all(dial.at < granted_at for dial in company.dials_to(person) if dial.callback is callback):
             return {"granted_at": granted_at.isoformat(), "expires_at": expires_at.isoformat()}
     return None
 

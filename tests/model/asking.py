@@ -84,6 +84,8 @@ class Asking(Played):
     def takes_it_back(self, which: int) -> None:
         kind, wish, document, customer = picked(self._wishes, which)
         person = self.company.person(customer)
+        if not person.all("cases"):
+            return
         case = person.all("cases")[0]
         with self.stage.writing() as session:
             revoke_wish(session, case.id, self.user("manager"), kind, wish, "算了", self.now)
@@ -125,11 +127,11 @@ class Asking(Played):
             self.says("callback_planned", case)
 
     def _wished(self, kind: WishKind, wish: int, case: Case, document: Document) -> None:
-        kept = self.company.person(case.customer).kept
-        getattr(kept, {"do_not_call": "do_not_calls", "blackout": "blackouts", "consent": "consents"}[kind]).append(
+        customer = case.customer
+        getattr(customer, {"do_not_call": "do_not_calls", "blackout": "blackouts", "consent": "consents"}[kind]).append(
             document
         )
-        self._wishes.append((kind, wish, document, kept))
+        self._wishes.append((kind, wish, document, customer))
         self.says(str(kind), case)
 
     def _ends(self, kind: WishKind, document: Document, zone: str) -> bool:

@@ -168,6 +168,7 @@ class Desk(Grips):
             permit.id,
             callback,
             agent,
+            person.kept,
             number,
             self.now,
             self.now + self.stage.settings.permit_length,

@@ -134,6 +134,7 @@ class Dial:
     permit_id: int
     callback: Callback
     agent: str
+    customer: Customer
     name: Name
     at: datetime
     permit_ends_at: datetime
@@ -163,36 +164,3 @@ class Release:
     @property
     def expires_at(self) -> datetime | None:
         return None if self.granted_at is None else self.granted_at + timedelta(hours=2)
-
-
-@dataclass
-class Company:
-    """Everybody and everything; `lines` is what the register must say of the step that is going on."""
-
-    persons: list[Person] = field(default_factory=list)
-    orders: dict[tuple[str, str], int] = field(default_factory=dict)
-    cases: list[Case] = field(default_factory=list)
-    callbacks: dict[int, Callback] = field(default_factory=dict)
-    dials: list[Dial] = field(default_factory=list)
-    policies: list[tuple[str | None, str, datetime]] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-    def person(self, customer: Customer) -> Person:
-        """Who a customer is."""
-        return next(person for person in self.persons if customer in person.customers)
-
-    def person_of(self, callback: Callback) -> Person:
-        """Whom a callback is for."""
-        return self.person(callback.case.customer)
-
-    def held(self, person: Person) -> list[Callback]:
-        """What somebody took up about them, whether or not the lease ran out meanwhile."""
-        return [one for case in person.all("cases") for one in case.callbacks if one.status == ON_DESK]
-
-    def open_dials(self, person: Person) -> list[Dial]:
-        """Their permits nobody has settled, nor time."""
-        return [one for one in person.all("dials") if one.permit == "open"]
-
-    def waiting(self) -> list[Callback]:
-        """What the queue is about."""
-        return [one for one in self.callbacks.values() if one.status == WAITING and one.case.open]
