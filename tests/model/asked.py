@@ -23,6 +23,9 @@ LOOSE: Document = {
 }
 """Rules under which one call hardly stands in another's way, unlike those of the presets."""
 
+PLATFORMS = {"S-1": "taobao", "S-2": "tmall"}
+"""Where the shops of the house sell."""
+
 POLICIES = ("cn-after-sales", "cn-strict", "us-reg-f", "loose")
 
 
@@ -64,14 +67,9 @@ def by_the_contract(document: Document) -> str:
 
 
 def policies_in_force(company: Company, shop: str, now: datetime) -> list[str]:
-    """The company's, and the shop's own if there is one."""
-    versions = {None: "cn-after-sales"} | {
-        owner: name
-        for owner, name, _effective_at in sorted(
-            (one for one in company.policies if one[2] <= now), key=lambda one: one[2]
-        )
-    }
-    return [versions[owner] for owner in (None, shop) if owner in versions]
+    """The company's, and its platform's and the shop's own if they have any."""
+    held = (company.policy_of(holder, now) for holder in (None, PLATFORMS[shop], shop))
+    return [name for name in held if name is not None]
 
 
 def _release(company: Company, callback: Callback, now: datetime) -> Document | None:

@@ -38,7 +38,8 @@ class Company:
     cases: list[Case] = field(default_factory=list)
     callbacks: dict[int, Callback] = field(default_factory=dict)
     dials: list[Dial] = field(default_factory=list)
-    policies: list[tuple[str | None, str, datetime]] = field(default_factory=list)
+    policies: list[tuple[str | None, str | None, datetime]] = field(default_factory=list)
+    reported: set[int] = field(default_factory=set)
     lines: list[str] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     apart: list[Apart] = field(default_factory=list)
@@ -62,6 +63,13 @@ class Company:
     def waiting(self) -> list[Callback]:
         """What the queue is about."""
         return [one for one in self.callbacks.values() if one.status == WAITING and one.case.open]
+
+    def policy_of(self, holder: str | None, now: datetime) -> str | None:
+        """Whose rules hold: the company's always, a platform's or shop's from their beginning to their end."""
+        names = [None if holder else "cn-after-sales"]
+        in_force = [one for one in self.policies if one[0] == holder and one[2] <= now]
+        names += [name for _holder, name, _effective_at in sorted(in_force, key=lambda one: one[2])]
+        return names[-1]
 
     def dials_to(self, person: Person) -> list[Dial]:
         """Every call that reached them, or may have: whoever was rung was held to be one with them then."""

@@ -69,8 +69,8 @@ def note_changed(session: Session, customer_ids: Iterable[int]) -> None:
 
 
 def _note(session: Session, _context: object) -> None:
-    settled = (row.id for row in session.dirty if isinstance(row, Attempt))
-    session.info.setdefault(_ATTEMPTS, set()).update(settled)
+    attempts = (row.id for row in (*session.new, *session.dirty) if isinstance(row, Attempt))
+    session.info.setdefault(_ATTEMPTS, set()).update(attempts)
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, _OF_CUSTOMER):
             note_changed(session, [row.customer_id])
