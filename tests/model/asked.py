@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 from callguard.domain import guard
 from tests.domain.guard.oracle import Oracle
-from tests.model.plain import Callback, Company, Document, Person
+from tests.model.company import Company
+from tests.model.plain import Callback, Document
 
 RINGING = ["busy", "no_answer", "rejected", "voicemail", "dropped", "conversation"]
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -21,6 +22,9 @@ LOOSE: Document = {
     "consent": {"calendar_days": 2, "uncounted": True, "lifts": ["windows", "limits"]},
 }
 """Rules under which one call hardly stands in another's way, unlike those of the presets."""
+
+PLATFORMS = {"S-1": "taobao", "S-2": "tmall"}
+"""Where the shops of the house sell."""
 
 POLICIES = ("cn-after-sales", "cn-strict", "us-reg-f", "loose")
 
@@ -47,8 +51,8 @@ def question(company: Company, callback: Callback, now: datetime) -> Document:
         "number": number and {"e164": number.key[2], "expires_at": number.expires_at and number.expires_at.isoformat()},
         "case": callback.case.name,
         "shop": shop,
-        "calls": [dial.as_call() for dial in person.all("dials")],
-        "release": _release(person, callback, now),
+        "calls": [dial.as_call() for dial in company.dials_to(person)],
+        "release": _release(company, callback, now),
     }
 
 
@@ -63,23 +67,19 @@ def by_the_contract(document: Document) -> str:
 
 
 def policies_in_force(company: Company, shop: str, now: datetime) -> list[str]:
-    """The company's, and the shop's own if there is one."""
-    versions = {None: "cn-after-sales"} | {
-        owner: name
-        for owner, name, _effective_at in sorted(
-            (one for one in company.policies if one[2] <= now), key=lambda one: one[2]
-        )
-    }
-    return [versions[owner] for owner in (None, shop) if owner in versions]
+    """The company's, and its platform's and the shop's own if they have any."""
+    held = (company.policy_of(holder, now) for holder in (None, PLATFORMS[shop], shop))
+    return [name for name in held if name is not None]
 
 
-def _release(person: Person, callback: Callback, now: datetime) -> Document | None:
+def _release(company: Company, callback: Callback, now: datetime) -> Document | None:
     """A leave for this very callback, on which nobody has dialled yet."""
+    person = company.person_of(callback)
     for release in person.all("releases"):
         granted_at, expires_at = release.granted_at, release.expires_at
         if release.callback is not callback or granted_at is None or not granted_at <= now < expires_at:
             continue
-        if all(dial.at < granted_at for dial in person.all("dials") if dial.callback is callback):
+        if all(dial.at < granted_at for dial in company.dials_to(person) if dial.callback is callback):
             return {"granted_at": granted_at.isoformat(), "expires_at": expires_at.isoformat()}
     return None
 

@@ -84,6 +84,8 @@ class Asking(Played):
     def takes_it_back(self, which: int) -> None:
         kind, wish, document, customer = picked(self._wishes, which)
         person = self.company.person(customer)
+        if not person.all("cases"):
+            return
         case = person.all("cases")[0]
         with self.stage.writing() as session:
             revoke_wish(session, case.id, self.user("manager"), kind, wish, "算了", self.now)
@@ -112,11 +114,7 @@ class Asking(Played):
             ).callback.id
 
         got = self.tried(plan)
-        same = [
-            one.id
-            for one in case.callbacks
-            if one.status in ("pending", "claimed") and (one.due_at, one.kind) == (due_at, kind)
-        ]
+        same = [one.id for one in case.callbacks if one.is_planned(kind, due_at)]
         may_call = bound_to is None or (
             case.shop in STAFF[bound_to] and not (bound_to in FRONT_LINE and case.issue == "bad_review")
         )
@@ -129,11 +127,11 @@ class Asking(Played):
             self.says("callback_planned", case)
 
     def _wished(self, kind: WishKind, wish: int, case: Case, document: Document) -> None:
-        kept = self.company.person(case.customer).kept
-        getattr(kept, {"do_not_call": "do_not_calls", "blackout": "blackouts", "consent": "consents"}[kind]).append(
+        customer = case.customer
+        getattr(customer, {"do_not_call": "do_not_calls", "blackout": "blackouts", "consent": "consents"}[kind]).append(
             document
         )
-        self._wishes.append((kind, wish, document, kept))
+        self._wishes.append((kind, wish, document, customer))
         self.says(str(kind), case)
 
     def _ends(self, kind: WishKind, document: Document, zone: str) -> bool:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from callguard.domain.guard import Verdict
 from tests.model.asked import answered, question
-from tests.model.plain import Callback, Company
+from tests.model.company import Company
+from tests.model.plain import Callback
 
 FAR = datetime.max.replace(tzinfo=UTC)
 _CLASSES = {"personal_safety": 0, "service_complaint": 2, "bad_review": 6, "refund_not_received": 7}

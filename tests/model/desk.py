@@ -14,7 +14,7 @@ from tests.model.asked import by_the_contract, question
 from tests.model.awaited import offered_to, order_of
 from tests.model.grips import Grip, Grips
 from tests.model.hours import some
-from tests.model.plain import Callback, Dial
+from tests.model.plain import Callback, Decision, Dial
 from tests.model.played import CALLERS, FRONT_LINE, STAFF, picked
 
 callers = st.sampled_from(CALLERS)
@@ -126,12 +126,20 @@ class Desk(Grips):
         elif isinstance(got, Answer):
             self.decisions += 1
             assert got.verdict == expected
+            self._is_refused(got, callback, agent)
         elif isinstance(expected, Dial):
             assert got.id == expected.permit_id
         else:
             self.decisions += 1
             assert expected == "allow", f"a call that the contract answers with {expected}"
             self._dials(got, callback, agent)
+
+    def _is_refused(self, answer: Answer, callback: Callback, agent: str) -> None:
+        reasons = ((one.policy, one.rule, one.id) for one in answer.refusals)
+        decision = Decision(agent, self.now, (answer.verdict, *reasons))
+        if not decision.is_the_same(callback.decided):
+            callback.decided = decision
+            self.says("dial_refused", callback.case)
 
     def _permit_expected(self, grip: Grip) -> str | Dial:
         callback, agent, _token = grip
@@ -160,11 +168,13 @@ class Desk(Grips):
             permit.id,
             callback,
             agent,
+            person.kept,
             number,
             self.now,
             self.now + self.stage.settings.permit_length,
             frozenset(person.customers),
         )
+        callback.decided = Decision(agent, self.now)
         person.kept.dials.append(dial)
         self.company.dials.append(dial)
         self.says("permit_taken", callback.case)

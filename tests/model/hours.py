@@ -5,20 +5,25 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from sqlalchemy import select
 
+from callguard.db.models import Notification, Shop
 from callguard.domain.guard import Verdict
-from callguard.services.guard_policies import activate_policy
+from callguard.domain.notification import NotificationKind
+from callguard.domain.platform import Platform
+from callguard.services.guard_policies import activate_policy, retire_policy
 from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.permits import expire_permits
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
-from tests.model.asked import POLICIES, answered, policy_called, question
+from tests.model.asked import PLATFORMS, POLICIES, answered, policy_called, question
 from tests.model.plain import Callback, Dial
 from tests.model.played import Played, picked
 
 HAIR = timedelta(microseconds=1)
 some = st.integers(0, 11)
+holders = st.sampled_from(["S-1", "S-2", "taobao", "tmall"])
 
 
 class Hours(Played):
@@ -56,29 +61,59 @@ class Hours(Played):
     def jobs_run(self) -> None:
         self.run_jobs()
 
-    @rule()
-    def refused_calls_are_moved(self) -> None:
+    @rule(after_jobs=st.booleans())
+    def refused_calls_are_moved(self, after_jobs: bool) -> None:
+        """Only promises; all others wait, and who never can be called is told of."""
+        if after_jobs:
+            self.run_jobs()
         with self.stage.database.reading() as session:
             found = find_refused_calls(session, self.stage.vault, self.stage.settings, self.now)
         assert found.last_id is None
         for call in found.calls:
             with self.stage.writing() as session:
                 move_refused_call(session, call, self.now)
+        never: set[int] = set()
         for callback in self.company.waiting():
             answer = answered(question(self.company, callback, self.now))
-            if callback.due_at <= self.now and answer.verdict is Verdict.REFUSE and answer.next_allowed_at:
+            is_refused = callback.due_at <= self.now and answer.verdict is Verdict.REFUSE
+            if is_refused and callback.kind == "promised" and answer.next_allowed_at:
                 callback.due_at = answer.next_allowed_at
                 self.says("callback_moved", callback.case)
+            elif is_refused and answer.next_allowed_at is None:
+                never.add(callback.id)
+        self._are_reported(never, after_jobs=after_jobs)
 
-    @rule(
-        name=st.sampled_from(POLICIES), shop=st.sampled_from([None, "S-1", "S-2"]), minutes=st.sampled_from([0, 0, 45])
-    )
-    def a_policy_is_activated(self, name: str, shop: str | None, minutes: int) -> None:
-        effective_at = self.now + timedelta(minutes=minutes)
+    @rule(name=st.sampled_from(POLICIES), holder=st.none() | holders, minutes=st.sampled_from([0, 0, 45]))
+    def a_policy_is_activated(self, name: str, holder: str | None, minutes: int) -> None:
+        effective_at, owner = self.now + timedelta(minutes=minutes), self._holder(holder) if holder else None
         with self.stage.writing() as session:
-            activate_policy(session, policy_called(name), self.shop(shop) if shop else None, effective_at, self.now)
-        self.company.policies.append((shop, name, effective_at))
+            activate_policy(session, policy_called(name), owner, effective_at, self.now)
+        self.company.policies.append((holder, name, effective_at))
         self.outdated = True
+
+    @rule(holder=holders, minutes=st.sampled_from([0, 0, 45]))
+    def a_policy_is_retired(self, holder: str, minutes: int) -> None:
+        effective_at = self.now + timedelta(minutes=minutes)
+        there_is_one = self.company.policy_of(holder, effective_at) is not None
+        done = self.tried(lambda session: retire_policy(session, self._holder(holder), effective_at, self.now))
+        assert (done if isinstance(done, str) else None) == (None if there_is_one else "no_rules_to_end")
+        if there_is_one:
+            self.company.policies.append((holder, None, effective_at))
+            self.outdated = True
+
+    def _holder(self, name: str) -> Shop | Platform:
+        return self.shop(name) if name in PLATFORMS else Platform(name)
+
+    def _are_reported(self, never: set[int], *, after_jobs: bool) -> None:
+        """Of a customer on a desk only promises are looked at; what time changed, after the jobs."""
+        with self.stage.database.reading() as session:
+            of_kind = Notification.kind == NotificationKind.NEVER_CALLABLE
+            found = set(session.scalars(select(Notification.callback_id).where(of_kind)))
+        assert found - self.company.reported <= never
+        if after_jobs:
+            on_desks = {one for one in never if self.company.held(self.company.person_of(self.company.callbacks[one]))}
+            assert never - on_desks <= found
+        self.company.reported = found
 
     def moves_to(self, instant: datetime) -> None:
         """The clock stands there next, unless it does already or is past it."""

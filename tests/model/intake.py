@@ -72,10 +72,10 @@ class Intake(Played):
         names: list[Told] = [(("order", shop, order_no, ""), None)]
         names += [(("platform_account", "taobao", account, ""), None)] if account else []
         names += [(("phone", "", phone, ""), None)]
-        person = self._identified(names, self.zones[0])
+        customer = self._identified(names, self.zones[0])
         case = next((one for one in self.company.cases if one.name == f"{shop}/3000{sale:08}"), None)
         if case is None:
-            case = self._entered(person, shop, row["售后单号"], ISSUES[reason], deadline)
+            case = self._entered(customer, shop, row["售后单号"], ISSUES[reason], deadline)
             case.value, is_new = (10000, 15000, 20000)[sale % 3], True
         else:
             is_new = False
@@ -107,12 +107,12 @@ class Intake(Played):
         case = self._entered(self._identified(names, zone_name), shop, number, issue, None)
         self.put_in(case, "service", self.now)
 
-    def _entered(self, person: Person, shop: str, number: str, issue: str, deadline_at: datetime | None) -> Case:
+    def _entered(self, customer: Customer, shop: str, number: str, issue: str, deadline_at: datetime | None) -> Case:
         with self.stage.database.reading() as session:
             of_shop = select(CaseRow.id).where(CaseRow.number == number, CaseRow.shop_id == self.shop(shop).id)
             case_id = session.scalars(of_shop).one()
-        case = Case(case_id, number, shop, person.kept, issue, self.now, deadline_at)
-        person.kept.cases.append(case)
+        case = Case(case_id, number, shop, customer, issue, self.now, deadline_at)
+        customer.cases.append(case)
         self.company.cases.append(case)
         self.says("case_opened", case)
         return case
@@ -132,8 +132,8 @@ class Intake(Played):
                     callback.put_back()
                     callback.status = CANCELLED
 
-    def _identified(self, told: list[Told], zone: str) -> Person:
-        """Whoever is known by one of the names; several turn out to be one, nobody known is new."""
+    def _identified(self, told: list[Told], zone: str) -> Customer:
+        """Whoever the first known name leads to; the others turn out to be the same, nobody known is new."""
         everybody = [
             (customer, name)
             for person in self.company.persons
@@ -150,15 +150,17 @@ class Intake(Played):
             else:
                 name.retired = True
         if known:
-            self.joined([customer for customer, _name in known.values()])
-            person = self.company.person(next(iter(known.values()))[0])
+            customer, *others = (known[key][0] for key, _expires_at in told if key in known)
+            for other in others:
+                if not self.company.kept_apart(customer, other):
+                    self.are_one(customer, other)
         else:
-            person = Person([Customer(sum(len(one.customers) for one in self.company.persons) + 1, zone)])
-            self.company.persons.append(person)
+            customer = Customer(sum(len(one.customers) for one in self.company.persons) + 1, zone)
+            self.company.persons.append(Person([customer]))
         for key, expires_at in told:
             if key in known:
                 known[key][1].expires_at = expires_at or known[key][1].expires_at
             else:
                 self._noted += 1
-                person.kept.names.append(Name(key, self._noted, self.now, expires_at))
-        return person
+                customer.names.append(Name(key, self._noted, self.now, expires_at))
+        return customer

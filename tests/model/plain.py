@@ -82,6 +82,21 @@ class Case:
         return f"{self.shop}/{self.number}"
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What was answered to somebody who wanted to dial, and kept; `grounds` of a refusal."""
+
+    agent: str
+    at: datetime
+    grounds: tuple[Any, ...] = ()
+
+    def is_the_same(self, earlier: "Decision | None") -> bool:
+        """Whether somebody is only told once more what they were told within the last minute."""
+        if earlier is None or self.at >= earlier.at + timedelta(minutes=1):
+            return False
+        return (self.agent, self.grounds) == (earlier.agent, earlier.grounds)
+
+
 @dataclass(eq=False)
 class Callback:
     """One call to be made; `taken_from` are the customers who were one person when it was laid on the desk."""
@@ -96,11 +111,16 @@ class Callback:
     token: str | None = None
     lease_ends_at: datetime | None = None
     prepared: bool = False
+    decided: Decision | None = None
     taken_from: frozenset[Customer] = frozenset()
 
     def is_live(self, now: datetime) -> bool:
         """Whether it lies on somebody's desk."""
         return self.status == ON_DESK and self.lease_ends_at is not None and self.lease_ends_at > now
+
+    def is_planned(self, kind: str, due_at: datetime) -> bool:
+        """Whether it is still to be made, and the very one that somebody would plan."""
+        return self.status in (WAITING, ON_DESK) and (self.kind, self.due_at) == (kind, due_at)
 
     def put_back(self) -> None:
         self.status, self.holder, self.token, self.lease_ends_at = WAITING, None, None, None
@@ -114,6 +134,7 @@ class Dial:
     permit_id: int
     callback: Callback
     agent: str
+    customer: Customer
     name: Name
     at: datetime
     permit_ends_at: datetime
@@ -143,36 +164,3 @@ class Release:
     @property
     def expires_at(self) -> datetime | None:
         return None if self.granted_at is None else self.granted_at + timedelta(hours=2)
-
-
-@dataclass
-class Company:
-    """Everybody and everything; `lines` is what the register must say of the step that is going on."""
-
-    persons: list[Person] = field(default_factory=list)
-    orders: dict[tuple[str, str], int] = field(default_factory=dict)
-    cases: list[Case] = field(default_factory=list)
-    callbacks: dict[int, Callback] = field(default_factory=dict)
-    dials: list[Dial] = field(default_factory=list)
-    policies: list[tuple[str | None, str, datetime]] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-    def person(self, customer: Customer) -> Person:
-        """Who a customer is."""
-        return next(person for person in self.persons if customer in person.customers)
-
-    def person_of(self, callback: Callback) -> Person:
-        """Whom a callback is for."""
-        return self.person(callback.case.customer)
-
-    def held(self, person: Person) -> list[Callback]:
-        """What somebody took up about them, whether or not the lease ran out meanwhile."""
-        return [one for case in person.all("cases") for one in case.callbacks if one.status == ON_DESK]
-
-    def open_dials(self, person: Person) -> list[Dial]:
-        """Their permits nobody has settled, nor time."""
-        return [one for one in person.all("dials") if one.permit == "open"]
-
-    def waiting(self) -> list[Callback]:
-        """What the queue is about."""
-        return [one for one in self.callbacks.values() if one.status == WAITING and one.case.open]

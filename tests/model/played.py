@@ -12,7 +12,8 @@ from callguard.db.models import Callback as CallbackRow
 from callguard.db.models import Case as CaseRow
 from callguard.db.models import Shop, User
 from callguard.domain.errors import DomainError
-from tests.model.plain import Callback, Case, Company, Customer
+from tests.model.company import Company, Merge
+from tests.model.plain import Callback, Case, Customer
 from tests.model.stage import Stage
 
 T = TypeVar("T")
@@ -105,16 +106,17 @@ class Played(RuleBasedStateMachine):
         with self.stage.database.reading() as session:
             return set(session.scalars(select(CallbackRow.lease_token)))
 
-    def joined(self, customers: Sequence[Customer]) -> None:
+    def are_one(self, one: Customer, other: Customer, said_of: Sequence[Case] = ()) -> None:
         """They are one person from now on; the cases of those who come to the oldest are told of it."""
-        persons = {id(person): person for person in map(self.company.person, customers)}
-        first, *others = sorted(persons.values(), key=lambda person: person.kept.id)
-        for other in others:
-            for case in other.all("cases"):
-                if case.open:
-                    self.says("customer_merged", case)
-            self.company.persons.remove(other)
-            first.customers = sorted([*first.customers, *other.customers], key=lambda one: one.id)
+        older, younger = sorted((one, other), key=lambda each: self.company.person(each).kept.id)
+        first, second = self.company.person(older), self.company.person(younger)
+        if first is second:
+            return
+        for case in dict.fromkeys([*said_of, *(case for case in second.all("cases") if case.open)]):
+            self.says("customer_merged", case)
+        self.company.persons.remove(second)
+        first.customers = sorted([*first.customers, *second.customers], key=lambda each: each.id)
+        self.company.merges.append(Merge(older, younger, self.now))
 
     def teardown(self) -> None:
         """Nothing is left open."""

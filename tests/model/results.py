@@ -72,7 +72,7 @@ class Results(Desk):
         if waiting:
             assert got.id == waiting[0].id
         else:
-            person.kept.releases.append(Release(got.id, callback, agent))
+            callback.case.customer.releases.append(Release(got.id, callback, agent))
             self.says("release_requested", callback.case)
 
     @precondition(lambda self: self._releases())
@@ -149,15 +149,15 @@ class Results(Desk):
         return None if dial.settled else self._settling(dial, stands)
 
     def _heed(self, dial: Dial, disposition: Disposition, next_due_at: datetime | None) -> None:
-        person, case = self.company.person_of(dial.callback), dial.callback.case
-        now = self.now.isoformat()
+        case, now = dial.callback.case, self.now.isoformat()
         if disposition is Disposition.DO_NOT_CALL:
-            person.kept.do_not_calls.append({"since": now, "until": None, "case": None, "shop": None})
+            for customer in self.company.reached(dial):
+                customer.do_not_calls.append({"since": now, "until": None, "case": None, "shop": None})
             self.says("do_not_call", case)
         if disposition is Disposition.CALL_LATER and next_due_at is not None:
             until = next_due_at + timedelta(minutes=30)
             span = {"from": next_due_at.isoformat(), "until": until.isoformat()}
-            person.kept.consents.append({"given_at": now, "case": case.name, "revoked_at": None, **span})
+            case.customer.consents.append({"given_at": now, "case": case.name, "revoked_at": None, **span})
             self.says("consent", case)
         if disposition is Disposition.WRONG_NUMBER or dial.result == "invalid_number":
             dial.name.retired = True
@@ -172,6 +172,8 @@ class Results(Desk):
         callback.status = DONE
         if next_due_at is not None:
             promised = rule_.next_call is NextCall.NAMED
+            if promised and any(one.is_planned("promised", next_due_at) for one in case.callbacks):
+                return
             self.put_in(case, "promised" if promised else "service", next_due_at, dial.agent if promised else None)
         elif rule_.closes_case and case.open:
             case.open = False

@@ -17,6 +17,7 @@ from callguard.services.queue.claiming import claim_next
 from callguard.services.refused_calls import RefusedCall, move_refused_call
 from callguard.services.wishes import add_consent
 from tests.house import LADDER, NOW, House
+from tests.services.persons import case_of, merge, part, somebody
 from tests.told import entries, stored
 
 PHONES = [f"+861380013800{number}" for number in range(3)]
@@ -84,3 +85,13 @@ def test_next_leaves_alone_whom_a_colleague_is_ringing_about_a_case_that_was_clo
         assert claim_next(session, house.vault, house.settings, house.colleague, later) is None
     with house.database.reading() as session:
         assert set(session.scalars(select(QueueEntry.standing))) == {EntryStanding.HELD}
+
+
+def test_a_call_in_the_minute_after_two_were_parted_puts_off_the_other_as_well(house: House) -> None:
+    first, second = (somebody(house, number) for number in (1, 2))
+    one, other = (case_of(house, callback_id) for callback_id in (first, second))
+    part(house, one.id, merge(house, one.customer_id, other.customer_id))
+    house.dialled(first)
+    with house.database.reading() as session:
+        of_other = select(QueueEntry.standing).where(QueueEntry.callback_id == second)
+        assert session.scalars(of_other).one() is EntryStanding.WAITING
