@@ -1,12 +1,31 @@
 """Whoever writes to SQLite waits in line: by itself it asks again and again, at ever longer intervals."""
 
 import fcntl
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
 
 _LINE = "callguard_line"
+
+
+class _Place:
+    """An open file to lock; it is left with the connection it belongs to, however that ends."""
+
+    def __init__(self, file: Path) -> None:
+        self._descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def close(self) -> None:
+        with suppress(OSError):  # closed before
+            os.close(self._descriptor)
+        self._descriptor = -1
+
+    __del__ = close
 
 
 def form_line(engine: Engine, database: str) -> None:
@@ -20,7 +39,7 @@ def form_line(engine: Engine, database: str) -> None:
 
     @event.listens_for(engine, "connect")
     def open_line(_connection: Any, record: Any) -> None:
-        record.info[_LINE] = file.open("ab")
+        record.info[_LINE] = _Place(file)
 
     @event.listens_for(engine, "checkin")
     def leave(_connection: Any, record: Any) -> None:
