@@ -108,10 +108,8 @@ class Hours(Played):
         """Of a customer on a desk only promises are looked at; what time changed, after the jobs."""
         with self.stage.database.reading() as session:
             of_kind = Notification.kind == NotificationKind.NEVER_CALLABLE
-            named = session.scalars(
-                select(Notification.callback_id).where(of_kind, Notification.callback_id.is_not(None))
-            )
-            found = {one for one in named if one is not None}
+            told = session.scalars(select(Notification.callback_id).where(of_kind))
+            found = {one for one in told if one is not None}
         assert found - self.company.reported <= never
         if after_jobs:
             on_desks = {one for one in never if self.company.held(self.company.person_of(self.company.callbacks[one]))}

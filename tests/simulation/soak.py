@@ -20,8 +20,12 @@ AT_ONCE = 20
 
 
 def main() -> None:
-    """For SOAK_MINUTES (60) the state machine, whose failures print their steps, then SOAK_SEEDS (1000) days."""
-    minutes, seeds = (int(os.environ.get(name, usual)) for name, usual in (("SOAK_MINUTES", 60), ("SOAK_SEEDS", 1000)))
+    """For SOAK_MINUTES (60) the state machine, whose failures print their steps, then SOAK_SEEDS (1000) days.
+
+    SOAK_AGENTS (50) and SOAK_CUSTOMERS (5000) say how large the town is.
+    """
+    minutes, seeds = _number("SOAK_MINUTES", 60), _number("SOAK_SEEDS", 1000)
+    size = Size(_number("SOAK_AGENTS", Size.agents), _number("SOAK_CUSTOMERS", Size.customers))
     summary = Summary()
     with tempfile.TemporaryDirectory() as folder, _progress() as progress:
         migrated = Path(folder) / "migrated.sqlite"
@@ -29,11 +33,15 @@ def main() -> None:
         _play(progress, migrated, Path(folder), minutes)
         task = progress.add_task("days", total=seeds, said="")
         for seed in range(1, seeds + 1):
-            summary.add(seed, simulate(migrated, Path(folder), seed, Size()))
+            summary.add(seed, simulate(migrated, Path(folder), seed, size))
             said = f"{summary.decided.total():,} dial decisions, {len(summary.violations)} violations"
             progress.update(task, advance=1, said=said)
     summary.show(Console())
     sys.exit(bool(summary.violations))
+
+
+def _number(name: str, usual: int) -> int:
+    return int(os.environ.get(name, usual))
 
 
 def _play(progress: Progress, migrated: Path, folder: Path, minutes: int) -> None:
