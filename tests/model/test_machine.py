@@ -12,7 +12,7 @@ from tests.model.playing import play, sqlite_stages
 from tests.model.stage import Stage
 from tests.postgres import Postgres
 
-STORIES = 8
+STORIES = 4
 """Of each scene, the same ones every time; `make soak` plays two hundred and more, others every time."""
 
 

@@ -6,7 +6,7 @@ from tests.races.grid import run_cell
 from tests.races.scene import Scene
 from tests.races.scenes import SCENES
 
-CONTENDERS, ROUNDS = 6, 3
+CONTENDERS, ROUNDS = 5, 2
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
