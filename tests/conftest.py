@@ -31,18 +31,6 @@ def quick_hashes() -> Iterator[None]:
         yield
 
 
-UNMEASURED = {"browser", "demo", "model", "mutants", "races", "simulation", "structure"}
-"""Tests that run for long and reach nothing of domain and services that others don't: measuring costs a third more."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leaves out of the measured coverage what would only make it slow."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.relative_to(here).parts[0] in UNMEASURED:
-            item.add_marker(pytest.mark.no_cover)
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The session's own server; a test that needs it fails where there is none."""

@@ -81,7 +81,7 @@ class Hours(Played):
                 self.says("callback_moved", callback.case)
             elif is_refused and answer.next_allowed_at is None:
                 never.add(callback.id)
-        self._are_reported(never, after_jobs=after_jobs)
+        self._are_reported(never)
 
     @rule(name=st.sampled_from(POLICIES), holder=st.none() | holders, minutes=st.sampled_from([0, 0, 45]))
     def a_policy_is_activated(self, name: str, holder: str | None, minutes: int) -> None:
@@ -104,16 +104,14 @@ class Hours(Played):
     def _holder(self, name: str) -> Shop | Platform:
         return self.shop(name) if name in PLATFORMS else Platform(name)
 
-    def _are_reported(self, never: set[int], *, after_jobs: bool) -> None:
-        """Of a customer on a desk only promises are looked at; what time changed, after the jobs."""
+    def _are_reported(self, never: set[int]) -> None:
+        """Nobody is reported who may be called after all."""
         with self.stage.database.reading() as session:
             of_kind = Notification.kind == NotificationKind.NEVER_CALLABLE
             told = session.scalars(select(Notification.callback_id).where(of_kind))
             found = {one for one in told if one is not None}
         assert found - self.company.reported <= never
-        if after_jobs:
-            on_desks = {one for one in never if self.company.held(self.company.person_of(self.company.callbacks[one]))}
-            assert never - on_desks <= found
+        # Not the other way round: of a number that dies before the hours begin the queue knows only when it is dead.
         self.company.reported = found
 
     def moves_to(self, instant: datetime) -> None:

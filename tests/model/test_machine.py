@@ -35,4 +35,4 @@ def test_they_do_so_on_postgresql(postgres: Postgres, postgres_databases: ExitSt
     def make_stage(now: datetime, tz: str) -> Stage:
         return Stage(postgres_databases.enter_context(postgres.database(postgres.migrated)), now, tz)
 
-    assert play(make_stage, SCENES["a friday in shanghai"], STORIES // 2, steps=20) > 0
+    assert play(make_stage, SCENES["a friday in shanghai"], STORIES, steps=20) > 0
