@@ -12,9 +12,9 @@ from tests.services.persons import case_of, somebody
 
 
 @contextmanager
-def merged_meanwhile(house: House, one: int, other: int) -> Iterator[None]:
-    """Points one customer to another between the first look at who is kept and the lock, once."""
-    waiting = [f"UPDATE customers SET merged_into_id = {other} WHERE id = {one}"]
+def merged_meanwhile(house: House) -> Iterator[None]:
+    """Points the second customer to the first between the first look at who is kept and the lock, once."""
+    waiting = ["UPDATE customers SET merged_into_id = 1 WHERE id = 2"]
 
     def slip_in(connection: Any, _cursor: Any, statement: str, *_rest: object) -> None:
         if statement.startswith("SAVEPOINT") and waiting:
@@ -28,11 +28,11 @@ def merged_meanwhile(house: House, one: int, other: int) -> Iterator[None]:
 
 def test_gives_a_lock_back_that_has_become_the_wrong_one(house: House) -> None:
     older, younger = (case_of(house, somebody(house, number)).customer_id for number in (1, 2))
-    with merged_meanwhile(house, younger, older), house.writing() as session:
+    with merged_meanwhile(house), house.writing() as session:
         assert lock_customer(session, younger).id == older
 
 
 def test_locks_everybody_again_when_somebody_joined_meanwhile(house: House) -> None:
     older, younger = (case_of(house, somebody(house, number)).customer_id for number in (1, 2))
-    with merged_meanwhile(house, younger, older), house.writing() as session:
+    with merged_meanwhile(house), house.writing() as session:
         assert [customer.id for customer in lock_customers(session, [older])] == [older, younger]
