@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from callguard.services.customer_lock import lock_customer, lock_customers
+from callguard.services.queue.keeping import note_changed
 from tests.house import House
 from tests.services.persons import case_of, somebody
 
@@ -30,9 +31,11 @@ def test_gives_a_lock_back_that_has_become_the_wrong_one(house: House) -> None:
     older, younger = (case_of(house, somebody(house, number)).customer_id for number in (1, 2))
     with merged_meanwhile(house), house.writing() as session:
         assert lock_customer(session, younger).id == older
+        note_changed(session, [younger])
 
 
 def test_locks_everybody_again_when_somebody_joined_meanwhile(house: House) -> None:
     older, younger = (case_of(house, somebody(house, number)).customer_id for number in (1, 2))
     with merged_meanwhile(house), house.writing() as session:
         assert [customer.id for customer in lock_customers(session, [older])] == [older, younger]
+        note_changed(session, [younger])
