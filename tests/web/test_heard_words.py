@@ -86,7 +86,7 @@ def test_says_nothing_while_nothing_is_typed(agent_client: FlaskClient, house: H
 def test_a_promise_against_the_customers_other_wish_is_told(agent_client: FlaskClient, house: House) -> None:
     house.callback()
     agent_client.post("/cases/1/wishes/heard", data={"words": "别再打了"})
-    assert "但按规则到时打不了，因为客户要求不要来电" in preview(agent_client, "明天上午十点打给我")
+    assert "但按规则到时打不了，因为顾客要求不要来电" in preview(agent_client, "明天上午十点打给我")
 
 
 def test_notes_it_on_the_case_page_and_shows_it_there(agent_client: FlaskClient, house: House) -> None:
@@ -132,7 +132,7 @@ def test_noted_during_the_call_the_guards_line_follows(call: Call, view: str) ->
     assert answer.status_code == 200
     page = on_one_line(answer.text)
     assert "明天 00:00 前不打（公司所有店铺）" in page
-    assert "客户要求不要来电。" in page
+    assert "顾客要求不要来电。" in page
     assert ("outcome-form" in page) == (view == "outcome")
     with call.house.database.reading() as session:
         noted = session.query(RegisterEntry).filter_by(kind=RegisterKind.DO_NOT_CALL).one()

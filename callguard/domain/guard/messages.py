@@ -49,8 +49,8 @@ _EXPIRED = Message("这个号码已经失效，请换一个号码。", "This num
 _INVALID = Message("这不是有效的电话号码，请核对。", "This is not a valid telephone number; check it.")
 _PLAIN = {
     Rule.WINDOWS: Message("现在不在可拨打时段内。", "It is outside calling hours."),
-    Rule.BLACKOUTS: Message("客户要求这个时段不要来电。", "The customer asked not to be called at this hour."),
-    Rule.DO_NOT_CALL: Message("客户要求不要来电。", "The customer asked not to be called."),
+    Rule.BLACKOUTS: Message("顾客要求这个时段不要来电。", "The customer asked not to be called at this hour."),
+    Rule.DO_NOT_CALL: Message("顾客要求不要来电。", "The customer asked not to be called."),
 }
 _OF = {
     Per.CUSTOMER: Message("", ""),

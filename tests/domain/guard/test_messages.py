@@ -91,12 +91,12 @@ def test_counts_in_the_plural_and_names_the_hard_limit_once_no_release_helps() -
     [
         (
             {"customer": {"blackouts": [{"days": EVERY_DAY, "opens": "14:00", "closes": "16:00"}]}},
-            "客户要求这个时段不要来电。今天 16:00 解除。",
+            "顾客要求这个时段不要来电。今天 16:00 解除。",
             "The customer asked not to be called at this hour. This ends today at 16:00.",
         ),
         (
             {"customer": {"do_not_call": [{"since": at("11-20 10:00")}]}},
-            "客户要求不要来电。不会自动解除。",
+            "顾客要求不要来电。不会自动解除。",
             "The customer asked not to be called. This does not end by itself.",
         ),
         (
