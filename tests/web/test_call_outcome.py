@@ -102,6 +102,17 @@ def test_a_fault_is_told_at_its_field_and_nothing_is_recorded(
     assert outcome_of(house) is None
 
 
+def test_all_that_is_wrong_is_told_at_once(call: Call) -> None:
+    wrong = {"disposition": "wants_time", "next_due_at": "2026-11-20T09:00", "promises.0.amount": "很多"}
+    page = call.post("/outcome", **TALKED | PROMISE | wrong).text
+    assert "已经过去了" in page
+    assert "这不是金额" in page
+
+
+def test_a_proposed_time_that_isnt_meant_any_more_is_no_fault(call: Call) -> None:
+    assert call.post("/outcome", **TALKED | {"next_due_at": "2026-11-20T09:00"}).status_code == 200
+
+
 def test_what_was_accepted_must_be_carried_out_by_somebody(call: Call, house: House) -> None:
     call.post("/offers", kind="partial_refund", amount="10")
     call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted")

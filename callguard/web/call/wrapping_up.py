@@ -43,12 +43,12 @@ def finish(callback_id: int) -> ResponseReturnValue:
 def _reported(typed: Typed) -> ReportedOutcome:
     tz = runtime().settings.display_tz
     result, disposition = typed.choice("result", CallResult), typed.choice("disposition", Disposition)
-    next_due_at = typed.instant("next_due_at", tz)
+    next_due_at = typed.instant("next_due_at", tz) if _calls_again(disposition) else None
+    if next_due_at is not None and next_due_at <= now():
+        typed.fault("next_due_at", "next_call_in_past")
     promises = tuple(_promise(typed, row, tz) for row in range(PROMISE_ROWS) if typed.text(f"promises.{row}.words"))
     note = typed.text("note")
     typed.refuse_faults()
-    if not _calls_again(disposition):
-        next_due_at = None
     return ReportedOutcome(result, disposition, note, next_due_at, promises)
 
 
