@@ -45,6 +45,9 @@
   addEventListener("offline", showConnection);
   showConnection();
 
+  // On a narrow screen the place where one is may lie beyond the edge.
+  document.querySelector(".topbar-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   const closeMenus = (except) =>
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (menu !== except) menu.open = false;
