@@ -135,7 +135,9 @@ def test_the_desk_says_that_the_agent_is_off(client: FlaskClient, house: House, 
     with house.writing() as session:
         session.add(DayOff(user_id=house.agent.id, on=NOW.date()))
     agent = sign_in(client, house.agent)
-    assert "你今天休息，不会分到回电" in agent.get("/desk").text
+    desk = agent.get("/desk").text
+    assert "你今天休息，不会分到回电" in desk
+    assert f"/desk/claim/{callback_id}" not in desk
     assert "你今天休息" in agent.post("/desk/next", follow_redirects=True).text
     assert "你今天休息" in agent.post(f"/desk/claim/{callback_id}", follow_redirects=True).text
 
