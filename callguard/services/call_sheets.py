@@ -149,7 +149,7 @@ def call_sheet(
         offers=_offers(session, case),
         meter=meter_of(session, settings, case, agent, now),
         outcomes=outcomes,
-        orders=list(session.scalars(select(Order).where(Order.customer_id.in_(person)).order_by(Order.id.desc()))),
+        orders=_orders(session, person),
         commitments=_open_commitments(session, [one.id for one in history.cases]),
         register=register,
         names=_names(session, callback, history, register),
@@ -217,11 +217,17 @@ def _register(session: Session, case: Case) -> list[RegisterEntry]:
     return list(session.scalars(latest.limit(REGISTER_LINES)))
 
 
+def _orders(session: Session, person: list[int]) -> list[Order]:
+    """What the person bought, the latest first."""
+    bought = select(Order).where(Order.customer_id.in_(person))
+    return list(session.scalars(bought.order_by(Order.paid_at.desc().nulls_last(), Order.id.desc())))
+
+
 def _names(
     session: Session, callback: Callback, history: CustomerHistory, register: list[RegisterEntry]
 ) -> dict[int, str]:
     prepared = callback.preparation
-    ids = {callback.lease_agent_id, prepared.senior_id if prepared else None}
+    ids = {callback.lease_agent_id, callback.agent_id, prepared.senior_id if prepared else None}
     ids |= {one.agent_id for one in history.attempts} | {one.actor_id for one in register}
     known = select(User.id, User.display_name).where(User.id.in_(ids - {None}))
     return dict(session.execute(known).all())

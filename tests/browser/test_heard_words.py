@@ -27,7 +27,7 @@ def noted(house: House) -> int:
 
 
 def test_words_are_read_while_typed_noted_by_enter_and_taken_back(call: Page, house: House) -> None:
-    words = call.get_by_label("顾客怎么说")
+    words = call.get_by_label("顾客对来电的要求")
     words.press_sequentially("今天别打了")
     expect(call.locator("#heard-preview")).to_contain_text("记为：明天 00:00 前不打（公司所有店铺）")
     assert noted(house) == 0
@@ -48,7 +48,7 @@ def test_words_are_read_while_typed_noted_by_enter_and_taken_back(call: Page, ho
 
 
 def test_what_is_not_understood_stays_in_the_field(call: Page, house: House) -> None:
-    words = call.get_by_label("顾客怎么说")
+    words = call.get_by_label("顾客对来电的要求")
     words.fill("看情况吧")
     expect(call.locator("#heard-preview")).to_contain_text("听不准")
     words.press("Enter")
@@ -60,7 +60,7 @@ def test_what_is_not_understood_stays_in_the_field(call: Page, house: House) -> 
 def test_nothing_is_read_or_noted_while_an_input_method_composes(call: Page, house: House) -> None:
     asked: list[str] = []
     call.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
-    words = call.get_by_label("顾客怎么说")
+    words = call.get_by_label("顾客对来电的要求")
     words.focus()
     keyboard = call.context.new_cdp_session(call)
     composing = {"selectionStart": 4, "selectionEnd": 4}
@@ -83,7 +83,7 @@ def test_nothing_is_read_or_noted_while_an_input_method_composes(call: Page, hou
 
 def test_the_case_page_has_the_same_field(call: Page, house: House, live_server: str) -> None:
     call.goto(f"{live_server}/cases/1")
-    words = call.get_by_label("顾客怎么说")
+    words = call.get_by_label("顾客对来电的要求")
     words.fill("明天晚上七点半打给我")
     preview = call.locator("#heard-preview")
     expect(preview).to_contain_text("记为：明天 19:30–20:00 可以打（约定回电，须主管放行，因为在 18:00 以后）")

@@ -147,9 +147,9 @@ def test_another_call_is_made_when_it_is_asked_for(call: Call, house: House) -> 
 
 
 def test_not_dialled_can_be_said_for_a_minute_only(call: Call, house: House, clock: SettableClock) -> None:
-    assert "没有拨出" in call.get().text
+    assert "未拨出</a>" in call.get().text
     clock.advance(timedelta(seconds=60))
-    assert "没有拨出" not in call.get().text
+    assert "未拨出</a>" not in call.get().text
     late = call.post("/outcome", result="not_placed", disposition="technical_failure")
     assert late.status_code == 422
     assert "领取许可已超过 1 分钟" in late.text

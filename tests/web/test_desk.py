@@ -134,7 +134,7 @@ def test_next_claims_the_first_and_opens_its_page(agent_client: FlaskClient, hou
 def test_next_goes_on_with_what_lies_on_the_desk(agent_client: FlaskClient, house: House) -> None:
     first, second = house.callback(phone="+8613800138001"), house.callback(phone="+8613800138002")
     Call(agent_client, house, second).claim()
-    assert "继续通话" in agent_client.get("/desk").text
+    assert "继续处理" in agent_client.get("/desk").text
     assert agent_client.post("/desk/next").headers["Location"] == f"/callbacks/{second}"
     assert agent_client.post(f"/desk/claim/{first}").headers["Location"] == f"/callbacks/{second}"
 
@@ -194,11 +194,21 @@ def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House
         (review, "中差评由专员处理"),
         (promised, "约好由同事来打"),
         (closed, "已经结束"),
-        (unwanted, "这位顾客不会再打"),
+        (unwanted, "不再给这位顾客打电话"),
     ):
         page = agent_client.get(f"/callbacks/{callback_id}").text
         assert words in page
         assert f"/desk/claim/{callback_id}" not in page
+        assert ('id="guard"' in page) == (callback_id == unwanted)
+    assert f"由{house.colleague.display_name}回电" in agent_client.get(f"/callbacks/{promised}").text
+
+
+def test_what_cant_be_called_yet_says_from_when_on(agent_client: FlaskClient, house: House) -> None:
+    rung = house.callback(issue_type=IssueType.DAMAGE)
+    house.attempted(rung, CallResult.NO_ANSWER, NOW - timedelta(minutes=10), house.colleague)
+    page = agent_client.get(f"/callbacks/{rung}").text
+    assert "今天 14:55 起会自动排进可拨打的名单" in page
+    assert f"/desk/claim/{rung}" not in page
 
 
 def test_the_specialist_may_claim_a_bad_review(client: FlaskClient, house: House, sign_in: SignIn) -> None:

@@ -121,7 +121,7 @@ def limit_label(answer: guard.Answer, limit_id: str) -> str:
         return _("任意 %(hours)s 小时", hours=f"{limit.minutes / 60:g}")
     if limit.calendar_days is None:
         return _("一共")
-    return _("同一天") if limit.calendar_days == 1 else _("连续 %(days)s 天", days=limit.calendar_days)
+    return _("同一天") if limit.calendar_days == 1 else _("任意 %(days)s 天", days=limit.calendar_days)
 
 
 def meter_scale(sheet: CallSheet) -> MeterScale:
