@@ -26,7 +26,7 @@ from callguard.db.models import (
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
-from callguard.domain.callback import CallbackStatus
+from callguard.domain.callback import Binding, CallbackStatus
 from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
@@ -34,6 +34,7 @@ from callguard.domain.script import Step
 from callguard.services.authority_meters import AuthorityMeter, meter_of
 from callguard.services.customer_history import CustomerHistory
 from callguard.services.guard_questions import Questioner
+from callguard.services.queue.bindings import Bindings
 from callguard.settings import Settings
 
 REGISTER_LINES = 12
@@ -55,12 +56,14 @@ class Stage(StrEnum):
 class CallSheet:
     """One callback as one agent sees it at one instant.
 
-    `attempt` is the agent's own whose outcome is still owed; `names` are the display names of everyone on the sheet.
+    `attempt` is the agent's own whose outcome is still owed; `kept_for` binds it to somebody else now; `names` are the
+    display names of everyone on the sheet.
     """
 
     callback: Callback
     stage: Stage
     held: bool
+    kept_for: Binding | None
     history: CustomerHistory
     answer: guard.Answer
     number: CustomerIdentifier | None
@@ -138,10 +141,12 @@ def call_sheet(
     held = holds(callback, agent, now)
     person = [customer.id for customer in history.customers]
     register = _register(session, case)
+    binding = Bindings(session, settings, [callback], now).of(callback)
     return CallSheet(
         callback=callback,
         stage=_stage(callback, attempt, held, now),
         held=held,
+        kept_for=binding if binding and binding.keeps_out(agent.id, now) else None,
         history=history,
         answer=questioner.answer(callback),
         number=history.number_to_dial(now),

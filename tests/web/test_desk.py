@@ -200,7 +200,17 @@ def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House
         assert words in page
         assert f"/desk/claim/{callback_id}" not in page
         assert ('id="guard"' in page) == (callback_id == unwanted)
-    assert f"由{house.colleague.display_name}回电" in agent_client.get(f"/callbacks/{promised}").text
+
+
+def test_says_who_calls_instead_and_until_when(agent_client: FlaskClient, house: House, clock: SettableClock) -> None:
+    promised, forever = (house.callback(phone=f"+861380013800{which}", agent=house.colleague) for which in (1, 2))
+    with house.writing() as session:
+        session.get_one(Callback, promised).bound_until_at = NOW + timedelta(minutes=55)
+    page = agent_client.get(f"/callbacks/{promised}").text
+    assert f"由{house.colleague.display_name}回电，今天 15:00 前别人不能领取" in page
+    assert f"由{house.colleague.display_name}回电，别人不能领取" in agent_client.get(f"/callbacks/{forever}").text
+    clock.advance(timedelta(minutes=56))
+    assert f"/desk/claim/{promised}" in agent_client.get(f"/callbacks/{promised}").text
 
 
 def test_what_cant_be_called_yet_says_from_when_on(agent_client: FlaskClient, house: House) -> None:
