@@ -36,11 +36,15 @@ class Barrier(Gate, Protocol):
         ...
 
 
-class Fixed(NamedTuple):
-    """A barrier that stands in `hard` and, for a release to move, in the rest of `spans`."""
+class Fixed:
+    """A barrier that stands in `spans`, in the `hard` ones (None: in all of them) also against a release."""
 
-    spans: Spans
-    hard: Spans
+    __slots__ = ("hard", "is_soft", "spans")
+
+    def __init__(self, spans: Spans, hard: Spans | None = None) -> None:
+        self.spans = spans
+        self.hard = spans if hard is None else hard
+        self.is_soft = hard is not None
 
     def opens_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # a look at its spans is short
         return outside_from(self.hard if released else self.spans, tick)
@@ -48,17 +52,8 @@ class Fixed(NamedTuple):
     def stands_from(self, tick: int, stop: int, *, released: bool) -> int:  # noqa: ARG002  # nor is this one
         return inside_from(self.hard if released else self.spans, tick)
 
-    @property
-    def is_soft(self) -> bool:
-        return self.hard is not self.spans
-
     def turns(self) -> Iterator[int]:
         return (end for spans in (self.spans, self.hard) for _start, end in spans)
-
-
-def hard(spans: Spans) -> Fixed:
-    """A barrier that no release moves."""
-    return Fixed(spans, spans)
 
 
 class Lifted(NamedTuple):
@@ -126,13 +121,8 @@ def first_standing(gates: Iterable[Gate], tick: int, stop: int) -> int:
     return found if found <= stop else NEVER
 
 
-def opening(barriers: Sequence[Barrier], tick: int) -> int:
-    """The first instant from `tick` on at which all give way, however far off; NEVER where none does."""
-    found = first_opening(barriers, tick, tick + HORIZON, released=False)
-    return found if found < NEVER else _later_opening(barriers, tick)
-
-
-def _later_opening(barriers: Sequence[Barrier], tick: int) -> int:
+def later_opening(barriers: Sequence[Barrier], tick: int) -> int:
+    """The first instant at which all give way, which none is within the horizon of `tick`; NEVER where none does."""
     searched = tick + HORIZON
     for turn in sorted(turn for barrier in barriers for turn in barrier.turns() if tick < turn < NEVER):
         found = first_opening(barriers, max(turn, searched), turn + HORIZON, released=False)

@@ -1,6 +1,6 @@
 """What the customer and the number themselves have against a call; no consent and no release lifts any of it."""
 
-from callguard.domain.guard.barrier import hard
+from callguard.domain.guard.barrier import Fixed
 from callguard.domain.guard.blackouts import blacked_out
 from callguard.domain.guard.hindrance import Hindrance
 from callguard.domain.guard.instants import NEVER, ticks
@@ -16,12 +16,12 @@ def customer_hindrances(view: View) -> list[Hindrance]:
     customer, number = question.customer, question.number
     found: list[Hindrance] = []
     if customer.blackouts:
-        found += [Hindrance(page.blackouts, blacked_out(each, page.zone)) for each in customer.blackouts]
+        found += [Hindrance(page.blackouts, blacked_out(each, page.zone), view.now) for each in customer.blackouts]
     if customer.do_not_call:
         meant = [wish for wish in customer.do_not_call if _is_meant(wish, question)]
-        found += [Hindrance(page.do_not_call, hard(_unwanted(wish))) for wish in meant]
-    if number is not None and (unreachable := _unreachable(number)):
-        found.append(Hindrance(page.number, hard(unreachable), number))
+        found += [Hindrance(page.do_not_call, Fixed(_unwanted(wish)), view.now) for wish in meant]
+    if number is not None and not (number.expires_at is None and is_valid_number(number.e164)):
+        found.append(Hindrance(page.number, Fixed(_unreachable(number)), view.now, number))
     return found
 
 
@@ -35,6 +35,6 @@ def _unwanted(wish: DoNotCall) -> Spans:
 
 
 def _unreachable(number: Number) -> Spans:
-    if not is_valid_number(number.e164):
+    if number.expires_at is None or not is_valid_number(number.e164):
         return ALWAYS
-    return NOWHEN if number.expires_at is None else ((ticks(number.expires_at), NEVER),)
+    return ((ticks(number.expires_at), NEVER),)

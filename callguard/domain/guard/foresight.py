@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callguard.domain.guard.barrier import Released, first_opening, first_standing
-from callguard.domain.guard.hindrance import Hindrance
 from callguard.domain.guard.instants import HORIZON, LONG_AGO, NEVER, instant, ticks
-from callguard.domain.guard.limits import tallies
 from callguard.domain.guard.page import rulebook
-from callguard.domain.guard.policy import Family
+from callguard.domain.guard.policy import WINDOWS
 from callguard.domain.guard.question import Question
-from callguard.domain.guard.rules import all_hindrances, hindrances_but_windows
+from callguard.domain.guard.rules import hindrances
 from callguard.domain.guard.spans import inside_from
 from callguard.domain.guard.view import View
 
@@ -38,7 +36,8 @@ def foresee(question: Question) -> Foresight:
     until = _release_ends(question)
     views = [View(question, page) for page in rulebook(question.policies, question.customer.time_zones).pages]
     any_hour = any(_opens_windows(view, until) for view in views)
-    gates = [Released(each.barrier, until) for view in views for each in _hindrances(view, any_hour)]
+    against = [each for view in views for each in hindrances(view, {}, hours=any_hour)]
+    gates = [Released(each.barrier, until) for each in against]
     allowed = first_opening(gates, now, stop, released=False)
     return Foresight(instant(allowed), instant(first_standing(gates, allowed, stop)), any_hour)
 
@@ -49,9 +48,5 @@ def _release_ends(question: Question) -> int:
 
 
 def _opens_windows(view: View, release_ends: int) -> bool:
-    away, eased = view.lifts(Family.WINDOWS)
+    away, eased = view.lifts(WINDOWS)
     return inside_from(away, view.now) < NEVER or inside_from(eased, view.now) < release_ends
-
-
-def _hindrances(view: View, any_hour: bool) -> list[Hindrance]:
-    return (all_hindrances if any_hour else hindrances_but_windows)(view, tallies(view))

@@ -1,11 +1,11 @@
 """What one rule has against a call, as one policy sees it in one zone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from callguard.domain.guard.barrier import Barrier
+from callguard.domain.guard.instants import HORIZON
 from callguard.domain.guard.policy import Cooldown, Gap, Limit
 from callguard.domain.guard.question import Call, Number
 
@@ -35,26 +35,30 @@ class Ground(NamedTuple):
     id: str
     policy_place: int
 
-    @property
-    def rule(self) -> Rule:
-        """The rule itself."""
-        return _RULES[self.rule_place]
 
-
-_RULES = tuple(Rule)
+RULES = tuple(Rule)
 
 
 def ground(rule: Rule, policy_place: int, id_: str = "") -> Ground:
     """The ground of a rule in the policy that stands at that place in the question."""
-    return Ground(_RULES.index(rule), id_, policy_place)
+    return Ground(RULES.index(rule), id_, policy_place)
 
 
-# Not frozen, which would take twice as long to make; nobody changes one.
-@dataclass(slots=True)
 class Hindrance:
-    """A rule that stands against the call now or may later, its terms and the calls it rests on now."""
+    """A rule that stands against the call now or may later, its terms and the calls it rests on now.
 
-    ground: Ground
-    barrier: Barrier
-    terms: Terms = None
-    calls: Sequence[Call] = ()
+    Left to itself it next gives way at `opens`, and to a release at `eases`; neither need be exact past the horizon.
+    """
+
+    __slots__ = ("barrier", "calls", "eases", "ground", "opens", "terms")
+
+    def __init__(
+        self, ground: Ground, barrier: Barrier, now: int, terms: Terms = None, calls: Sequence[Call] = ()
+    ) -> None:
+        self.ground = ground
+        self.barrier = barrier
+        self.terms = terms
+        self.calls = calls
+        self.opens = self.eases = barrier.opens_from(now, now + HORIZON, released=False)
+        if self.opens > now and barrier.is_soft:
+            self.eases = barrier.opens_from(now, now + HORIZON, released=True)

@@ -1,25 +1,20 @@
 """The guard's one decision (guard-contract.md)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import tzinfo
 from operator import attrgetter
 
 from callguard.domain.guard.answer import Answer, CallsLeft, HolidaysUnknown, Refusal, Verdict
-from callguard.domain.guard.barrier import first_opening, opening
-from callguard.domain.guard.hindrance import Ground, Hindrance
-from callguard.domain.guard.instants import HORIZON, instant
-from callguard.domain.guard.limits import Tally, tallies
-from callguard.domain.guard.page import Rulebook, rulebook
+from callguard.domain.guard.barrier import first_opening, later_opening
+from callguard.domain.guard.hindrance import RULES, Ground, Hindrance
+from callguard.domain.guard.instants import HORIZON, NEVER, instant
+from callguard.domain.guard.page import rulebook
 from callguard.domain.guard.public_holidays import unknown_years
-from callguard.domain.guard.question import Question
-from callguard.domain.guard.rules import all_hindrances
+from callguard.domain.guard.question import Call, Question
+from callguard.domain.guard.rules import hindrances
 from callguard.domain.guard.view import View
 
-_IS_SOFT = attrgetter("is_soft")
 _ALLOW, _NEEDS_RELEASE, _REFUSE = Verdict
-
-Standing = tuple[Ground, int, Sequence[Hindrance]]
-"""What stands against the call, in all zones, and until when."""
 
 
 def judge(question: Question) -> Answer:
@@ -27,97 +22,95 @@ def judge(question: Question) -> Answer:
     now = question.tick
     book = rulebook(question.policies, question.customer.time_zones)
     views: list[View] = []
-    counts: list[Tally] = []
     against: list[Hindrance] = []
+    left: dict[str, CallsLeft] = {}
     for page in book.pages:
         view = View(question, page)
-        here = tallies(view)
         views.append(view)
-        counts += here
-        against += all_hindrances(view, here)
-    standing = _standing(against, now)
-    allowed, releasable = _next(against, standing, now) if standing else (now, now)
+        against += hindrances(view, left, hours=True)
+    allowed = releasable = _all_open(against, now)
+    refusals: tuple[Refusal, ...] = ()
+    if allowed > now:
+        releasable = _releasable(against, allowed, now)
+        refusals = _refusals(question, against, book.tz)
     return Answer(
-        _verdict(question, allowed, releasable),
-        tuple([_refusal(question, book, each) for each in standing]),
-        _at(question, allowed),
-        _at(question, releasable),
-        _calls_left(counts),
+        _ALLOW if allowed == now else _verdict(question, releasable),
+        refusals,
+        question.now if allowed == now else instant(allowed),
+        question.now if releasable == now else instant(releasable),
+        left,
         question.policies,
-        _warnings(views, min(allowed, now + HORIZON)),
+        _warnings(views, allowed) if book.has_holidays else (),
         book.tz,
     )
 
 
-def _standing(against: Sequence[Hindrance], now: int) -> list[Standing]:
-    grounds = {each.ground for each in against if each.barrier.opens_from(now, now, released=False) > now}
-    return [_on(ground, against, now) for ground in sorted(grounds)]
+def _all_open(against: Sequence[Hindrance], now: int) -> int:
+    """The first instant within the horizon at which all give way; NEVER where none is."""
+    latest = now
+    for each in against:
+        if each.opens > latest:
+            latest = each.opens
+    if latest > now and len(against) > 1:
+        return first_opening([each.barrier for each in against], latest, now + HORIZON, released=False)
+    return latest if latest <= now + HORIZON else NEVER
 
 
-def _on(ground: Ground, against: Iterable[Hindrance], now: int) -> Standing:
-    group = [each for each in against if each.ground == ground]
-    return ground, opening([each.barrier for each in group], now), group
+def _releasable(against: Sequence[Hindrance], allowed: int, now: int) -> int:
+    """The first at which all give way to a release."""
+    for each in against:
+        if each.barrier.is_soft:
+            return first_opening([each.barrier for each in against], now, now + HORIZON, released=True)
+    return allowed
 
 
-def _next(against: Iterable[Hindrance], standing: Iterable[Standing], now: int) -> tuple[int, int]:
-    """The next instant at which nothing stands against the call, and the next at which a release would do."""
-    stop = now + HORIZON
-    barriers = [hindrance.barrier for hindrance in against]
-    allowed = first_opening(barriers, max([until for _ground, until, _group in standing]), stop, released=False)
-    if not any(map(_IS_SOFT, barriers)):
-        return allowed, allowed
-    return allowed, first_opening(barriers, now, stop, released=True)
+def _verdict(question: Question, releasable: int) -> Verdict:
+    if releasable > question.tick:
+        return _REFUSE
+    return _ALLOW if question.is_released else _NEEDS_RELEASE
 
 
-def _verdict(question: Question, allowed: int, releasable: int) -> Verdict:
-    now = question.tick
-    if allowed == now or (releasable == now and question.is_released):
-        return _ALLOW
-    return _NEEDS_RELEASE if releasable == now else _REFUSE
+def _refusals(question: Question, against: Iterable[Hindrance], tz: tzinfo) -> tuple[Refusal, ...]:
+    """What stands against the call now, each rule once for all zones, in the order of the answer."""
+    groups: dict[Ground, list[Hindrance]] = {}
+    standing: set[Ground] = set()
+    for each in against:
+        groups.setdefault(each.ground, []).append(each)
+        if each.opens > question.tick:
+            standing.add(each.ground)
+    return tuple([_refusal(question, groups[ground], tz) for ground in sorted(standing)])
 
 
-def _refusal(question: Question, book: Rulebook, standing: Standing) -> Refusal:
-    now = question.tick
-    ground, until, group = standing
-    calls = {
-        id(call): call.at
-        for each in group
-        if each.calls and each.barrier.opens_from(now, now, released=False) > now
-        for call in each.calls
-    }
+def _refusal(question: Question, group: Sequence[Hindrance], tz: tzinfo) -> Refusal:
+    now, first = question.tick, group[0]
+    ground = first.ground
+    until, eases, calls = (first.opens, first.eases, first.calls) if len(group) == 1 else _together(group, now)
+    if until > now + HORIZON:
+        until = later_opening([each.barrier for each in group], now)
     return Refusal(
         question.policies[ground.policy_place].name,
-        ground.rule,
-        group[0].terms,
-        _is_releasable(group, now),
+        RULES[ground.rule_place],
+        first.terms,
+        eases == now,
         instant(until),
-        tuple(sorted(calls.values())),
+        tuple([call.at for call in calls]) if calls else (),
         question.now,
-        book.tz,
+        tz,
     )
 
 
-def _is_releasable(group: Iterable[Hindrance], now: int) -> bool:
-    return all(each.barrier.is_soft and each.barrier.opens_from(now, now, released=True) == now for each in group)
+def _together(group: Sequence[Hindrance], now: int) -> tuple[int, int, Sequence[Call]]:
+    """When all of the group give way, and when they do to a release; the calls any rests on, the earliest first."""
+    calls = {id(call): call for each in group if each.opens > now for call in each.calls}
+    return _all_open(group, now), max(each.eases for each in group), sorted(calls.values(), key=attrgetter("tick"))
 
 
-def _at(question: Question, tick: int) -> datetime | None:
-    return question.now if tick == question.tick else instant(tick)
-
-
-def _calls_left(counts: Iterable[Tally]) -> dict[str, CallsLeft]:
-    left: dict[str, CallsLeft] = {}
-    for limit, _calls, counted in counts:
-        id_, here = limit.terms.id, limit.left[len(counted)]
-        left[id_] = here.least(left[id_]) if id_ in left else here
-    return left
-
-
-def _warnings(views: Sequence[View], last: int) -> tuple[HolidaysUnknown, ...]:
+def _warnings(views: Iterable[View], allowed: int) -> tuple[HolidaysUnknown, ...]:
     found: dict[HolidaysUnknown, None] = {}
     for view in views:
-        policy, country = view.page.policy, view.page.policy.public_holidays
-        if country is not None:
-            for year in unknown_years(country, view.today.day, view.page.zone.date(last).day):
-                found[HolidaysUnknown(policy.name, country, year)] = None
+        policy = view.page.policy
+        if policy.public_holidays is not None:
+            last = view.today if allowed == view.now else view.page.zone.date(min(allowed, view.now + HORIZON))
+            for year in unknown_years(policy.public_holidays, view.today.day, last.day):
+                found[HolidaysUnknown(policy.name, policy.public_holidays, year)] = None
     return tuple(found)

@@ -1,43 +1,50 @@
 """How many calls the rules still allow."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
 
+from callguard.domain.guard.answer import CallsLeft
 from callguard.domain.guard.barrier import Fixed
 from callguard.domain.guard.hindrance import Hindrance
 from callguard.domain.guard.page import LimitClause
-from callguard.domain.guard.policy import Family
+from callguard.domain.guard.policy import LIMITS
 from callguard.domain.guard.question import Call
-from callguard.domain.guard.spans import covers, overlapping
+from callguard.domain.guard.scope import Scope
+from callguard.domain.guard.spans import ALWAYS, NOWHEN, Spans
 from callguard.domain.guard.view import View
 
-Tally = tuple[LimitClause, Sequence[Call], Sequence[Call]]
-"""A limit, the calls that count now or, where a local date comes back, later, and those of them that count now."""
+_TICK = attrgetter("tick")
 
 
-def tallies(view: View) -> list[Tally]:
-    """The tally of every limit that applies, in the policy's order."""
-    found: list[Tally] = []
+def limit_hindrances(view: View, left: dict[str, CallsLeft]) -> list[Hindrance]:
+    """The limits that are reached, now or as the calls counted now grow older; lowers `left` to what each leaves."""
+    found: list[Hindrance] = []
+    now, today = view.now, view.today
+    is_plain = not today.turning and view.page.is_plain[today.earliest]
+    scope: Scope | None = None
+    calls: Sequence[Call] | None = None
     for limit in view.page.limits:
-        picked = view.picked[limit.scope]
-        if picked is not None:
-            calls = picked and limit.period.recent(picked, view.now, view.today)
-            found.append((limit, calls, _counted(limit, calls, view.now) if view.today.turning else calls))
+        if limit.scope is not scope:
+            scope = limit.scope
+            calls = scope.among(view.counted, view.question)
+        if calls is not None:
+            since = now - limit.length + 1 if limit.starts is None else limit.starts[today.earliest]
+            recent = calls and calls[bisect_left(calls, since, key=_TICK) :]
+            counted = recent if is_plain else limit.period.counted(recent, today)
+            id_, here = limit.id, limit.left[len(counted)]
+            left[id_] = here.least(left[id_]) if id_ in left else here
+            if len(recent) >= limit.max:
+                found.append(_hindrance(limit, recent, counted, view))
     return found
 
 
-def limit_hindrances(view: View, tallies: Iterable[Tally]) -> list[Hindrance]:
-    """The limits that are reached, now or as the calls counted now grow older."""
-    return [_hindrance(tally, view) for tally in tallies if len(tally[1]) >= tally[0].terms.max]
-
-
-def _counted(limit: LimitClause, calls: Sequence[Call], now: int) -> Sequence[Call]:
-    return [call for call in calls if covers(limit.period.after(call.tick), now)]
-
-
-def _hindrance(tally: Tally, view: View) -> Hindrance:
-    limit, calls, counted = tally
+def _hindrance(limit: LimitClause, recent: Sequence[Call], counted: Sequence[Call], view: View) -> Hindrance:
     terms = limit.terms
-    counting = [span for call in calls for span in limit.period.after(call.tick)]
-    free = overlapping(counting, terms.max)
-    barrier = Fixed(free, free if terms.release_max is None else overlapping(counting, terms.release_max))
-    return Hindrance(limit.ground, view.lifted(barrier, Family.LIMITS), terms, counted)
+    full = limit.period.full(recent, terms.max) if terms.max else ALWAYS
+    barrier = Fixed(full, None if terms.release_max is None else _even_released(limit, recent, terms.release_max))
+    return Hindrance(limit.ground, view.lifted(barrier, LIMITS), view.now, terms, counted)
+
+
+def _even_released(limit: LimitClause, recent: Sequence[Call], most: int) -> Spans:
+    return limit.period.full(recent, most) if len(recent) >= most else NOWHEN

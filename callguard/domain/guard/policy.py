@@ -39,6 +39,10 @@ class Family(StrEnum):
     COOLDOWNS = "cooldowns"
 
 
+# Until Python 3.12 a member of an enumeration is slow to look up.
+WINDOWS, LIMITS, GAPS, COOLDOWNS = Family
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Part of a local day in minutes after its midnight, `[opens, closes)`; closes at 1440 at the latest."""

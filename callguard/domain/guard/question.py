@@ -42,6 +42,10 @@ class Blackout:
     def __post_init__(self) -> None:
         _in_utc(self, "since")
 
+    def __hash__(self) -> int:
+        """By a part that is quick to hash: the hours it implies are looked up by it at every judgement."""
+        return hash((self.hours.opens, self.hours.closes, self.since, self.last_day))
+
     def as_json(self) -> Json:
         """As the contract writes it."""
         last_day = None if self.last_day is None else self.last_day.isoformat()

@@ -14,9 +14,8 @@ ALWAYS: Spans = ((LONG_AGO, NEVER),)
 def outside_from(spans: Spans, tick: int) -> int:
     """The first instant from `tick` on that no span covers."""
     for start, end in spans:
-        if tick < start:
-            break
-        tick = max(tick, end)
+        if start <= tick < end:
+            tick = end
     return tick
 
 
@@ -36,22 +35,6 @@ def covers(spans: Spans, tick: int) -> bool:
     return False
 
 
-def overlapping(spans: Iterable[Span], least: int) -> Spans:
-    """Where at least so many of the given spans, in any order, lie over each other."""
-    if least == 0:
-        return ALWAYS
-    edges = sorted([edge for start, end in spans if start < end for edge in ((start, 1), (end, -1))])
-    found: list[Span] = []
-    depth, since = 0, LONG_AGO
-    for tick, step in edges:
-        depth += step
-        if step > 0 and depth == least:
-            since = tick
-        elif step < 0 and depth == least - 1:
-            found.append((since, tick))
-    return tuple(found)
-
-
 def union(spans: Iterable[Span]) -> Spans:
     """Where any of the given spans lies; those that touch become one."""
     merged: list[Span] = []
@@ -65,4 +48,4 @@ def union(spans: Iterable[Span]) -> Spans:
 
 def intersection(one: Spans, other: Spans) -> Spans:
     """Where both lie."""
-    return overlapping(one + other, 2)
+    return union([(max(a, c), min(b, d)) for a, b in one for c, d in other])

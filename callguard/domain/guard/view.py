@@ -7,15 +7,15 @@ from callguard.domain.guard.barrier import Barrier, lifted
 from callguard.domain.guard.consent import consent_spans
 from callguard.domain.guard.memo import Memo
 from callguard.domain.guard.page import Page
-from callguard.domain.guard.policy import ConsentTerms, Family
+from callguard.domain.guard.policy import WINDOWS, ConsentTerms, Family
 from callguard.domain.guard.question import Call, Question
 from callguard.domain.guard.spans import NOWHEN, Spans, covers
 
 
 class View:
-    """What the rules look at; `picked[scope]` are the calls up to now in each of the page's scopes, earliest first."""
+    """What the rules look at; `counted` are the calls up to now that no consent keeps from counting, earliest first."""
 
-    __slots__ = ("_terms", "now", "page", "picked", "question", "today")
+    __slots__ = ("_terms", "counted", "hours", "now", "page", "question", "today")
 
     def __init__(self, question: Question, page: Page) -> None:
         self.question = question
@@ -23,17 +23,18 @@ class View:
         self.now = question.tick
         self.today = page.zone.date(question.tick)
         self._terms = page.policy.consent if question.customer.consents else None
-        counted = question.earlier if self._terms is None else self._counted(self._terms, question.earlier)
-        self.picked: list[Sequence[Call] | None] = []
-        for scope in page.scopes:
-            self.picked.append(scope.among(question.earlier if scope.talks else counted, question))
+        self.counted: Sequence[Call] = question.earlier
+        self.hours: Barrier = page.hours
+        if self._terms is not None:
+            self.counted = self._counted(self._terms, question.earlier)
+            self.hours = self.lifted(page.hours, WINDOWS)
 
     def lifts(self, family: Family) -> tuple[Spans, Spans]:
         """When consents take the family's refusals away, and when they leave them to a release."""
         terms = self._terms
         if terms is None:
             return NOWHEN, NOWHEN
-        spans = self._bounded(terms) if family is Family.WINDOWS else self._consented(terms, self.question.case)
+        spans = self._bounded(terms) if family is WINDOWS else self._consented(terms, self.question.case)
         return spans if family in terms.lifts else NOWHEN, spans if family in terms.lifts_with_release else NOWHEN
 
     def lifted(self, barrier: Barrier, family: Family) -> Barrier:
@@ -44,7 +45,8 @@ class View:
         if not terms.uncounted:
             return calls
         in_force = Memo(partial(self._consented, terms))
-        return [call for call in calls if not any(covers(in_force[case], call.tick) for case in call.cases or (None,))]
+        under = [call for call in calls for case in call.cases or (None,) if covers(in_force[case], call.tick)]
+        return [call for call in calls if call not in under] if under else calls
 
     def _consented(self, terms: ConsentTerms, case: str | None) -> Spans:
         question = self.question
@@ -54,4 +56,6 @@ class View:
         """When a consent that names both its ends is in force: no other opens a window."""
         question = self.question
         bounded = [each for each in question.customer.consents if each.from_ is not None and each.until is not None]
+        if not bounded:
+            return NOWHEN
         return consent_spans(terms, bounded, question.case, question.earlier, self.page.zone)

@@ -5,6 +5,7 @@ shorter, missing (Apia, 2011-12-30), without a midnight (Sao Paulo) or in two pa
 from 00:01 to 23:01), so nothing here takes a day's length or start for granted.
 """
 
+from bisect import bisect_right
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
@@ -62,23 +63,21 @@ class Zone:
         self.between: Memo[tuple[int, int], Spans] = Memo(
             lambda days: intersection(self.since[days[0]], self.before[days[1]])
         )
-        self._dates: Memo[int, tuple[tuple[int, LocalDate], ...]] = Memo(self._dates_of)
+        self._dates: Memo[int, tuple[list[int], list[LocalDate]]] = Memo(self._dates_of)
 
     def date(self, tick: int) -> LocalDate:
         """The local date of an instant."""
-        dates = self._dates[tick // DAY]
-        place = 0
-        while dates[place][0] <= tick:
-            place += 1
-        return dates[place][1]
+        ends, dates = self._dates[tick // DAY]
+        return dates[bisect_right(ends, tick)]
 
-    def _dates_of(self, utc_day: int) -> tuple[tuple[int, LocalDate], ...]:
-        """The local dates within the UTC day, each with its end there."""
-        return tuple(
-            (min(end, (day + 1) * DAY - offset), self._date(day, max(start, day * DAY - offset)))
-            for start, end, offset in self.pieces[utc_day]
-            for day in range((start + offset) // DAY, (end + offset - 1) // DAY + 1)
-        )
+    def _dates_of(self, utc_day: int) -> tuple[list[int], list[LocalDate]]:
+        """The ends within the UTC day of its local dates, and these."""
+        ends, dates = [], []
+        for start, end, offset in self.pieces[utc_day]:
+            for day in range((start + offset) // DAY, (end + offset - 1) // DAY + 1):
+                ends.append(min(end, (day + 1) * DAY - offset))
+                dates.append(self._date(day, max(start, day * DAY - offset)))
+        return ends, dates
 
     def _date(self, day: int, tick: int) -> LocalDate:
         earliest = day

@@ -126,6 +126,18 @@ def test_a_window_left_to_a_release_is_releasable_sooner_than_it_is_free() -> No
     assert only(answer).until == moment("11-22 10:00")
 
 
+def test_a_window_that_only_one_zone_refuses_is_releasable_if_it_is_there() -> None:
+    policy = {
+        "windows": [{"days": EVERY_DAY, "opens": "00:00", "closes": "01:00"}],
+        "consent": {"calendar_days": 1, "lifts_with_release": ["windows"]},
+    }
+    given = consent("11-21 10:00", from_="11-21 23:10", until="11-21 23:50")
+    customer = {"time_zones": ["Asia/Shanghai", "Asia/Tokyo"], "consents": [given]}
+    answer = ask("11-21 23:20", policy, customer=customer)
+    assert answer.verdict is Verdict.NEEDS_RELEASE
+    assert only(answer).releasable, "open in Tokyo, where the consent ended at midnight"
+
+
 def test_without_terms_in_the_policy_a_consent_changes_nothing() -> None:
     assert ask("11-21 15:00", NONE_ALLOWED, customer={"consents": [consent()]}).verdict is Verdict.REFUSE
 
