@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from callguard.db.migrate import upgrade
 from callguard.services import passwords
+from tests.compiled import compile_once
 from tests.postgres import Postgres, running_postgres
 from tests.telephony.stand_in import StandIn, running_stand_in
 
@@ -19,6 +20,8 @@ pytest_plugins = ["tests.application"]
 # The same examples every time, on a machine that may be slow: a red run must be red again.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
+
+compile_once()
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -55,7 +58,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite:///{shutil.copy(migrated, copy)}"
     else:
         server: Postgres = request.getfixturevalue("postgres")
-        with server.database(server.migrated) as url:
+        with server.lent_database() as url:
             yield url
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 from callguard.db.migrate import upgrade
+from tests.emptied import EmptiedDatabase
 
 # The shell outlives the session just long enough to clean up: `read` ends when our end of the pipe closes, and the
 # kernel closes it even after SIGKILL. What it starts is out of Ctrl-C's reach, being in a session of its own.
@@ -38,6 +39,7 @@ class Postgres:
 
     socket_dir: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _spare: dict[str, EmptiedDatabase] = field(default_factory=dict)
 
     def url(self, database: str) -> str:
         """What SQLAlchemy and CALLGUARD_DATABASE_URL take."""
@@ -46,11 +48,20 @@ class Postgres:
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
         """The URL of a new database, a copy of `template`; it is dropped afterwards, whoever is still connected."""
-        name = f"test_{next(self._numbers)}"
-        # Copying files beats copying through the log, for a server that needn't survive a crash.
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        name = self._created(template)
         yield self.url(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def lent_database(self) -> Iterator[str]:
+        """The URL of a database with the current schema and no rows; others may have had it before."""
+        name, database = self._spare.popitem() if self._spare else self._new_spare()
+        yield self.url(name)
+        if database.empty():
+            self._spare[name] = database
+        else:
+            database.close()
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     @cached_property
     def migrated(self) -> str:
@@ -59,9 +70,27 @@ class Postgres:
         upgrade(self.url("migrated"))
         return "migrated"
 
+    def close(self) -> None:
+        """Lets go of the databases that could be lent."""
+        for spare in self._spare.values():
+            spare.close()
+
+    def _new_spare(self) -> tuple[str, EmptiedDatabase]:
+        name = self._created(self.migrated)
+        return name, EmptiedDatabase(self._connected(name))
+
+    def _created(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        # Copying files beats copying through the log, for a server that needn't survive a crash.
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
     def _run(self, sql: str) -> None:
-        with psycopg.connect(host=str(self.socket_dir), user="callguard", dbname="postgres", autocommit=True) as server:
+        with self._connected("postgres") as server:
             server.execute(sql.encode())
+
+    def _connected(self, database: str) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.socket_dir), user="callguard", dbname=database, autocommit=True)
 
 
 @contextmanager
@@ -80,7 +109,9 @@ def running_postgres(options: str = FLEETING) -> Iterator[Postgres]:
         answer = supervisor.stdout.readline()
         if answer != "ready\n":
             raise RuntimeError(f"PostgreSQL did not start: {answer}{supervisor.stdout.read()}")
-        yield Postgres(socket_dir)  # leaving the block closes the pipe
+        server = Postgres(socket_dir)
+        yield server
+        server.close()  # leaving the block closes the pipe
 
 
 def find_bin_dir() -> Path:

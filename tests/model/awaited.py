@@ -60,7 +60,7 @@ def offered_to(
         one
         for one in company.waiting()
         if one.case.shop in shops
-        and one.agent in (None, agent)
+        and one.is_for(agent, now)
         and (handles_reviews or one.case.issue != "bad_review")
         and not any(other.is_live(now) for other in company.held(company.person_of(one)))
         and is_callable(company, one, now)

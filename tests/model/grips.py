@@ -22,7 +22,7 @@ class Grips(Hours):
         if on_desk is not None:
             return "again" if on_desk is callback else "desk_occupied"
         is_free = callback.status == "pending" or (callback.status == ON_DESK and not callback.is_live(self.now))
-        theirs = case.shop in STAFF[agent] and callback.agent in (None, agent)
+        theirs = case.shop in STAFF[agent] and callback.is_for(agent, self.now)
         handled = agent not in FRONT_LINE or case.issue != "bad_review"
         alone = not any(one.is_live(self.now) for one in self.company.held(self.company.person_of(callback)))
         return "taken" if is_free and theirs and handled and alone and case.open else None

@@ -77,7 +77,7 @@ class Hours(Played):
             answer = answered(question(self.company, callback, self.now))
             is_refused = callback.due_at <= self.now and answer.verdict is Verdict.REFUSE
             if is_refused and callback.kind == "promised" and answer.next_allowed_at:
-                callback.due_at = answer.next_allowed_at
+                callback.postpone(answer.next_allowed_at, self.now)
                 self.says("callback_moved", callback.case)
             elif is_refused and answer.next_allowed_at is None:
                 never.add(callback.id)

@@ -8,6 +8,9 @@ Document = dict[str, Any]
 
 WAITING, ON_DESK, DONE, CANCELLED = "pending", "claimed", "done", "cancelled"
 
+BOUND = timedelta(hours=1)
+"""How long past its time a call is one agent's alone."""
+
 
 @dataclass(eq=False)
 class Name:
@@ -106,6 +109,7 @@ class Callback:
     kind: str
     due_at: datetime
     agent: str | None = None
+    bound_until_at: datetime | None = None
     status: str = WAITING
     holder: str | None = None
     token: str | None = None
@@ -117,6 +121,17 @@ class Callback:
     def is_live(self, now: datetime) -> bool:
         """Whether it lies on somebody's desk."""
         return self.status == ON_DESK and self.lease_ends_at is not None and self.lease_ends_at > now
+
+    def is_for(self, agent: str, now: datetime) -> bool:
+        """Whether it isn't somebody else's alone."""
+        over = self.bound_until_at is not None and self.bound_until_at <= now
+        return over or self.agent in (None, agent)
+
+    def postpone(self, due_at: datetime, now: datetime) -> None:
+        """Whoever it is bound to until then keeps it as long as they would have."""
+        if self.bound_until_at is not None and self.bound_until_at > now:
+            self.bound_until_at = due_at + BOUND
+        self.due_at = due_at
 
     def is_planned(self, kind: str, due_at: datetime) -> bool:
         """Whether it is still to be made, and the very one that somebody would plan."""

@@ -13,7 +13,7 @@ from callguard.db.models import Case as CaseRow
 from callguard.db.models import Shop, User
 from callguard.domain.errors import DomainError
 from tests.model.company import Company, Merge
-from tests.model.plain import Callback, Case, Customer
+from tests.model.plain import BOUND, Callback, Case, Customer
 from tests.model.stage import Stage
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Played(RuleBasedStateMachine):
             of_case = select(CallbackRow.id).join(CaseRow).where(CaseRow.number == case.number)
             ids = session.scalars(of_case.where(CaseRow.shop_id == self.shop(case.shop).id)).all()
         [new] = set(ids) - {one.id for one in case.callbacks}
-        callback = Callback(new, case, kind, due_at, agent)
+        callback = Callback(new, case, kind, due_at, agent, due_at + BOUND if agent else None)
         case.callbacks.append(callback)
         self.company.callbacks[new] = callback
         return callback

@@ -167,7 +167,7 @@ class Results(Desk):
         callback.put_back()
         if rule_.next_call is NextCall.PROPOSED:
             answer = answered(question(self.company, callback, self.now))
-            callback.due_at = next_due_at or answer.next_allowed_at or callback.due_at
+            callback.postpone(next_due_at or answer.next_allowed_at or callback.due_at, self.now)
             return
         callback.status = DONE
         if next_due_at is not None:

@@ -15,25 +15,14 @@ from callguard.services.runtime import Runtime
 from callguard.telephony.handset import Handset
 from tests.house import TEST_SECRET, House, settings_for_tests
 
-_COMPILED: dict[Any, Any] = {}
-"""Every statement as SQL: an engine has a store of its own, and a new one would begin with an empty one."""
-
 
 class SwiftDatabase(Database):
     """Doesn't wait for the disk, since what it holds is thrown away, nor for others, since it is alone."""
 
     def __init__(self, url: str, keeper: Keeper) -> None:
         super().__init__(url, keeper)
-        self._writer = self._writer.execution_options(compiled_cache=_COMPILED)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _hurry)
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """The same with what was compiled before."""
-        quick = self.engine.execution_options(compiled_cache=_COMPILED)
-        with Session(quick, expire_on_commit=False, autoflush=False) as session:
-            yield session
 
     def let_others_write(self) -> None:
         """There are none."""

@@ -1,5 +1,6 @@
 """How an import is entered, progresses, stops and is seen."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 from callguard.db.models import ImportedFile
 from callguard.demo.samples import refund_list_xlsx
 from callguard.domain.errors import UnknownId
+from callguard.services import import_run
 from callguard.services.import_mappings import mapping_of, save_mapping
 from callguard.services.import_rows import RowWriter
-from callguard.services.import_run import CHUNK
 from callguard.services.importing import (
     SILENT,
     ImportOrder,
@@ -31,6 +32,17 @@ from tests.services.importer import GENERIC, REFUNDS, brought, runtime_of, stand
 OWN_COLUMNS = csv_file([["单号A", "联系方式B"], ["2026112000000001", "13800130001"]])
 
 
+CHUNK = 10
+
+
+@pytest.fixture(autouse=True)
+def small_chunks() -> Iterator[None]:
+    """Chunks of ten rows: it takes no more of them to see one after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_run, "CHUNK", CHUNK)
+        yield
+
+
 def test_progress_is_written_with_each_chunk(house: House) -> None:
     seen = []
 
@@ -40,8 +52,8 @@ def test_progress_is_written_with_each_chunk(house: House) -> None:
             seen.append((row.done, row.total, row.added, len(standing(house).cases)))
 
     order = ImportOrder(house.shop, REFUNDS, "list.xlsx")
-    import_file(runtime_of(house), refund_list_xlsx(CHUNK + 50), order, look)
-    assert seen == [(CHUNK, CHUNK + 50, CHUNK, CHUNK), (CHUNK + 50, CHUNK + 50, CHUNK + 50, CHUNK + 50)]
+    import_file(runtime_of(house), refund_list_xlsx(CHUNK + 5), order, look)
+    assert seen == [(CHUNK, CHUNK + 5, CHUNK, CHUNK), (CHUNK + 5, CHUNK + 5, CHUNK + 5, CHUNK + 5)]
 
 
 def test_a_chunk_that_fails_leaves_nothing_of_itself_and_the_chunks_before_it(

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from callguard.db.migrate import upgrade
+from tests.compiled import compile_once
 from tests.model.played import SCENES
 from tests.model.playing import play, sqlite_stages
 from tests.simulation.summary import Summary
@@ -24,6 +25,7 @@ def main() -> None:
 
     SOAK_AGENTS (50) and SOAK_CUSTOMERS (5000) say how large the town is.
     """
+    compile_once()
     minutes, seeds = _number("SOAK_MINUTES", 60), _number("SOAK_SEEDS", 1000)
     size = Size(_number("SOAK_AGENTS", Size.agents), _number("SOAK_CUSTOMERS", Size.customers))
     summary = Summary()
