@@ -137,7 +137,8 @@ def _lock_first(session: Session, agent: User, lanes: Sequence[Any], now: dateti
     if not lanes or any(lane.off for lane in lanes):
         return None
     asked = {**lanes_bound(agent.id, [lane.id for lane in lanes]), "now": now}
-    return session.execute(statements.first_of(len(lanes)), asked).first()
+    first = statements.first_of(len(lanes), session.get_bind().dialect.name)
+    return session.execute(first, asked).first()
 
 
 def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now: datetime) -> Callback | None:

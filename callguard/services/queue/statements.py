@@ -11,8 +11,11 @@ from callguard.services.leases import ON_DESK
 from callguard.services.queue.heads import BY_URGENCY, ENTRIES, heads_of, stands
 from callguard.services.queue.policy_book import latest_version
 
-_HEADS = 64
-"""How many callbacks of a lane are looked at, where those before them are under somebody else's lock."""
+_HEADS = {"postgresql": 64, "sqlite": 1}
+"""How many callbacks of a lane are looked at, where those before them are under somebody else's lock.
+
+SQLite's writer is alone: nobody else has a lock.
+"""
 
 _customers, _lanes, _users, _days_off = (cast("Table", one.__table__) for one in (Customer, Lane, User, DayOff))
 
@@ -47,9 +50,9 @@ HOLD = (
 
 
 @cache
-def first_of(lanes: int) -> Select[Any]:
+def first_of(lanes: int, dialect: str) -> Select[Any]:
     """The first entry offered in so many lanes whose customer nobody has locked; none while `:agent`'s desk is full."""
-    heads = heads_of(lanes, BY_URGENCY, _HEADS, stands(EntryStanding.READY)).subquery()
+    heads = heads_of(lanes, BY_URGENCY, _HEADS[dialect], stands(EntryStanding.READY)).subquery()
     return (
         select(heads)
         .join(_customers, _customers.c.id == heads.c.customer_id)
