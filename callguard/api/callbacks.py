@@ -26,7 +26,6 @@ from callguard.services.outcomes import owed_outcome
 from callguard.services.queue.claiming import claim_next
 from callguard.services.users import colleagues_of
 
-
 _case = joinedload(Callback.case)
 _TOLD_OF = (
     select(Callback)

@@ -52,6 +52,6 @@ def lanes_bound(agent_id: int, lane_ids: Sequence[int]) -> dict[str, object]:
 
 
 def _ordered(order: Sequence[Any], most: int, *where: ColumnElement[bool]) -> Select[Any]:
-    # Written out: for a number it does not know PostgreSQL makes a new plan each time, which takes longer than the rows.
+    # Written out: PostgreSQL makes a new plan each time for a number it does not know; that takes longer than the rows.
     limit = literal_column(str(most), Integer)
     return select(select(*_FOUND).where(*where).order_by(*order).limit(limit).subquery())
