@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Offer, Outcome, User
@@ -21,13 +21,13 @@ from callguard.services.permits import may_refine, settle_permit
 from callguard.services.register import record
 from callguard.settings import Settings
 
-# Made once: every claim asks it.
+# Made once, and its limit written out so that PostgreSQL keeps the plan: every claim asks it.
 _OWED = (
     select(Attempt)
     .outerjoin(Outcome, Outcome.attempt_id == Attempt.id)
     .where(Attempt.agent_id == bindparam("agent"), Attempt.callback_id.is_not(None), Outcome.id.is_(None))
     .order_by(Attempt.id)
-    .limit(1)
+    .limit(literal_column("1", Integer))
 )
 
 
