@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-_LINE, _NEXT = "callguard_line", "callguard_next"
+_LINE = "callguard_line"
 
 
 class _Place:
@@ -29,16 +29,17 @@ class _Place:
 
 
 def form_line(engine: Engine, database: str) -> None:
-    """Gives each connection places to wait at: locks on files beside the database, which only order the writers.
+    """Gives each connection a place to wait at: a lock on a file beside the database, which only orders the writers.
 
-    The kernel wakes the next one at once, and nobody keeps a lock beyond their end. SQLite's own lock stays what keeps
-    writers apart.
+    The kernel wakes the next one at once, and nobody keeps the lock beyond their end. SQLite's own lock stays what
+    keeps writers apart.
     """
+    # Never the database's own file: closing it would drop SQLite's locks on it.
+    file = Path(f"{database}-line")
 
     @event.listens_for(engine, "connect")
     def open_line(_connection: Any, record: Any) -> None:
-        # Never the database's own file: closing it would drop SQLite's locks on it.
-        record.info[_LINE], record.info[_NEXT] = _Place(Path(f"{database}-line")), _Place(Path(f"{database}-next"))
+        record.info[_LINE] = _Place(file)
 
     @event.listens_for(engine, "checkin")
     def leave(_connection: Any, record: Any) -> None:
@@ -47,17 +48,9 @@ def form_line(engine: Engine, database: str) -> None:
     @event.listens_for(engine, "close")
     def close_line(_connection: Any, record: Any) -> None:
         record.info[_LINE].close()
-        record.info[_NEXT].close()
 
 
 def wait_in_line(info: dict[str, Any]) -> None:
     """Returns when it is the turn of the connection with this `info`; at once where there is no line."""
-    if _LINE not in info:
-        return
-    # One alone waits for the writer to leave. Otherwise whoever has just written would be back, and write again, before
-    # those who wait have woken up: some of them would wait for as long as there is work.
-    fcntl.flock(info[_NEXT], fcntl.LOCK_EX)
-    try:
+    if _LINE in info:
         fcntl.flock(info[_LINE], fcntl.LOCK_EX)
-    finally:
-        fcntl.flock(info[_NEXT], fcntl.LOCK_UN)
