@@ -5,7 +5,7 @@ from functools import partial
 from typing import Self
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from callguard.api.answers import told
@@ -25,6 +25,15 @@ from callguard.services.next_calls import verdict_at
 from callguard.services.outcomes import owed_outcome
 from callguard.services.queue.claiming import claim_next
 from callguard.services.users import colleagues_of
+
+_case = joinedload(Callback.case)
+_TOLD_OF = (
+    select(Callback)
+    .where(Callback.id == bindparam("callback"))
+    .options(_case.joinedload(Case.shop), _case.joinedload(Case.order), _case.joinedload(Case.customer))
+    .options(joinedload(Callback.preparation))
+)
+"""`:callback` with what is told of it. Made once: making it takes longer than running it."""
 
 
 class CallbackIn(Asked):
@@ -130,14 +139,7 @@ def claim(db: Session, _body: Nothing) -> GivenAnswer:
 
 def _read_along(db: Session, callback: Callback) -> None:
     """Reads at once what is told of a callback, instead of piece by piece."""
-    case = joinedload(Callback.case)
-    told_of = (
-        case.joinedload(Case.shop),
-        case.joinedload(Case.order),
-        case.joinedload(Case.customer),
-        joinedload(Callback.preparation),
-    )
-    db.scalars(select(Callback).where(Callback.id == callback.id).options(*told_of)).one()
+    db.scalars(_TOLD_OF, {"callback": callback.id}).one()
 
 
 @get("/callbacks/<int:callback_id>/verdict", answer=VerdictOut, problems=(404,))

@@ -89,7 +89,8 @@ def _done_once(view: View, asked: BaseModel, ids: Mapping[str, int]) -> GivenAns
     key = key_of_request()
     with writing() as db:
         if key is None:
-            return _answered(db, view, asked, ids)
+            # A refusal undoes it all, and is answered as any error is.
+            return view(db, asked, **ids)
         what = f"{request.path} {asked.model_dump_json()}"
         return answer_once(
             db, runtime().vault, current_user(), key, what, now(), lambda: _answered(db, view, asked, ids)
@@ -97,7 +98,7 @@ def _done_once(view: View, asked: BaseModel, ids: Mapping[str, int]) -> GivenAns
 
 
 def _answered(db: Session, view: View, asked: BaseModel, ids: Mapping[str, int]) -> GivenAnswer:
-    """What the view answers; a refusal undoes what the view wrote and is an answer like any other."""
+    """What the view answers; a refusal undoes what the view wrote and is an answer like any other, to be kept."""
     try:
         with db.begin_nested():
             return view(db, asked, **ids)

@@ -43,6 +43,9 @@ class Database:
         """A session that sees one state of the data and never writes."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+            # At a ROLLBACK psycopg forgets what it has prepared, and PostgreSQL would plan every statement anew.
+            session.expunge_all()
+            session.commit()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

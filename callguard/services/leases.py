@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, User
@@ -18,24 +19,32 @@ def is_free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(Callback.status == CallbackStatus.PENDING, ran_out)
 
 
-_ON_DESK = (
-    select(Callback)
-    .where(Callback.lease_agent_id == bindparam("agent"), Callback.status == CallbackStatus.CLAIMED)
-    .where(Callback.lease_expires_at > bindparam("now"))
-    .order_by(Callback.id)
-    .limit(1)
+_CALLBACKS = cast("Table", Callback.__table__)
+
+ON_DESK = (
+    (_CALLBACKS.c.lease_agent_id == bindparam("agent"))
+    & (_CALLBACKS.c.status == CallbackStatus.CLAIMED)
+    & (_CALLBACKS.c.lease_expires_at > bindparam("now"))
 )
+"""Whether the callback lies on `:agent`'s desk at `:now`."""
+
+_ON_DESK = select(Callback).where(ON_DESK).order_by(Callback.id).limit(1)
+
+# Of the table and not the class, which works out anew each time what the statement is.
 _LEASE = (
-    update(Callback)
-    .where(Callback.id == bindparam("wanted"), is_free(bindparam("now")))
-    .values(
-        status=CallbackStatus.CLAIMED,
-        lease_agent_id=bindparam("agent"),
-        lease_token=bindparam("token"),
-        lease_expires_at=bindparam("until"),
+    select(Callback)
+    .from_statement(
+        update(_CALLBACKS)
+        .where(_CALLBACKS.c.id == bindparam("wanted"), is_free(bindparam("now")))
+        .values(
+            status=CallbackStatus.CLAIMED,
+            lease_agent_id=bindparam("agent"),
+            lease_token=bindparam("token"),
+            lease_expires_at=bindparam("until"),
+        )
+        .returning(_CALLBACKS)
     )
-    .returning(Callback)
-    .execution_options(synchronize_session=False, populate_existing=True)
+    .execution_options(populate_existing=True)
 )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Offer, Outcome, User
@@ -20,6 +20,15 @@ from callguard.services.outcome_effects import PromisedThing, heed_customer, kee
 from callguard.services.permits import may_refine, settle_permit
 from callguard.services.register import record
 from callguard.settings import Settings
+
+# Made once, and its limit written out so that PostgreSQL keeps the plan: every claim asks it.
+_OWED = (
+    select(Attempt)
+    .outerjoin(Outcome, Outcome.attempt_id == Attempt.id)
+    .where(Attempt.agent_id == bindparam("agent"), Attempt.callback_id.is_not(None), Outcome.id.is_(None))
+    .order_by(Attempt.id)
+    .limit(literal_column("1", Integer))
+)
 
 
 @dataclass(frozen=True)
@@ -66,14 +75,8 @@ def record_outcome(
 
 def owed_outcome(session: Session, agent: User, callback_id: int | None = None) -> Attempt | None:
     """The agent's oldest attempt, of this callback or of any (None), whose outcome nobody has recorded."""
-    owed = (
-        select(Attempt)
-        .outerjoin(Outcome, Outcome.attempt_id == Attempt.id)
-        .where(Attempt.agent_id == agent.id, Attempt.callback_id.is_not(None), Outcome.id.is_(None))
-    )
-    if callback_id is not None:
-        owed = owed.where(Attempt.callback_id == callback_id)
-    return session.scalar(owed.order_by(Attempt.id).limit(1))
+    owed = _OWED if callback_id is None else _OWED.where(Attempt.callback_id == callback_id)
+    return session.scalar(owed, {"agent": agent.id})
 
 
 def _own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:

@@ -17,6 +17,8 @@ from tests.benchmarks.figure import Figure
 from tests.benchmarks.rounds import alternating
 
 TIMES = 40
+TOGETHER = 200
+"""Claims in a round of several processes: the slowest of a hundred can be told from as many only."""
 
 Said = list[tuple[str, Any]]
 
@@ -87,11 +89,12 @@ def _four_beside_one(file: Path) -> Iterator[Figure]:
         together, alone = alternating(partial(_rate, four, waits), partial(_rate, one, usual))
     name, beside = "claim and record on SQLite, 4 processes", f"1 process ({alone:,.0f}/s)"
     yield Figure(name, f"{together:,.0f}/s", beside, together / alone, "at least 0.9")
-    p99, p99_alone = (statistics.quantiles(seconds, n=100)[-1] * 1000 for seconds in (waits, usual))
+    # In the first round each process makes its statements, at the head of the line: once in its life, not in a claim.
+    p99, p99_alone = (statistics.quantiles(seconds[TOGETHER:], n=100)[-1] * 1000 for seconds in (waits, usual))
     yield Figure(f"{name}, p99", f"{p99:.1f} ms", f"1 process ({p99_alone:.1f} ms)", p99 / p99_alone, "under 25 ms")
 
 
 def _rate(team: Crew, waits: list[float]) -> float:
-    each = team.seconds(claim_and_record, TIMES // len(team.ends))
+    each = team.seconds(claim_and_record, TOGETHER // len(team.ends))
     waits.extend(second for seconds in each for second in seconds)
     return sum(map(len, each)) / max(map(sum, each))

@@ -30,7 +30,7 @@ def measure(small: str, large: str) -> Iterator[Figure]:
 
 def buffers(url: str, plan: str) -> int:
     """The pages the pick touches, for an agent of three shops."""
-    return _touched(url, plan, statements.first_of(len(LANES)), lanes_bound(1, LANES))
+    return _touched(url, plan, statements.first_of(len(LANES), "postgresql"), {**lanes_bound(1, LANES), "now": NOW})
 
 
 def buffers_before(url: str, plan: str) -> int:

@@ -33,6 +33,12 @@ def claims_next(database: Database, vault: Vault, settings: Settings, number: in
         claim_next(session, vault, settings, _contenders(session)[number], NOW)
 
 
+def claims_in_a_tab(database: Database, vault: Vault, settings: Settings, _number: int, about: int) -> None:
+    """Presses "next" as the agent this round is about, as all contenders do."""
+    with database.writing() as session:
+        claim_next(session, vault, settings, _contenders(session)[about], NOW)
+
+
 def dials(database: Database, vault: Vault, settings: Settings, number: int, about: int) -> None:
     """Takes the permit of the callback that the contender prepared for this round's customer."""
     with database.reading() as session:
@@ -65,6 +71,16 @@ def test_two_agents_never_hold_the_same_callback(house: House) -> None:
         held = session.execute(select(Callback.id, Callback.lease_agent_id).order_by(Callback.id)).all()
     assert [callback_id for callback_id, _ in held] == callbacks
     assert len({agent_id for _, agent_id in held}) == CONTENDERS
+
+
+def test_an_agent_with_many_tabs_holds_one_callback(house: House) -> None:
+    hire(house)
+    for number in range(CONTENDERS**2):
+        house.callback(phone=f"+861390013{8000 + number}")
+    compete(house.database.url, claims_in_a_tab, CONTENDERS, range(CONTENDERS))
+    with house.database.reading() as session:
+        held = session.scalars(select(Callback.lease_agent_id).where(Callback.status == CallbackStatus.CLAIMED)).all()
+    assert len(held) == len(set(held)) == CONTENDERS
 
 
 def test_the_last_slot_is_given_once(house: House) -> None:

@@ -13,6 +13,8 @@ from callguard.domain.attempt import CallResult, Direction
 from callguard.domain.permit import PermitStatus
 from callguard.domain.script import Step
 
+_DIALLED = text("callback_id IS NOT NULL")
+
 
 class Attempt(Base):
     """One dial, from the moment its slot is reserved: until somebody shows otherwise its result is unknown, and counts.
@@ -28,6 +30,8 @@ class Attempt(Base):
         UniqueConstraint("customer_id", "slot_no"),
         Index("ix_attempts_customer_id_placed_at", "customer_id", "placed_at"),
         Index("ix_attempts_settled_by_id_result_settled_at", "settled_by_id", "result", "settled_at"),
+        # Before each claim: does the agent owe the outcome of a call?
+        Index("ix_attempts_agent_id_id", "agent_id", "id", sqlite_where=_DIALLED, postgresql_where=_DIALLED),
     )
 
     id: Mapped[Id]

@@ -75,14 +75,9 @@ def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | Non
 
 def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     policies, lanes = _lanes_open_to(session, settings, agent, now)
-    on_desk = callback_on_desk(session, agent, now)
-    if on_desk is not None:
-        return on_desk
-    if any(lane.off for lane in lanes):
-        raise day_off_refused()
     keys = {lane.id: rules_key(settings, policies[lane.shop_id]) for lane in lanes}
     for _ in range(_TRIES):  # pragma: no branch - nobody has so many at the head known under other rules
-        head = _lock_first(session, agent, [lane.id for lane in lanes])
+        head = _lock_first(session, agent, lanes, now)
         if head is None:
             break
         if head.policy_key != keys[head.lane_id]:
@@ -93,7 +88,10 @@ def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User
             return taken
         else:  # pragma: no cover - the entry changed between the look and the lock: tests/races meets it
             note_changed(session, [head.customer_id])
-    return None
+    on_desk = callback_on_desk(session, agent, now)
+    if on_desk is None and any(lane.off for lane in lanes):
+        raise day_off_refused()
+    return on_desk
 
 
 def _may_take(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> bool:
@@ -131,11 +129,16 @@ def _lanes_open_to(
     return policies, open_lanes(lanes, skills_of(session, settings, agent), policies, now)
 
 
-def _lock_first(session: Session, agent: User, lane_ids: Sequence[int]) -> Row[Any] | None:
-    """The first entry offered in these lanes, with its customer locked; whom others have locked is passed over."""
-    if not lane_ids:
+def _lock_first(session: Session, agent: User, lanes: Sequence[Any], now: datetime) -> Row[Any] | None:
+    """The first entry offered in these lanes, with its customer locked; whom others have locked is passed over.
+
+    None too where the agent's desk is full, or the agent away.
+    """
+    if not lanes or any(lane.off for lane in lanes):
         return None
-    return session.execute(statements.first_of(len(lane_ids)), lanes_bound(agent.id, lane_ids)).first()
+    asked = {**lanes_bound(agent.id, [lane.id for lane in lanes]), "now": now}
+    first = statements.first_of(len(lanes), session.get_bind().dialect.name)
+    return session.execute(first, asked).first()
 
 
 def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now: datetime) -> Callback | None:
