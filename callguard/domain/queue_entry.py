@@ -28,8 +28,8 @@ class EntryStanding(StrEnum):
 class Outlook:
     """What is known of a callback for the time to come, nothing else happening; None as an instant is never.
 
-    Apart from its lane's hours the guard allows the call in `[allowed_from_at, sure_until_at)`, and with a release from
-    `releasable_from_at` on. `bound_until_at`: until then it is one agent's only.
+    Until `sure_until_at` it is sure that, apart from its lane's hours, the guard allows the call from `allowed_from_at`
+    on, and with a release from `releasable_from_at` on. `bound_until_at`: until then it is one agent's only.
     """
 
     due_at: datetime

@@ -127,7 +127,7 @@ class _EntryMaker:
             urgency=urgency_of(case.issue_type, case.escalation, callback.kind, callback.due_at, case.deadline_at),
             has_number=number is not None,
             allowed_from_at=foreseen.allowed_from,
-            sure_until_at=foreseen.sure_until,
+            sure_until_at=_sure_until(foreseen, number),
             releasable_from_at=_releasable_from(guard.judge(question)),
             bound_until_at=binding.until_at if binding else None,
         )
@@ -167,6 +167,12 @@ def _known(outlook: Outlook) -> dict[str, object]:
         "releasable_from_at": outlook.releasable_from_at,
         "bound_until_at": outlook.bound_until_at,
     }
+
+
+def _sure_until(foreseen: guard.Foresight, number: CustomerIdentifier | None) -> datetime | None:
+    """Until when it is known: with the number's death the question becomes another, about the next number or none."""
+    dies_at = number.expires_at if number else None
+    return min((at for at in (foreseen.sure_until, dies_at) if at is not None), default=None)
 
 
 def _releasable_from(answer: guard.Answer) -> datetime | None:

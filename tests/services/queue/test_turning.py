@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from callguard.db.models import Blackout, Callback, QueueEntry
+from callguard.db.models import Blackout, Callback, DoNotCall, QueueEntry
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseClass
+from callguard.domain.identity import IdentifierKind
 from callguard.domain.queue_entry import EntryStanding
+from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.queue.claiming import claim_next
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from tests.house import NOW, House
@@ -96,6 +98,44 @@ def test_without_a_jobs_process_a_claim_works_it_out(house: House) -> None:
         assert claim_next(session, house.vault, house.settings, house.agent, four - MINUTE) is None
     with house.writing() as session:
         assert claim_next(session, house.vault, house.settings, house.agent, four) is not None
+
+
+def test_what_was_known_of_a_virtual_number_ends_with_it(house: House) -> None:
+    callback_id = house.callback(phone=None, account="t1")
+    rung_at(house, "t1", "1001", until=NOW + HOUR / 2)
+    not_to_be_rung(house, callback_id, until=NOW + 40 * MINUTE)
+    assert entry(house, callback_id).standing is EntryStanding.WAITING
+    assert turned(house, NOW + HOUR / 2) == 1
+    assert entry(house, callback_id).standing is EntryStanding.STALE
+
+
+def test_when_a_virtual_number_dies_the_next_is_rung(house: House) -> None:
+    callback_id = house.callback(phone=None, account="t1")
+    for extension, until in (("1001", NOW + 48 * HOUR), ("1002", NOW + HOUR / 2)):
+        rung_at(house, "t1", extension, until)
+    not_to_be_rung(house, callback_id, until=NOW + 40 * MINUTE)
+    with house.writing() as session:
+        claimed = claim_next(session, house.vault, house.settings, house.agent, NOW + HOUR)
+        assert claimed is not None
+        assert claimed.id == callback_id
+
+
+def rung_at(house: House, account: str, extension: str, until: datetime) -> None:
+    """Gives the customer of the account a virtual number."""
+    known_as = [
+        KnownAs(IdentifierKind.PLATFORM_ACCOUNT, account, house.shop.platform),
+        KnownAs(IdentifierKind.VIRTUAL_PHONE, "+8617000000000", extension=extension, expires_at=until),
+    ]
+    with house.writing() as session:
+        find_or_add_customer(session, house.vault, known_as, NOW, name=None, time_zone="Asia/Shanghai")
+
+
+def not_to_be_rung(house: House, callback_id: int, until: datetime) -> None:
+    """Notes that the customer doesn't want to be rung before then."""
+    with house.writing() as session:
+        customer_id = session.get_one(Callback, callback_id).case.customer_id
+        wish = {"words": "先别打", "since_at": NOW, "until_at": until, "heard_by_id": house.agent.id}
+        session.add(DoNotCall(customer_id=customer_id, **wish))
 
 
 def test_time_leaves_alone_what_lies_on_a_desk(house: House) -> None:
