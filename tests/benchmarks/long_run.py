@@ -10,7 +10,7 @@ from tests.benchmarks.figure import Figure
 
 HANDS, TIMES = 4, 250
 PASSING = 90_000
-LONGEST = 150
+LONGEST = 300
 """Seconds after which the run ends, however many have passed."""
 
 

@@ -25,7 +25,7 @@ from tests.house import NOW, TEST_SECRET, House
 from tests.races.crew import compete
 from tests.services.importer import ORDERS, REFUNDS, brought, standing, tallied
 
-ROWS, CONTENDERS, ROUNDS = 1500, 4, 3
+ROWS, CONTENDERS, ROUNDS = 500, 4, 3
 
 
 @pytest.fixture
