@@ -18,6 +18,7 @@ _compile_builder = Rule._compile_builder  # noqa: SLF001 - werkzeug has no other
 def compile_once() -> None:
     """Lets engines and applications of this process find what others of their kind have compiled."""
     # A compiled statement is found by its dialect, of which each engine has an instance of its own.
+    # The silenced lines below put something in place of a method: that is what this is for.
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         dialect.__eq__ = _of_one_kind  # type: ignore[method-assign]
         dialect.__hash__ = _kind  # type: ignore[method-assign,assignment]
@@ -41,7 +42,7 @@ def _builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str
     """What writes a route's address; it follows from the pieces of the route alone where nothing has a default."""
     if rule.defaults:
         return _compile_builder(rule, append_unknown)
-    key = (*rule._trace, append_unknown)  # noqa: SLF001
+    key = (*rule._trace, append_unknown)  # noqa: SLF001 - the pieces stand nowhere else
     if key not in _BUILDERS:
         _BUILDERS[key] = _compile_builder(rule, append_unknown)
     return _BUILDERS[key]

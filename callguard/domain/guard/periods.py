@@ -49,10 +49,10 @@ class Minutes:
     def __init__(self, minutes: int) -> None:
         self.length = minutes * MINUTE
 
-    def is_plain(self, earliest: int) -> bool:  # noqa: ARG002
+    def is_plain(self, earliest: int) -> bool:  # noqa: ARG002  # minutes know no dates
         return True
 
-    def counted(self, recent: Sequence[Call], today: LocalDate) -> Sequence[Call]:  # noqa: ARG002
+    def counted(self, recent: Sequence[Call], today: LocalDate) -> Sequence[Call]:  # noqa: ARG002  # nor here
         return recent
 
     def full(self, recent: Sequence[Call], most: int) -> Spans:
@@ -89,7 +89,7 @@ class Lifetime(Minutes):
     def __init__(self) -> None:
         self.length = NEVER
 
-    def full(self, recent: Sequence[Call], most: int) -> Spans:  # noqa: ARG002
+    def full(self, recent: Sequence[Call], most: int) -> Spans:  # noqa: ARG002  # full once is full for good
         return ALWAYS
 
 

@@ -25,7 +25,7 @@ class OfCustomer:
 
     kinds: int
 
-    def among(self, calls: Iterable[Call], question: Question) -> Sequence[Call]:  # noqa: ARG002
+    def among(self, calls: Iterable[Call], question: Question) -> Sequence[Call]:  # noqa: ARG002  # all of theirs
         kinds = self.kinds
         return [call for call in calls if call.kind & kinds]
 
