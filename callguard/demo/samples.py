@@ -208,6 +208,8 @@ def refund_list(lines: Iterable[Mapping[str, str]]) -> bytes:
 def _xlsx(columns: Iterable[str], lines: Iterable[Mapping[str, str]]) -> bytes:
     file = BytesIO()
     book = Workbook(file, {"in_memory": True})
+    # Else the hour of its making is inside, and the same sales make another file every second.
+    book.set_properties({"created": NOW})
     sheet = book.add_worksheet()
     titles = list(columns)
     sheet.write_row(0, 0, titles)
