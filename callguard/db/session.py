@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import sleep
+from math import inf
+from time import monotonic, sleep
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import IsolationLevel
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from callguard.db.waiting_line import form_line, wait_in_line
 
 _ASKS_AGAIN = 0.1
+_RESTED = 1.0
+_RESTS_SINCE = "callguard_rests_since"
 
 
 class Keeper(Protocol):
@@ -37,6 +42,7 @@ class Database:
         self.engine = _engine(url)
         self._keeper = keeper
         self._writer = self.engine.execution_options(callguard_writes=True)
+        self._stepping = _engine(url, "AUTOCOMMIT") if self.engine.dialect.name == "postgresql" else self._writer
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -58,6 +64,15 @@ class Database:
                 self._keeper.keep(session)
 
     @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """A connection for one step, in one transaction on SQLite; on PostgreSQL each statement stands for itself.
+
+        No keeper looks at it: what is written keeps the queue true by itself.
+        """
+        with self._stepping.begin() as connection:
+            yield connection
+
+    @contextmanager
     def trying(self) -> Iterator[Session]:
         """A session in which everything can be written and nothing stays: to see what would happen."""
         with Session(self._writer, expire_on_commit=False) as session:
@@ -72,19 +87,41 @@ class Database:
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
+        self._stepping.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, isolation: IsolationLevel = "READ COMMITTED") -> Engine:
     # An error's text must not carry what was being written: it ends up in logs.
     at = make_url(url)
     if at.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        engine = create_engine(url, hide_parameters=True, isolation_level=isolation)
+        _ask_the_rested(engine)
+        return engine
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
     if at.database:
         form_line(engine, at.database)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Has a connection that rested tell that it lives before it is used: the server may have been started anew.
+
+    SQLAlchemy's own `pool_pre_ping` asks every time, which takes as long as a small statement.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rests(_connection: Any, record: Any) -> None:
+        record.info[_RESTS_SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wakes(connection: Any, record: Any, _proxy: Any) -> None:
+        if monotonic() - record.info.get(_RESTS_SINCE, inf) > _RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

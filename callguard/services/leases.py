@@ -21,37 +21,38 @@ def is_free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 _CALLBACKS = cast("Table", Callback.__table__)
 
-ON_DESK = (
-    (_CALLBACKS.c.lease_agent_id == bindparam("agent"))
-    & (_CALLBACKS.c.status == CallbackStatus.CLAIMED)
-    & (_CALLBACKS.c.lease_expires_at > bindparam("now"))
-)
+# Only what is claimed has a lease. PostgreSQL must not be asked for the status: where few were claimed when it last
+# counted, it reads everything that is claimed.
+ON_DESK = (_CALLBACKS.c.lease_agent_id == bindparam("agent")) & (_CALLBACKS.c.lease_expires_at > bindparam("now"))
 """Whether the callback lies on `:agent`'s desk at `:now`."""
 
 _ON_DESK = select(Callback).where(ON_DESK).order_by(Callback.id).limit(1)
 
 # Of the table and not the class, which works out anew each time what the statement is.
-_LEASE = (
-    select(Callback)
-    .from_statement(
-        update(_CALLBACKS)
-        .where(_CALLBACKS.c.id == bindparam("wanted"), is_free(bindparam("now")))
-        .values(
-            status=CallbackStatus.CLAIMED,
-            lease_agent_id=bindparam("agent"),
-            lease_token=bindparam("token"),
-            lease_expires_at=bindparam("until"),
-        )
-        .returning(_CALLBACKS)
+LEASE = (
+    update(_CALLBACKS)
+    .where(_CALLBACKS.c.id == bindparam("wanted"), is_free(bindparam("now")))
+    .values(
+        status=CallbackStatus.CLAIMED,
+        lease_agent_id=bindparam("agent"),
+        lease_token=bindparam("token"),
+        lease_expires_at=bindparam("until"),
     )
-    .execution_options(populate_existing=True)
 )
+"""Lays `:wanted` on `:agent`'s desk `:until` then, unless it is on another."""
+
+_LEASED = select(Callback).from_statement(LEASE.returning(_CALLBACKS)).execution_options(populate_existing=True)
+
+
+def new_token() -> str:
+    """What the writes of one lease, and of no other, carry."""
+    return secrets.token_urlsafe(16)
 
 
 def lease(session: Session, callback_id: int, agent: User, now: datetime, length: timedelta) -> Callback | None:
     """Lays the callback on the agent's desk; None when somebody else was first."""
-    given = {"agent": agent.id, "token": secrets.token_urlsafe(16), "until": now + length}
-    return session.scalars(_LEASE, {"wanted": callback_id, "now": now, **given}).one_or_none()
+    given = {"agent": agent.id, "token": new_token(), "until": now + length}
+    return session.scalars(_LEASED, {"wanted": callback_id, "now": now, **given}).one_or_none()
 
 
 def held_callback(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> Callback:
@@ -96,5 +97,5 @@ def hand_over(session: Session, callback_id: int, to: User, now: datetime, lengt
     """Lays the callback on somebody else's desk under a new token, so that the old one's writes are refused."""
     callback = session.get_one(Callback, callback_id, populate_existing=True)
     callback.status, callback.lease_agent_id = CallbackStatus.CLAIMED, to.id
-    callback.lease_token, callback.lease_expires_at = secrets.token_urlsafe(16), now + length
+    callback.lease_token, callback.lease_expires_at = new_token(), now + length
     return callback

@@ -20,7 +20,7 @@ from callguard.services.certificates import lacked_certificates
 from callguard.services.days_off import is_off
 from callguard.services.leases import callback_on_desk
 from callguard.services.outcomes import owed_outcome
-from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.queue.claiming import claim, next_for
 from callguard.services.queue.daily_list import DailyList, Standing, daily_list
 from callguard.web import guard_words
 from callguard.web.live import live
@@ -98,12 +98,12 @@ def number(case_id: int) -> ResponseReturnValue:
 
 def next_on_desk() -> int | None:
     """The id of the callback the agent works on next, claimed; None when there is none, or none for them today."""
-    with suppress(IllegalStep), writing() as db:
+    with reading() as db:
         first = _unfinished(db)
-        if first is not None:
-            return first
-        callback = claim_next(db, runtime().vault, runtime().settings, current_user(), now())
-        return callback.id if callback else None
+    if first is not None:
+        return first
+    with suppress(IllegalStep):
+        return next_for(runtime().database, runtime().vault, runtime().settings, current_user(), now())
     return None
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, User
 from callguard.domain.callback import CallbackStatus
-from callguard.services.queue.claiming import claim_next
+from callguard.services.queue.claiming import claim_next, next_for
 from tests.benchmarks.crew import Hand
 from tests.house import NOW
 
@@ -18,12 +18,13 @@ KNOWN = 500
 
 def claim(hand: Hand, agent: User) -> None:
     """Presses "next"."""
-    with hand.database.writing() as session:
-        _claimed(session, hand, agent)
+    claimed = next_for(hand.database, hand.vault, hand.settings, agent, NOW)
+    assert claimed is not None
+    hand.claimed.append(claimed)
 
 
 def claim_and_record(hand: Hand, agent: User) -> None:
-    """Presses "next", and writes down the dial in the same transaction."""
+    """Presses "next" over the interface, and writes down the dial in the same transaction."""
     with hand.database.writing() as session:
         _record(session, _claimed(session, hand, agent).id, agent, next(hand.turns))
 

@@ -1,17 +1,19 @@
-"""How many pages of PostgreSQL's the pick of a claim touches: the statement itself, explained as it runs."""
+"""How many pages of PostgreSQL's the pick of a claim touches: what the claim itself runs, explained by the server."""
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Composed, Literal
-from sqlalchemy import Select, make_url
-from sqlalchemy.dialects import postgresql
+from psycopg.sql import SQL, Literal
+from sqlalchemy import make_url
+from sqlalchemy.dialects.postgresql import psycopg as driver
 
+from callguard.domain import guard
 from callguard.services.queue import statements
-from callguard.services.queue.heads import lanes_bound
 from tests.benchmarks.figure import Figure
-from tests.house import NOW
+from tests.house import NOW, settings_for_tests
 
 LANES = (1, 2, 4, 5, 7, 8)
 """Those of the crowd that its agents may claim from, in three shops."""
@@ -19,39 +21,58 @@ LANES = (1, 2, 4, 5, 7, 8)
 PLANS = ("force_custom_plan", "force_generic_plan")
 """PostgreSQL's `plan_cache_mode`: a plan for these very lanes, or the one for any lanes that it keeps."""
 
+_EXPLAINED = """
+LOAD 'auto_explain';
+SET auto_explain.log_nested_statements = on; SET auto_explain.log_min_duration = 0; SET auto_explain.log_analyze = on;
+SET auto_explain.log_buffers = on; SET auto_explain.log_format = json; SET client_min_messages = log
+"""
+_PICKS = re.compile(r"unnest\(lane_ids\)|FROM customers|FROM queue_entries WHERE callback_id")
+_PREPARES = re.compile(r"FROM users WHERE id = of_agent|FROM callbacks WHERE lease_agent_id")
+
 
 def measure(small: str, large: str) -> Iterator[Figure]:
     """The same at 10,000 waiting and at 1,000,000 behind a blocked head; the plan made once for all, and for each."""
     for plan in PLANS:
-        few, many = buffers(small, plan), buffers(large, plan)
+        (few, _), (many, _) = buffers(small, plan), buffers(large, plan)
         name = f"buffers the pick touches, {plan.split('_')[1]} plan"
         yield Figure(name, f"{many} at 1,000,000 behind a blocked head", f"{few} at 10,000", many / few, "at most 60")
 
 
-def buffers(url: str, plan: str) -> int:
-    """The pages the pick touches, for an agent of three shops."""
-    return _touched(url, plan, statements.first_of(len(LANES), "postgresql"), {**lanes_bound(1, LANES), "now": NOW})
+def buffers(url: str, plan: str) -> tuple[int, int]:
+    """The pages touched to find and lock the first of an agent of three shops, and those to tell whether they may.
+
+    Nothing stays claimed.
+    """
+    explained = _explained(url, plan)
+    found, locked, seen_again = (_pages(one["Plan"]) for one in explained if _PICKS.search(one["Query Text"]))
+    before = sum(_pages(one["Plan"]) for one in explained if _PREPARES.search(one["Query Text"]))
+    asked = [
+        part for one in explained for part in one["Plan"].get("Plans", ()) if part["Parent Relationship"] == "InitPlan"
+    ]
+    return found + locked + seen_again, before + sum(map(_pages, asked))
 
 
-def buffers_before(url: str, plan: str) -> int:
-    """The pages touched to find the lanes, and whether time has changed anything."""
-    return _touched(url, plan, statements.LANES, {"agent": 1, "shops": [1, 2, 3], "now": NOW, "today": NOW.date()})
-
-
-def _touched(url: str, plan: str, statement: Select[Any], values: dict[str, object]) -> int:
-    prepare, execute = _prepared(statement.params(values))
-    with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(), autocommit=True) as server:
+def _explained(url: str, plan: str) -> list[dict[str, Any]]:
+    told: list[str] = []
+    with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string()) as server:
         server.execute(SQL("SET plan_cache_mode = {}").format(Literal(plan)))
-        server.execute(prepare)
-        found = server.execute(SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ") + execute).fetchone()
-        assert found is not None
-        ran = found[0][0]["Plan"]
-        return int(ran["Shared Hit Blocks"]) + int(ran["Shared Read Blocks"])
+        # A connection's first claim reads the catalogue too.
+        with server.transaction(force_rollback=True):
+            server.execute(*_usual_claim())
+        server.execute(_EXPLAINED)
+        server.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+        server.execute(*_usual_claim())
+        server.rollback()
+    return [json.loads(one[one.index("{") :]) for one in told if "plan:" in one]
 
 
-def _prepared(statement: Select[Any]) -> tuple[bytes, Composed]:
-    """The statement made ready under a name, and its execution."""
-    dialect = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-    state = statement.compile(dialect=dialect).construct_expanded_state()
-    values = [Literal(value) for value in state.positional_parameters]
-    return f"PREPARE pick AS {state.statement}".encode(), SQL("EXECUTE pick({})").format(SQL(", ").join(values))
+def _pages(plan: dict[str, Any]) -> int:
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+
+
+def _usual_claim() -> tuple[bytes, dict[str, object]]:
+    dialect = driver.dialect()  # type: ignore[no-untyped-call]
+    key = guard.policies_key([guard.load_preset(settings_for_tests().policy)])
+    known = {"version": None, "newest": 9, "today": NOW.date()}
+    wish = {"agent": 1, "lanes": list(LANES), "keys": [key] * len(LANES), "now": NOW, "token": "", "until": NOW}
+    return str(statements.CLAIM_FIRST_AS_KNOWN.compile(dialect=dialect)).encode(), {**known, **wish}

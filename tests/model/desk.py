@@ -3,12 +3,12 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from callguard.db.models import DialPermit
+from callguard.db import models
 from callguard.domain.guard import Answer
 from callguard.services.leases import give_back, keep_alive
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
-from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.queue.claiming import claim, next_for
 from tests.house import LADDER
 from tests.model.asked import by_the_contract, question
 from tests.model.awaited import offered_to, order_of
@@ -28,8 +28,9 @@ class Desk(Grips):
         if after_jobs:
             self.run_jobs()
         on_desk = self.desk_of(agent)
-        with self.stage.writing() as session:
-            row = claim_next(session, self.stage.vault, self.stage.settings, self.user(agent), self.now)
+        found = next_for(self.stage.database, self.stage.vault, self.stage.settings, self.user(agent), self.now)
+        with self.stage.database.reading() as session:
+            row = session.get(models.Callback, found) if found is not None else None
         self.adopt_lapses()
         offered = offered_to(self.company, agent, STAFF[agent], agent not in FRONT_LINE, self.now)
         if on_desk is not None:
@@ -159,7 +160,7 @@ class Desk(Grips):
             return "customer_on_the_telephone"
         return by_the_contract(question(self.company, callback, self.now))
 
-    def _dials(self, permit: DialPermit, callback: Callback, agent: str) -> None:
+    def _dials(self, permit: models.DialPermit, callback: Callback, agent: str) -> None:
         person = self.company.person_of(callback)
         number = person.number(self.now)
         assert number is not None

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Double, Integer, MetaData, String, Table
@@ -14,8 +15,10 @@ from callguard.db.models import User
 from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.domain.errors import DomainError
+from callguard.services.queue.at_once import remember_lanes
+from callguard.services.queue.claiming import claim_next
 from callguard.settings import Settings
-from tests.house import TEST_SECRET, kept_database, settings_for_tests
+from tests.house import NOW, TEST_SECRET, kept_database, settings_for_tests
 from tests.races.ground import Stage
 
 DEEDS = Table(
@@ -38,6 +41,9 @@ DONE, REFUSED = "done", "refused"
 
 Step = Callable[[Session], int | None]
 """What is done in one transaction: the id of what it brought, None where it was refused."""
+
+Work = Callable[[Database], int | None]
+"""The same, in transactions of its own."""
 
 
 def as_shipped(url: str) -> AbstractContextManager[Database]:
@@ -71,11 +77,17 @@ class Contender:
         self.stage = stage
         with self.database.reading() as session:
             self.agent = session.get_one(User, stage.agent_ids[self.number])
+        if self.number % 4 == 0:
+            self._remember_lanes()
 
     def does(self, deed: str, step: Step) -> int | None:
         """Does something in one transaction, notes it, and gives what it brought."""
+        return self.works(deed, partial(_in_one_transaction, step))
+
+    def works(self, deed: str, work: Work) -> int | None:
+        """Does something, notes it, and gives what it brought."""
         began = time.monotonic()
-        said, got = self._outcome(step)
+        said, got = self._outcome(work)
         self._deeds.append(
             {
                 "shop_id": self.stage.shop_id,
@@ -94,11 +106,16 @@ class Contender:
         with self.database.writing() as session:
             session.execute(DEEDS.insert(), self._deeds)
 
-    def _outcome(self, step: Step) -> tuple[str, int | None]:
+    def _remember_lanes(self) -> None:
+        # As somebody who pressed "next" before: the next time it is done in one step.
+        with self.database.trying() as session:
+            claim_next(session, self.vault, self.settings, self.agent, NOW)
+        remember_lanes(session)
+
+    def _outcome(self, work: Work) -> tuple[str, int | None]:
         while True:
             try:
-                with self.database.writing() as session:
-                    got = step(session)
+                got = work(self.database)
             except DomainError:
                 return REFUSED, None
             except SQLAlchemyError as error:
@@ -107,6 +124,11 @@ class Contender:
                     return name, None
             else:
                 return (REFUSED if got is None else DONE), got
+
+
+def _in_one_transaction(step: Step, database: Database) -> int | None:
+    with database.writing() as session:
+        return step(session)
 
 
 def _name_of(error: SQLAlchemyError) -> str:

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from callguard.db.models import DialPermit
+from callguard.db.session import Database
 from callguard.domain.attempt import CallResult
 from callguard.services.permits import settle_permit, take_permit
-from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.queue.claiming import claim, next_for
 from tests.house import NOW
 from tests.races.contender import Contender
 from tests.races.ground import ON_DESK
@@ -16,11 +17,10 @@ from tests.races.ground import ON_DESK
 def presses_next(contender: Contender, now: datetime = NOW) -> int | None:
     """Asks for the next callback."""
 
-    def step(session: Session) -> int | None:
-        callback = claim_next(session, contender.vault, contender.settings, contender.agent, now)
-        return callback.id if callback else None
+    def work(database: Database) -> int | None:
+        return next_for(database, contender.vault, contender.settings, contender.agent, now)
 
-    return contender.does("claim", step)
+    return contender.works("claim", work)
 
 
 def claims_by_hand(contender: Contender, callback_id: int, now: datetime = NOW) -> int | None:

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
+from typing import Any
+
+from sqlalchemy import event
 
 from callguard.db.session import Database, Keeper
 from callguard.db.vault import Vault
@@ -16,6 +20,12 @@ class IsolatedDatabase(Database):
     def __init__(self, url: str, level: str, keeper: Keeper | None) -> None:
         super().__init__(url, keeper)
         self._writer = self._writer.execution_options(isolation_level=level)
+        event.listen(self._stepping, "connect", partial(_isolate, level))
+
+
+def _isolate(level: str, connection: Any, _record: object) -> None:
+    # A statement that stands for itself is isolated as the session has it.
+    connection.execute(f"SET default_transaction_isolation = '{level.lower()}'")
 
 
 def keeper() -> QueueKeeper:

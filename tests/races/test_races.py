@@ -18,7 +18,7 @@ from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.leases import hand_over
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
-from callguard.services.queue.claiming import claim_next
+from callguard.services.queue.claiming import next_for
 from callguard.settings import Settings
 from tests.house import LADDER, NOW, House
 from tests.races.crew import compete
@@ -29,14 +29,16 @@ HOUR = timedelta(hours=1)
 
 def claims_next(database: Database, vault: Vault, settings: Settings, number: int, _about: int) -> None:
     """Presses "next"."""
-    with database.writing() as session:
-        claim_next(session, vault, settings, _contenders(session)[number], NOW)
+    with database.reading() as session:
+        agent = _contenders(session)[number]
+    next_for(database, vault, settings, agent, NOW)
 
 
 def claims_in_a_tab(database: Database, vault: Vault, settings: Settings, _number: int, about: int) -> None:
     """Presses "next" as the agent this round is about, as all contenders do."""
-    with database.writing() as session:
-        claim_next(session, vault, settings, _contenders(session)[about], NOW)
+    with database.reading() as session:
+        agent = _contenders(session)[about]
+    next_for(database, vault, settings, agent, NOW)
 
 
 def dials(database: Database, vault: Vault, settings: Settings, number: int, about: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Fen, Id
@@ -11,18 +11,26 @@ from callguard.db.models.user import User
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.compensation import PlanKind
 
+_LEASED = text("lease_expires_at IS NOT NULL")
+
 
 class Callback(Base):
     """A call to be made for a case.
 
     `agent_id` binds it to one agent until `bound_until_at` (None: for good). The lease says on whose desk it lies
-    now, and every later write carries its token.
+    now, and every later write carries its token; it is there while the callback is claimed, and no longer.
     """
 
     __tablename__ = "callbacks"
     __table_args__ = (
         Index("ix_callbacks_status_due_at", "status", "due_at"),
-        Index("ix_callbacks_lease_agent_id_status", "lease_agent_id", "status"),
+        Index(
+            "ix_callbacks_on_desk",
+            "lease_agent_id",
+            "lease_expires_at",
+            sqlite_where=_LEASED,
+            postgresql_where=_LEASED,
+        ),
     )
 
     id: Mapped[Id]

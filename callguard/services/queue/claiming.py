@@ -1,15 +1,13 @@
 """Who is called next: the most urgent callback that may be made now, and the lease on it."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, User
+from callguard.db.session import Database
 from callguard.db.vault import Vault
-from callguard.domain import guard
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus
 from callguard.domain.errors import IllegalStep
@@ -19,12 +17,13 @@ from callguard.services.days_off import day_off_refused, refuse_who_is_off, toda
 from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.leases import callback_on_desk, is_free, lease
 from callguard.services.queue import statements
+from callguard.services.queue.at_once import claim_at_once, note_lanes, remember_lanes
 from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.entries import hold_persons, refresh_entries
-from callguard.services.queue.heads import lanes_bound
-from callguard.services.queue.keeping import bring_up_to_date, note_changed
+from callguard.services.queue.first import First, Wish, take_first
+from callguard.services.queue.keeping import bring_up_to_date
 from callguard.services.queue.lanes import open_lanes, skills_of
-from callguard.services.queue.policy_book import policies_of, rules_key
+from callguard.services.queue.policy_book import policies_of
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.settings import Settings
 
@@ -41,6 +40,17 @@ def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, 
     claimed = _claim_first(session, vault, settings, agent, now)
     if claimed is None and _tidied_up(session, vault, settings, now):
         claimed = _claim_first(session, vault, settings, agent, now)
+    return claimed
+
+
+def next_for(database: Database, vault: Vault, settings: Settings, agent: User, now: datetime) -> int | None:
+    """The id of what `claim_next` gives, in transactions of its own: one step as a rule, else as many as it takes."""
+    claimed = claim_at_once(database, settings, agent, now)
+    if claimed is None:
+        with database.writing() as session:
+            callback = claim_next(session, vault, settings, agent, now)
+            claimed = callback.id if callback else None
+        remember_lanes(session)
     return claimed
 
 
@@ -74,22 +84,19 @@ def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | Non
 
 
 def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
-    policies, lanes = _lanes_open_to(session, settings, agent, now)
-    keys = {lane.id: rules_key(settings, policies[lane.shop_id]) for lane in lanes}
+    rules, is_off = _open_to(session, settings, agent, now)
+    wish = Wish(agent.id, rules, now, now + settings.lease_length)
     for _ in range(_TRIES):  # pragma: no branch - nobody has so many at the head known under other rules
-        head = _lock_first(session, agent, lanes, now)
-        if head is None:
+        first = take_first(session.connection(), wish) if rules and not is_off else First()
+        if first.claimed is not None:
+            return session.get_one(Callback, first.claimed, populate_existing=True)
+        if first.unsure is None:
             break
-        if head.policy_key != keys[head.lane_id]:
-            # Other rules hold by now: what is known of this customer has to be worked out by them first, and perhaps
-            # it has become a call that the agent may not make.
-            refresh_entries(session, vault, settings, [head.customer_id], now)
-        elif (taken := _take(session, head, agent, settings, now)) is not None:
-            return taken
-        else:  # pragma: no cover - the entry changed between the look and the lock: tests/races meets it
-            note_changed(session, [head.customer_id])
+        # Other rules hold by now, or more has become known: what stands of this customer has to be worked out first,
+        # and perhaps it has become a call that the agent may not make.
+        refresh_entries(session, vault, settings, [first.unsure], now)
     on_desk = callback_on_desk(session, agent, now)
-    if on_desk is None and any(lane.off for lane in lanes):
+    if on_desk is None and is_off:
         raise day_off_refused()
     return on_desk
 
@@ -115,10 +122,11 @@ def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _lanes_open_to(
-    session: Session, settings: Settings, agent: User, now: datetime
-) -> tuple[Mapping[int, Sequence[guard.Policy]], list[Any]]:
-    """The lanes to claim from, and the policies of their shops; locks the agent, or two tabs would claim two."""
+def _open_to(session: Session, settings: Settings, agent: User, now: datetime) -> tuple[dict[int, str], bool]:
+    """The lanes to claim from, each with its rules, and whether the agent is off today.
+
+    Locks the agent, or two tabs would claim two.
+    """
     shop_ids = [shop.id for shop in agent.shops]
     asked = {"agent": agent.id, "shops": shop_ids, "now": now, "today": today(settings, now)}
     lanes = session.execute(statements.LANES, asked).all()
@@ -126,25 +134,9 @@ def _lanes_open_to(
         turn_entries(session, now)
     version = lanes[0].version if lanes else None
     policies = {shop_id: policies_of(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
-    return policies, open_lanes(lanes, skills_of(session, settings, agent), policies, now)
-
-
-def _lock_first(session: Session, agent: User, lanes: Sequence[Any], now: datetime) -> Row[Any] | None:
-    """The first entry offered in these lanes, with its customer locked; whom others have locked is passed over.
-
-    None too where the agent's desk is full, or the agent away.
-    """
-    if not lanes or any(lane.off for lane in lanes):
-        return None
-    asked = {**lanes_bound(agent.id, [lane.id for lane in lanes]), "now": now}
-    first = statements.first_of(len(lanes), session.get_bind().dialect.name)
-    return session.execute(first, asked).first()
-
-
-def _take(session: Session, head: Row[Any], agent: User, settings: Settings, now: datetime) -> Callback | None:
-    """The callback, now on the desk; None when it is no longer as it was before its customer was locked."""
-    held = session.execute(statements.HOLD, {"of_customer": head.customer_id, "head": head.callback_id})
-    return lease(session, head.callback_id, agent, now, settings.lease_length) if held.all() else None
+    note_lanes(session, shop_ids, lanes)
+    skills = skills_of(session, settings, agent)
+    return open_lanes(settings, lanes, skills, policies, now), any(lane.off for lane in lanes)
 
 
 def _tidied_up(session: Session, vault: Vault, settings: Settings, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from callguard.domain import guard
 from callguard.domain.case import IssueType
 from callguard.domain.role import Role
 from callguard.services.certificates import issue_types_of, needs_certificate
+from callguard.services.queue.policy_book import rules_key
 from callguard.settings import Settings
 
 ANY_HOUR = ""
@@ -24,15 +25,22 @@ COMMON = ""
 _SEPARATOR = ","
 
 
+_ANYBODYS = frozenset(issue_type for issue_type in IssueType if all(role.handles(issue_type) for role in Role))
+
+
 def skill_for(settings: Settings, issue_type: IssueType) -> str:
     """The skill that a call about this needs."""
-    anybody = all(role.handles(issue_type) for role in Role) and not needs_certificate(settings, issue_type)
-    return COMMON if anybody else issue_type.value
+    return COMMON if issue_type in _ANYBODYS and not needs_certificate(settings, issue_type) else issue_type.value
 
 
 def skills_of(session: Session, settings: Settings, agent: User) -> set[str]:
     """Every skill the agent has."""
-    return {skill_for(settings, issue_type) for issue_type in issue_types_of(session, settings, agent)}
+    return skills_for(settings, issue_types_of(session, settings, agent))
+
+
+def skills_for(settings: Settings, issue_types: Iterable[IssueType]) -> set[str]:
+    """The skills of somebody who may call about these."""
+    return {skill_for(settings, issue_type) for issue_type in issue_types}
 
 
 def zones_of(question: guard.Question) -> str:
@@ -62,10 +70,19 @@ class LaneBook:
 
 
 def open_lanes(
-    lanes: Iterable[Any], skills: set[str], policies: Mapping[int, Sequence[guard.Policy]], now: datetime
-) -> list[Any]:
-    """Those of the lanes in which calls may be made at this instant by somebody with these skills."""
-    return [lane for lane in lanes if lane.skill in skills and _is_open(lane.zones, policies[lane.shop_id], now)]
+    settings: Settings,
+    lanes: Iterable[Any],
+    skills: set[str],
+    policies: Mapping[int, Sequence[guard.Policy]],
+    now: datetime,
+) -> dict[int, str]:
+    """Those of the lanes in which calls may be made at this instant by somebody with these skills.
+
+    By their ids, each with the key of the rules that hold there; `policies` are those of each shop.
+    """
+    keys = {shop_id: rules_key(settings, in_force) for shop_id, in_force in policies.items()}
+    theirs = (lane for lane in lanes if lane.skill in skills)
+    return {lane.id: keys[lane.shop_id] for lane in theirs if _is_open(lane.zones, policies[lane.shop_id], now)}
 
 
 def spans_of(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, ScalarSelect, func, select
+from sqlalchemy import Pool, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import GuardPolicy
@@ -27,7 +27,8 @@ class _Known:
         return self.version == version and self.since <= now and (self.until is None or now < self.until)
 
 
-_remembered: WeakKeyDictionary[Engine, dict[tuple[int, str], _Known]] = WeakKeyDictionary()
+# By the pool: it is the one thing that reading, writing and claiming at once have in common.
+_remembered: WeakKeyDictionary[Pool, dict[tuple[int, str], _Known]] = WeakKeyDictionary()
 
 
 def latest_version() -> ScalarSelect[int | None]:
@@ -39,11 +40,21 @@ def policies_of(
     session: Session, shop_id: int, preset: str, version: int | None, now: datetime
 ) -> Sequence[guard.Policy]:
     """The policies in force for a shop, `version` being the latest there is."""
-    book = _remembered.setdefault(session.get_bind().engine, {})
-    known = book.get((shop_id, preset))
-    if known is None or not known.still_holds(version, now):
-        known = book[shop_id, preset] = _read(session, shop_id, preset, version, now)
-    return known.policies
+    pool = session.get_bind().engine.pool
+    policies = remembered_policies(pool, shop_id, preset, version, now)
+    if policies is None:
+        known = _read(session, shop_id, preset, version, now)
+        _remembered.setdefault(pool, {})[shop_id, preset] = known
+        policies = known.policies
+    return policies
+
+
+def remembered_policies(
+    pool: Pool, shop_id: int, preset: str, version: int | None, now: datetime
+) -> Sequence[guard.Policy] | None:
+    """The same without asking the database; None where it has to be asked."""
+    known = _remembered.get(pool, {}).get((shop_id, preset))
+    return known.policies if known is not None and known.still_holds(version, now) else None
 
 
 def rules_key(settings: Settings, policies: Sequence[guard.Policy]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.benchmarks.crowd import Crowd, fill
-from tests.benchmarks.pick import PLANS, buffers, buffers_before
+from tests.benchmarks.pick import PLANS, buffers
 from tests.postgres import Postgres
 
 MOST = 60
@@ -26,4 +26,4 @@ def test_the_pick_touches_as_few_pages_of_many_who_wait_as_of_few(postgres: Post
 def _touched(postgres: Postgres, crowd: Crowd, *, analyzed: bool) -> list[int]:
     with postgres.database(postgres.migrated) as url:
         fill(url, crowd, analyzed=analyzed)
-        return [touched(url, plan) for plan in PLANS for touched in (buffers, buffers_before)]
+        return [pages for plan in PLANS for pages in buffers(url, plan)]

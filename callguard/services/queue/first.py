@@ -1,0 +1,65 @@
+"""Taking the first: the most urgent callback offered in open lanes goes to the desk of an agent with nothing on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from callguard.services.leases import LEASE, new_token
+from callguard.services.queue import statements
+from callguard.services.queue.heads import lanes_bound
+
+
+class First(NamedTuple):
+    """What was claimed, or the customer whose entry has to be worked out anew before anything can be."""
+
+    claimed: int | None = None
+    unsure: int | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who wants a callback, out of which lanes and under which rules (`rules_key` by lane), leased until when."""
+
+    agent_id: int
+    rules: Mapping[int, str]
+    now: datetime
+    until: datetime
+
+
+def take_first(connection: Connection, wish: Wish) -> First:
+    """Claims it, where the agent is locked already or works alone; neither where there is none, or none for them."""
+    if connection.dialect.name == "postgresql":
+        return First(*connection.execute(statements.CLAIM_FIRST, _asked(wish)).one())
+    return _taken_alone(connection, wish)
+
+
+def take_first_as_known(connection: Connection, wish: Wish, known: Mapping[str, Any]) -> First:
+    """The same, but neither where the lanes, the rules or the day are no longer as `known` (AS_KNOWN's parameters)."""
+    asked = {**known, "agent": wish.agent_id, "now": wish.now}
+    if connection.dialect.name == "postgresql":
+        row = connection.execute(statements.CLAIM_FIRST_AS_KNOWN, {**asked, **_asked(wish)}).first()
+        return First(*row) if row is not None else First()
+    return _taken_alone(connection, wish) if connection.scalar(statements.AS_KNOWN, asked) else First()
+
+
+def _asked(wish: Wish) -> dict[str, Any]:
+    lanes, keys = (f"{{{','.join(map(str, part))}}}" for part in (wish.rules, wish.rules.values()))
+    lease = {"token": new_token(), "until": wish.until}
+    return {"agent": wish.agent_id, "lanes": lanes, "keys": keys, "now": wish.now, **lease}
+
+
+def _taken_alone(connection: Connection, wish: Wish) -> First:
+    """The function of PostgreSQL's, for SQLite, whose writer is alone."""
+    asked = {**lanes_bound(wish.agent_id, list(wish.rules)), "now": wish.now}
+    head = connection.execute(statements.first_of(len(wish.rules)), asked).first()
+    if head is None:
+        return First()
+    if head.policy_key != wish.rules[head.lane_id]:
+        return First(unsure=head.customer_id)
+    lease = {"agent": wish.agent_id, "now": wish.now, "token": new_token(), "until": wish.until}
+    connection.execute(LEASE, {"wanted": head.callback_id, **lease})
+    connection.execute(statements.HOLD, {"of_customer": head.customer_id})
+    return First(claimed=head.callback_id)
