@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests.benchmarks.claims import claim_and_record
+from tests.benchmarks.claims import claim
 from tests.benchmarks.crew import Crew, Hand, crew
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.rounds import alternating
@@ -24,7 +24,7 @@ Said = list[tuple[str, Any]]
 
 
 def measure(file: Path) -> Iterator[Figure]:
-    """Claims with their record a second."""
+    """Claims a second."""
     yield _beside_the_driver(file)
     yield from _four_beside_one(file)
 
@@ -33,7 +33,7 @@ def _beside_the_driver(file: Path) -> Figure:
     said = _heard(file)
     ours, bare = alternating(partial(_our_rate, file), partial(_bare_rate, file, said))
     wanted = "at least 0.2, aim 0.3"
-    return Figure("claim and record on SQLite", f"{ours:,.0f}/s", f"bare sqlite3 ({bare:,.0f}/s)", ours / bare, wanted)
+    return Figure("claims on SQLite", f"{ours:,.0f}/s", f"bare sqlite3 ({bare:,.0f}/s)", ours / bare, wanted)
 
 
 def _heard(file: Path) -> Said:
@@ -67,7 +67,7 @@ def _bare_rate(file: Path, said: Said) -> float:
 
 def _claim_all(hand: Hand) -> None:
     for agent in hand.agents[:TIMES]:
-        claim_and_record(hand, agent)
+        claim(hand, agent)
     hand.database.close()
 
 
@@ -87,7 +87,7 @@ def _four_beside_one(file: Path) -> Iterator[Figure]:
     url, waits, usual = f"sqlite:///{_copy(file)}", list[float](), list[float]()
     with crew(url, 1) as one, crew(url, 4) as four:
         together, alone = alternating(partial(_rate, four, waits), partial(_rate, one, usual))
-    name, beside = "claim and record on SQLite, 4 processes", f"1 process ({alone:,.0f}/s)"
+    name, beside = "claims on SQLite, 4 processes", f"1 process ({alone:,.0f}/s)"
     yield Figure(name, f"{together:,.0f}/s", beside, together / alone, "at least 0.9")
     # In the first round each process makes its statements, at the head of the line: once in its life, not in a claim.
     p99, p99_alone = (statistics.quantiles(seconds[TOGETHER:], n=100)[-1] * 1000 for seconds in (waits, usual))
@@ -95,6 +95,6 @@ def _four_beside_one(file: Path) -> Iterator[Figure]:
 
 
 def _rate(team: Crew, waits: list[float]) -> float:
-    each = team.seconds(claim_and_record, TOGETHER // len(team.ends))
+    each = team.seconds(claim, TOGETHER // len(team.ends))
     waits.extend(second for seconds in each for second in seconds)
     return sum(map(len, each)) / max(map(sum, each))

@@ -65,3 +65,12 @@ def test_one_step_is_committed_and_undone_as_a_whole_where_it_fails_on_sqlite(ho
     with house.database.reading() as session:
         names = set(session.scalars(text("SELECT name FROM shops")))
     assert names == ({"one"} if session.get_bind().dialect.name == "sqlite" else {"two"})
+
+
+@pytest.mark.postgres
+def test_only_one_step_is_not_waited_for_until_it_is_on_the_disk(postgres: Postgres) -> None:
+    with postgres.database() as url, closing(Database(url)) as database:
+        with database.at_once() as connection:
+            assert connection.scalar(text("SHOW synchronous_commit")) == "off"
+        with database.writing() as session:
+            assert session.scalar(text("SHOW synchronous_commit")) == "on"

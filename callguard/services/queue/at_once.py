@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import User
 from callguard.db.session import Database
-from callguard.domain.case import IssueType
 from callguard.services.days_off import today
 from callguard.services.queue.first import Wish, take_first_as_known
-from callguard.services.queue.lanes import open_lanes, skills_for
+from callguard.services.queue.lanes import open_lanes, skills_of_role
 from callguard.services.queue.policy_book import remembered_policies
 from callguard.settings import Settings
 
@@ -58,6 +57,5 @@ def _from_memory(
     policies = {shop_id: in_force for shop_id, in_force in found.items() if in_force is not None}
     if len(policies) < len(shop_ids):
         return {}, {}
-    skills = skills_for(settings, [issue_type for issue_type in IssueType if agent.role.handles(issue_type)])
     known = {"version": version, "newest": lanes[0].newest, "today": today(settings, now)}
-    return open_lanes(settings, lanes, skills, policies, now), known
+    return open_lanes(settings, lanes, skills_of_role(agent.role), policies, now), known
