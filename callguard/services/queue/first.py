@@ -1,6 +1,6 @@
 """Taking the first: the most urgent callback offered in open lanes goes to the desk of an agent with nothing on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -46,9 +46,15 @@ def take_first_as_known(connection: Connection, wish: Wish, known: Mapping[str, 
 
 
 def _asked(wish: Wish) -> dict[str, Any]:
-    lanes, keys = (f"{{{','.join(map(str, part))}}}" for part in (wish.rules, wish.rules.values()))
+    lanes, keys = (_array(part) for part in (wish.rules, wish.rules.values()))
     lease = {"token": new_token(), "until": wish.until}
     return {"agent": wish.agent_id, "lanes": lanes, "keys": keys, "now": wish.now, **lease}
+
+
+def _array(elements: Iterable[object]) -> str:
+    """As PostgreSQL writes arrays; no element has a quotation mark in it."""
+    quoted = (f'"{element}"' for element in elements)
+    return f"{{{','.join(quoted)}}}"
 
 
 def _taken_alone(connection: Connection, wish: Wish) -> First:

@@ -163,6 +163,12 @@ def test_looks_again_at_an_entry_known_under_other_rules(house: House, waiting: 
     assert pressed(house) == waiting
 
 
+def test_claims_where_several_issue_types_need_certificates(house: House, waiting: int) -> None:
+    certified = frozenset({IssueType.QUALITY_DOUBT.value, IssueType.SERVICE_COMPLAINT.value})
+    house.settings = house.settings.model_copy(update={"certified_issue_types": certified})
+    assert pressed(house) == waiting
+
+
 def test_claims_nothing_outside_the_hours(house: House, waiting: int) -> None:
     evening = datetime(2026, 11, 20, 18, tzinfo=CHINA)
     assert at_once(house, evening - timedelta(microseconds=1)) == waiting
