@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Customer, QueueEntry
+from callguard.db.models import Callback, Customer, QueueEntry
 from callguard.db.session import Database
 from callguard.db.vault import Vault
+from callguard.domain.callback import CallbackStatus
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.queue.entries import refresh_entries
 from callguard.settings import Settings
@@ -21,9 +22,9 @@ FOLLOWS = ("standing", "case_class", "agent_id", "turns_at")
 
 
 def assert_queue_is_true(database: Database, vault: Vault, settings: Settings, now: datetime) -> None:
-    """Compares every entry with one worked out anew; `now` is the time the queue was kept by.
+    """Compares every entry with one worked out anew, and finds no lease of what nobody holds.
 
-    An entry that says itself that it is known under other policies need not agree.
+    `now` is the time the queue was kept by. An entry that says itself that it is known under other policies need not agree.
     """
     with database.trying() as session:
         kept = _entries(session, now)
@@ -31,6 +32,8 @@ def assert_queue_is_true(database: Database, vault: Vault, settings: Settings, n
         found = _entries(session, now)
         outdated = {one for one in kept if one in found and kept[one]["policy_key"] != found[one]["policy_key"]}
         assert _without(kept, outdated) == _without(found, outdated)
+        leased = select(Callback.id).where(Callback.lease_expires_at.is_not(None))
+        assert session.scalars(leased.where(Callback.status != CallbackStatus.CLAIMED)).all() == []
 
 
 def _without(entries: dict[int, dict[str, Any]], left_out: set[int]) -> dict[int, dict[str, Any]]:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from callguard.clock import Clock, shifted_clock
 from callguard.db.models import Callback
 from callguard.domain.callback import CallbackStatus
-from callguard.services.queue.claiming import claim_next
+from callguard.services.leases import release_lease
+from callguard.services.queue.claiming import next_for
 from tests.benchmarks.figure import Figure
 from tests.house import NOW, House, kept_database
 
@@ -37,10 +38,11 @@ def _offered_after(house: House, clock: Clock, number: int) -> float:
         time.sleep(max(0.0, asked_at - time.monotonic()))
     taken = min(time.monotonic() - asked_at, (clock() - due_at).total_seconds())
     with house.writing() as session:
-        session.get_one(Callback, callback_id).status = CallbackStatus.DONE
+        callback = session.get_one(Callback, callback_id)
+        release_lease(callback)
+        callback.status = CallbackStatus.DONE
     return taken
 
 
 def _claims(house: House, now: datetime) -> bool:
-    with house.writing() as session:
-        return claim_next(session, house.vault, house.settings, house.agent, now) is not None
+    return next_for(house.database, house.vault, house.settings, house.agent, now) is not None

@@ -17,7 +17,7 @@ from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approvals import climb_overdue, decide, pending_approvals
-from callguard.services.leases import held_callback
+from callguard.services.leases import held_callback, release_lease
 from callguard.services.offers import answer_offer, make_offer, offers_of
 from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from tests.house import NOW, House
@@ -124,7 +124,9 @@ def test_splitting_over_two_orders_of_one_customer_wins_nothing(house: House, ca
     limit = Plan(PlanKind.PARTIAL_REFUND, 2000)
     call.answer(call.offered(limit), accepted=True)
     with house.writing() as session:
-        session.get_one(Callback, call.callback_id).status = CallbackStatus.DONE
+        done = session.get_one(Callback, call.callback_id)
+        release_lease(done)
+        done.status = CallbackStatus.DONE
     again = Call(house)
     assert again.offered(Plan(PlanKind.PARTIAL_REFUND, 3001)).status is OfferStatus.AWAITING_APPROVAL
 
