@@ -24,7 +24,8 @@ FOLLOWS = ("standing", "case_class", "agent_id", "turns_at")
 def assert_queue_is_true(database: Database, vault: Vault, settings: Settings, now: datetime) -> None:
     """Compares every entry with one worked out anew, and finds no lease of what nobody holds.
 
-    `now` is the time the queue was kept by. An entry that says itself that it is known under other policies need not agree.
+    `now` is the time the queue was kept by. An entry that says itself that it is known under other
+    policies need not agree.
     """
     with database.trying() as session:
         kept = _entries(session, now)

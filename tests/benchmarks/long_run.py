@@ -16,10 +16,8 @@ LONGEST = 300
 
 def measure(url: str) -> Iterator[Figure]:
     """Claims a second in the last tenth of the run, beside the first 3,000."""
-    # The disk's pace is not what ages: without waiting for it more claims pass in the time.
-    passing = f"{url}&options=-csynchronous_commit%3Doff"
     rates, ends = list[float](), time.monotonic() + LONGEST
-    with crew(passing, HANDS) as at_work:
+    with crew(url, HANDS) as at_work:
         while len(rates) * HANDS * TIMES < PASSING and time.monotonic() < ends:
             rates.append(at_work.rate(claim, TIMES))
     fresh, aged = statistics.median(rates[:3]), statistics.median(rates[-max(3, len(rates) // 10) :])
