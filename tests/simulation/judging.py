@@ -16,7 +16,7 @@ from tests.simulation.log import Decision, Log
 from tests.simulation.records import Records
 
 MOST_A_DAY = 3
-"""Whoever asked for no call, and was not found to be two: two calls a day, and the third by release."""
+"""Whoever agreed to none, and was not found to be two: two calls a day, and the third by release."""
 
 
 def judged(stage: Stage, log: Log) -> list[str]:
@@ -41,15 +41,17 @@ def _wrong_decisions(records: Records, decisions: Sequence[Decision]) -> Iterato
 def _undecided(records: Records, decisions: Sequence[Decision]) -> Iterator[str]:
     """A dial for which nobody was given the leave, or a leave that left no trace."""
     decided = {one.attempt_id for one in decisions if one.attempt_id is not None}
-    dialled = {one.id for one in records.attempts if one.callback_id is not None}
+    dialled = {one.id for one in records.dialled}
     if decided != dialled:
         yield f"attempts without a decision or decisions without an attempt: {sorted(decided ^ dialled)}"
 
 
 def _too_many_a_day(records: Records) -> Iterator[str]:
     tz, counted = ZoneInfo("Asia/Shanghai"), Counter[tuple[int, Any]]()
-    for attempt in records.attempts:
-        if attempt.callback_id is not None and attempt.result not in ("not_placed", "failed", "invalid_number"):
+    for attempt in records.dialled:
+        if attempt.result not in ("not_placed", "failed", "invalid_number") and not records.gave_consent(
+            attempt.customer_id
+        ):
             counted[attempt.customer_id, attempt.placed_at.astimezone(tz).date()] += 1
     yield from (
         f"{number} calls on {on} to customer {who}" for (who, on), number in counted.items() if number > MOST_A_DAY
@@ -58,9 +60,7 @@ def _too_many_a_day(records: Records) -> Iterator[str]:
 
 def _two_at_once(records: Records) -> Iterator[str]:
     open_until: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for attempt in sorted(records.attempts, key=lambda one: one.placed_at):
-        if attempt.callback_id is None:
-            continue
+    for attempt in sorted(records.dialled, key=lambda one: one.placed_at):
         began, ended = attempt.placed_at, records.ended_at(attempt)
         person = records.person(attempt.customer_id, began)
         if any(earlier < began < until for one in person for earlier, until in open_until[one]):
