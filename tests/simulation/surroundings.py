@@ -9,6 +9,7 @@ from callguard.domain.case import IssueType, Liability
 from callguard.domain.errors import DomainError
 from callguard.domain.guard import Weekday, load_preset
 from callguard.domain.identity import IdentifierKind
+from callguard.domain.platform import Platform
 from callguard.domain.wish import WishReach
 from callguard.services.case_opening import ToldCase, ToldIdentifier, open_case
 from callguard.services.customer_parting import undo_merge
@@ -25,7 +26,7 @@ from tests.simulation.day import Day, Story
 from tests.simulation.town import phone_of
 
 MINUTE, HOUR = 60.0, 3600.0
-JOBS_EVERY, MOVES_EVERY = 6 * MINUTE, 4 * HOUR
+JOBS_EVERY, MOVES_EVERY = 6 * MINUTE, 5 * HOUR
 WISH_EVERY, CASE_EVERY, UNION_EVERY, PARTING_EVERY, RULES_EVERY = (
     20 * MINUTE,
     40 * MINUTE,
@@ -169,7 +170,7 @@ def new_rules(day: Day) -> Story:
         try:
             with stage.writing() as session:
                 shop = random.choice(session.scalars(select(Shop).order_by(Shop.id)).all())
-                holder = random.choice([shop, shop.platform, shop.platform])
+                holder: Shop | Platform = shop if random.random() < 1 / 3 else shop.platform
                 if random.random() < 0.4:
                     retire_policy(session, holder, effective_at, stage.now)
                 else:
