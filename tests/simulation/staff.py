@@ -34,16 +34,15 @@ RESULTS = {
 }
 
 
-SHIFT = timedelta(minutes=50)
 BY_HAND = 0.7
 MOST_ASKED = 30
 """How often somebody with a callback in their hand asks at most, as long as they may not dial."""
 
 
-def at_work(day: Day, agent: User, began_at: datetime) -> Story:
+def at_work(day: Day, agent: User, ends_at: datetime) -> Story:
     """One agent's shift: what is owed first, then the next call, and so on."""
     random = day.random
-    while day.stage.now < began_at + SHIFT:
+    while day.stage.now < ends_at:
         try:
             yield from _pay_what_is_owed(day, agent)
             token = _lay_on_desk(day, agent)

@@ -15,7 +15,7 @@ from callguard.services.guard_questions import Questioner
 from tests.simulation import surroundings
 from tests.simulation.whole import Size, simulate
 
-SMALL = Size(agents=5, customers=60, crash_in=60, lasts=timedelta(hours=2))
+SMALL = Size(agents=5, customers=60, crash_in=60, lasts=timedelta(hours=2), shift=timedelta(minutes=50))
 
 
 @pytest.mark.slow
@@ -42,6 +42,7 @@ def test_the_judge_sees_that_earlier_calls_were_overlooked(
     assert any("allow, by the contract refuse" in violation for violation in log.violations)
 
 
+@pytest.mark.slow
 def test_the_judge_sees_that_calls_to_whom_one_was_parted_from_were_overlooked(
     migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,6 +53,7 @@ def test_the_judge_sees_that_calls_to_whom_one_was_parted_from_were_overlooked(
     assert any("allow, by the contract refuse" in violation for violation in log.violations)
 
 
+@pytest.mark.slow
 def test_the_judge_sees_that_a_platforms_rules_were_overlooked(
     migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

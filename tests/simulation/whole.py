@@ -36,12 +36,13 @@ SHIFTS = [timedelta(minutes=minutes) for minutes in (25, 130, 290, 480)]
 
 @dataclass(frozen=True)
 class Size:
-    """How much goes on; about one transaction in `crash_in` ends in a crash."""
+    """How much goes on; about one transaction in `crash_in` ends in a crash, and everybody works one `shift`."""
 
     agents: int = 50
     customers: int = 5000
     crash_in: int = 400
     lasts: timedelta = LASTS
+    shift: timedelta = timedelta(minutes=25)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def simulate(migrated: Path, folder: Path, seed: int, size: Size) -> Log:
     shifts = [after for after in SHIFTS if after < size.lasts]
     for agent in town.agents:
         begins_at = OPENS_AT + random.choice(shifts) + random.random() * timedelta(minutes=10)
-        day.add(partial(at_work, day, agent, begins_at), begins_at)
+        day.add(partial(at_work, day, agent, begins_at + size.shift), begins_at)
     _surround(day)
     day.run()
     day.log.violations += judged(stage, day.log)
