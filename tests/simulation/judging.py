@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from callguard.db.models import Attempt, DialPermit, Outcome, RegisterEntry
+from callguard.db.models import Attempt, CustomerMerge, DialPermit, Outcome, RegisterEntry
 from callguard.domain.permit import PermitStatus
+from callguard.domain.register import RegisterKind
 from tests.domain.guard.oracle import Oracle
 from tests.model.stage import Stage
 from tests.simulation.log import Decision, Log
@@ -28,6 +29,7 @@ def judged(stage: Stage, log: Log) -> list[str]:
         *_too_many_a_day(records),
         *_two_at_once(records),
         *_register_faults(stage),
+        *_oneness_faults(stage, log),
     ]
 
 
@@ -83,3 +85,19 @@ def _register_faults(stage: Stage) -> Iterator[str]:
         for kind, number in wanted.items():
             if lines[kind, attempt] != number:
                 yield f"attempt {attempt}: {lines[kind, attempt]} lines {kind}, expected {number}"
+
+
+def _oneness_faults(stage: Stage, log: Log) -> Iterator[str]:
+    """Whoever was parted was seen to be so, and no case was told twice of one merge or of its end."""
+    told = (RegisterKind.CUSTOMER_MERGED, RegisterKind.CUSTOMER_UNMERGED)
+    line = (RegisterEntry.kind, RegisterEntry.recorded_at, RegisterEntry.case_id)
+    with stage.database.reading() as session:
+        undone = set(session.scalars(select(CustomerMerge.undone_at).where(CustomerMerge.undone_at.is_not(None))))
+        lines = Counter(tuple(row) for row in session.execute(select(*line).where(RegisterEntry.kind.in_(told))))
+    parted = {at for kind, at, _case in lines if kind is RegisterKind.CUSTOMER_UNMERGED}
+    changed = {union.at for union in log.unions}
+    if undone != parted or not undone <= changed:
+        yield f"undone {undone}, by the register {parted}, by the people {changed}"
+    yield from (
+        f"case {case}: {number} lines {kind} at {at}" for (kind, at, case), number in lines.items() if number > 1
+    )
