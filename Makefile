@@ -44,8 +44,8 @@ mutants: .venv/test-installed ## breaks the guard in every small way: takes hour
 	@$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
 	@$(BIN)/mutmut results
 
-soak: .venv/test-installed ## hours of random stories and simulated days; SOAK_MINUTES=… and SOAK_SEEDS=… say how long
-	@$(BIN)/python -m tests.simulation.soak
+soak: .venv/test-installed ## hours of random stories and simulated days; SOAK_MINUTES=… and SOAK_SEEDS=… say how long, SOAK_JOBS=… on how many processors
+	@$(IN_MEMORY) $(BIN)/python -m tests.simulation.soak
 
 format: .venv/test-installed ## puts code and templates into shape
 	$(BIN)/ruff check --fix

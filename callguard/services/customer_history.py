@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall, PastUnion
@@ -15,6 +15,41 @@ from callguard.domain.identity import IdentifierKind
 
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
 _OF_ATTEMPT = (selectinload(Attempt.identifier), selectinload(Attempt.case).joinedload(Case.order))
+
+# Made once: every decision, and every entry of the queue that is worked out anew, asks them.
+_KEPT_OF = select(Customer.person_id).where(Customer.id.in_(bindparam("asked", expanding=True)))
+
+_WITH_EVERYTHING = (
+    select(Customer)
+    .where(
+        or_(
+            Customer.id.in_(bindparam("kept", expanding=True)),
+            Customer.merged_into_id.in_(bindparam("kept", expanding=True)),
+        )
+    )
+    .order_by(Customer.id)
+    .options(
+        selectinload(Customer.attempts).options(*_OF_ATTEMPT),
+        selectinload(Customer.do_not_calls).selectinload(DoNotCall.case),
+        selectinload(Customer.blackouts),
+        selectinload(Customer.consents).selectinload(Consent.case),
+        selectinload(Customer.releases),
+        selectinload(Customer.identifiers),
+    )
+    # What was read before the lock was ours may be out of date.
+    .execution_options(populate_existing=True)
+)
+
+_OTHERS_ATTEMPTS = (
+    select(PastUnion.customer_id, Attempt)
+    .join(
+        Attempt,
+        (Attempt.customer_id == PastUnion.other_id) & Attempt.placed_at.between(PastUnion.from_at, PastUnion.until_at),
+    )
+    .where(PastUnion.customer_id.in_(bindparam("of", expanding=True)))
+    .options(*_OF_ATTEMPT)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass
@@ -84,9 +119,9 @@ class CustomerHistory:
 
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
     """The history of each of these customers and of everyone found to be one with them, who share it; as it is now."""
-    asked = select(Customer.person_id).where(Customer.id.in_(set(customer_ids)))
+    kept = set(session.scalars(_KEPT_OF, {"asked": list(set(customer_ids))}))
     persons: dict[int, list[Customer]] = defaultdict(list)
-    for customer in session.scalars(_with_everything(set(session.scalars(asked)))):
+    for customer in session.scalars(_WITH_EVERYTHING, {"kept": list(kept)}):
         persons[customer.person_id].append(customer)
     others = _others_attempts(session, persons)
     histories = {kept: CustomerHistory(customers, others[kept]) for kept, customers in persons.items()}
@@ -95,30 +130,7 @@ def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, C
 
 def _others_attempts(session: Session, persons: Mapping[int, Sequence[Customer]]) -> dict[int, list[Attempt]]:
     person_of = {customer.id: kept for kept, customers in persons.items() for customer in customers}
-    meanwhile = Attempt.placed_at.between(PastUnion.from_at, PastUnion.until_at)
-    placed = select(PastUnion.customer_id, Attempt).join(
-        Attempt, (Attempt.customer_id == PastUnion.other_id) & meanwhile
-    )
-    of_these = placed.where(PastUnion.customer_id.in_(person_of)).options(*_OF_ATTEMPT)
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for customer_id, attempt in session.execute(of_these.execution_options(populate_existing=True)):
+    for customer_id, attempt in session.execute(_OTHERS_ATTEMPTS, {"of": list(person_of)}):
         found[person_of[customer_id]].append(attempt)
     return found
-
-
-def _with_everything(kept: set[int]) -> Select[Customer]:
-    return (
-        select(Customer)
-        .where(or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept)))
-        .order_by(Customer.id)
-        .options(
-            selectinload(Customer.attempts).options(*_OF_ATTEMPT),
-            selectinload(Customer.do_not_calls).selectinload(DoNotCall.case),
-            selectinload(Customer.blackouts),
-            selectinload(Customer.consents).selectinload(Consent.case),
-            selectinload(Customer.releases),
-            selectinload(Customer.identifiers),
-        )
-        # What was read before the lock was ours may be out of date.
-        .execution_options(populate_existing=True)
-    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import GuardPolicy, Shop, User
@@ -83,9 +83,21 @@ def _held_by(holder: Holder) -> ColumnElement[bool]:
     return and_(GuardPolicy.shop_id.is_(None), GuardPolicy.platform.is_(None))
 
 
+# Made once: every decision asks it.
+_VERSIONS = (
+    select(GuardPolicy)
+    .where(
+        or_(
+            _held_by(None),
+            GuardPolicy.shop_id == bindparam("shop"),
+            GuardPolicy.platform == select(Shop.platform).where(Shop.id == bindparam("shop")).scalar_subquery(),
+        ),
+        GuardPolicy.effective_at <= bindparam("now"),
+    )
+    .order_by(GuardPolicy.effective_at, GuardPolicy.id)
+)
+
+
 def _versions_for(session: Session, shop_id: int, now: datetime) -> list[GuardPolicy]:
     """Of every level all that came into force, the one that is now in force last."""
-    platform = select(Shop.platform).where(Shop.id == shop_id).scalar_subquery()
-    concerned = or_(_held_by(None), GuardPolicy.shop_id == shop_id, GuardPolicy.platform == platform)
-    versions = select(GuardPolicy).where(concerned, GuardPolicy.effective_at <= now)
-    return list(session.scalars(versions.order_by(GuardPolicy.effective_at, GuardPolicy.id)))
+    return list(session.scalars(_VERSIONS, {"shop": shop_id, "now": now}))

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from callguard.db.migrate import upgrade
+from tests.compiled import compile_once
 from tests.simulation.summary import Summary
 from tests.simulation.whole import Size, simulate
 
@@ -18,6 +19,7 @@ from tests.simulation.whole import Size, simulate
 @click.option("--customers", default=Size.customers, show_default=True)
 def main(seed: int, agents: int, customers: int) -> None:
     """Prints what was decided, and what was wrong; the exit status is 1 then."""
+    compile_once()
     with tempfile.TemporaryDirectory() as folder:
         migrated = Path(folder) / "migrated.sqlite"
         upgrade(f"sqlite:///{migrated}")

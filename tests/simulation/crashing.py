@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
+from pathlib import Path
 from random import Random
-from typing import Any
+from shutil import copyfile
+from typing import Any, Self
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -28,6 +31,15 @@ class CrashingStage(Stage):
         self.crashes = 0
         super().__init__(url, now)
         self._watch()
+
+    def on_a_copy(self, file: Path, random: Random) -> Self:
+        """The same house as it stands, once more in a file of its own."""
+        other = copy(self)
+        copyfile(self.url.removeprefix("sqlite:///"), file)
+        other.url, other._random, other.house = f"sqlite:///{file}", random, copy(self.house)  # noqa: SLF001 - its own kind
+        other.house.database = other._opened()  # noqa: SLF001 - its own kind
+        other._watch()  # noqa: SLF001 - its own kind
+        return other
 
     def allow_crashes(self, one_in: int) -> None:
         """From now on."""

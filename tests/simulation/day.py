@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from random import Random
 
 from sqlalchemy import select
 
-from callguard.db.models import Customer, DialPermit
+from callguard.db.models import Callback, Case, Customer, DialPermit
 from callguard.domain.guard import Answer
 from tests.simulation.crashing import Crash, CrashingStage
 from tests.simulation.log import Decision, Log, Union
@@ -19,6 +20,9 @@ Story = Iterator[float]
 
 TICK = timedelta(microseconds=1)
 
+TALKED_ABOUT = 150
+"""How many of the callbacks decided about last are still in people's minds."""
+
 
 class Day:
     """The clock, the stories, and what everybody needs to know."""
@@ -26,6 +30,7 @@ class Day:
     def __init__(self, stage: CrashingStage, random: Random, ends_at: datetime) -> None:
         self.stage, self.random, self.log, self._ends_at = stage, random, Log(), ends_at
         self.callbacks, self.leader_id, self.manager_id = 0, 0, 0
+        self._talked_about: deque[int] = deque(maxlen=TALKED_ABOUT)
         self._moments: list[tuple[datetime, int, Callable[[], Story], Story]] = []
         self._numbers = itertools.count()
 
@@ -40,6 +45,19 @@ class Day:
             # No two steps at one instant: afterwards one can see what was known at each.
             self.stage.now = max(at, self.stage.now + TICK)
             self._step(tell, story)
+
+    def any_callback(self) -> int:
+        """Mostly one that was decided about lately: there the rules have most to say."""
+        if self._talked_about and self.random.random() < 0.8:
+            return self.random.choice(self._talked_about)
+        return self.random.randrange(self.callbacks) + 1
+
+    def any_case(self) -> tuple[int, int]:
+        """A case and its customer, chosen likewise."""
+        of_callback = select(Case.id, Case.customer_id).join(Callback).where(Callback.id == self.any_callback())
+        with self.stage.database.reading() as session:
+            case_id, customer_id = session.execute(of_callback).one()
+            return case_id, customer_id
 
     @contextmanager
     def deciding(self, callback_id: int) -> Iterator[None]:
@@ -57,7 +75,7 @@ class Day:
 
     @contextmanager
     def uniting(self) -> Iterator[None]:
-        """Notes who was found to be one person, even if the process died of it."""
+        """Notes who was found to be one person, or parted, even if the process died of it."""
         try:
             yield
         except Crash:
@@ -74,16 +92,16 @@ class Day:
 
     def _note_unions(self) -> None:
         known = {union.customer_id: union.into for union in self.log.unions}
+        united = select(Customer.id, Customer.person_id).where(Customer.merged_into_id.is_not(None))
         with self.stage.database.reading() as session:
-            united = session.execute(
-                select(Customer.id, Customer.merged_into_id).where(Customer.merged_into_id.is_not(None))
-            )
-            for own, into in united:
-                if into is not None and known.get(own) != into:
-                    self.log.unions.append(Union(self.stage.now, own, into))
+            found = dict(session.execute(united).all())
+        for own, into in {**{own: own for own in known}, **found}.items():
+            if known.get(own, own) != into:
+                self.log.unions.append(Union(self.stage.now, own, into))
 
     def _note(self, callback_id: int, got: DialPermit | Answer) -> None:
         now = self.stage.now
+        self._talked_about.append(callback_id)
         if isinstance(got, Answer):
             rules = tuple(one.id or str(one.rule) for one in got.refusals)
             self.log.decisions.append(Decision(now, callback_id, str(got.verdict), rules))

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from callguard.db.models import Attempt, DialPermit, Outcome, RegisterEntry
+from callguard.db.models import Attempt, CustomerMerge, DialPermit, Outcome, RegisterEntry
 from callguard.domain.permit import PermitStatus
+from callguard.domain.register import RegisterKind
 from tests.domain.guard.oracle import Oracle
 from tests.model.stage import Stage
 from tests.simulation.log import Decision, Log
 from tests.simulation.records import Records
 
 MOST_A_DAY = 3
-"""Whoever asked for no call, and was not found to be two: two calls a day, and the third by release."""
+"""Whoever agreed to none, and was not found to be two: two calls a day, and the third by release."""
 
 
 def judged(stage: Stage, log: Log) -> list[str]:
@@ -28,6 +29,7 @@ def judged(stage: Stage, log: Log) -> list[str]:
         *_too_many_a_day(records),
         *_two_at_once(records),
         *_register_faults(stage),
+        *_oneness_faults(stage, log),
     ]
 
 
@@ -41,15 +43,17 @@ def _wrong_decisions(records: Records, decisions: Sequence[Decision]) -> Iterato
 def _undecided(records: Records, decisions: Sequence[Decision]) -> Iterator[str]:
     """A dial for which nobody was given the leave, or a leave that left no trace."""
     decided = {one.attempt_id for one in decisions if one.attempt_id is not None}
-    dialled = {one.id for one in records.attempts if one.callback_id is not None}
+    dialled = {one.id for one in records.dialled}
     if decided != dialled:
         yield f"attempts without a decision or decisions without an attempt: {sorted(decided ^ dialled)}"
 
 
 def _too_many_a_day(records: Records) -> Iterator[str]:
     tz, counted = ZoneInfo("Asia/Shanghai"), Counter[tuple[int, Any]]()
-    for attempt in records.attempts:
-        if attempt.callback_id is not None and attempt.result not in ("not_placed", "failed", "invalid_number"):
+    for attempt in records.dialled:
+        if attempt.result not in ("not_placed", "failed", "invalid_number") and not records.gave_consent(
+            attempt.customer_id
+        ):
             counted[attempt.customer_id, attempt.placed_at.astimezone(tz).date()] += 1
     yield from (
         f"{number} calls on {on} to customer {who}" for (who, on), number in counted.items() if number > MOST_A_DAY
@@ -58,9 +62,7 @@ def _too_many_a_day(records: Records) -> Iterator[str]:
 
 def _two_at_once(records: Records) -> Iterator[str]:
     open_until: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for attempt in sorted(records.attempts, key=lambda one: one.placed_at):
-        if attempt.callback_id is None:
-            continue
+    for attempt in sorted(records.dialled, key=lambda one: one.placed_at):
         began, ended = attempt.placed_at, records.ended_at(attempt)
         person = records.person(attempt.customer_id, began)
         if any(earlier < began < until for one in person for earlier, until in open_until[one]):
@@ -83,3 +85,19 @@ def _register_faults(stage: Stage) -> Iterator[str]:
         for kind, number in wanted.items():
             if lines[kind, attempt] != number:
                 yield f"attempt {attempt}: {lines[kind, attempt]} lines {kind}, expected {number}"
+
+
+def _oneness_faults(stage: Stage, log: Log) -> Iterator[str]:
+    """Whoever was parted was seen to be so, and no case was told twice of one merge or of its end."""
+    told = (RegisterKind.CUSTOMER_MERGED, RegisterKind.CUSTOMER_UNMERGED)
+    line = (RegisterEntry.kind, RegisterEntry.recorded_at, RegisterEntry.case_id)
+    with stage.database.reading() as session:
+        undone = set(session.scalars(select(CustomerMerge.undone_at).where(CustomerMerge.undone_at.is_not(None))))
+        lines = Counter(tuple(row) for row in session.execute(select(*line).where(RegisterEntry.kind.in_(told))))
+    parted = {at for kind, at, _case in lines if kind is RegisterKind.CUSTOMER_UNMERGED}
+    changed = {union.at for union in log.unions}
+    if undone != parted or not undone <= changed:
+        yield f"undone {undone}, by the register {parted}, by the people {changed}"
+    yield from (
+        f"case {case}: {number} lines {kind} at {at}" for (kind, at, case), number in lines.items() if number > 1
+    )

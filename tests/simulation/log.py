@@ -17,7 +17,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Union:
-    """From then on a customer was held to be the same person as `into`."""
+    """From then on a customer was held to be the same person as `into`: as nobody else where that is themselves."""
 
     at: datetime
     customer_id: int
@@ -33,3 +33,5 @@ class Log:
     violations: list[str] = field(default_factory=list)
     steps: int = 0
     crashes: int = 0
+    policies: int = 0
+    cpu_seconds: float = 0.0

@@ -5,6 +5,9 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +17,7 @@ from callguard.db.migrate import upgrade
 from tests.compiled import compile_once
 from tests.model.played import SCENES
 from tests.model.playing import play, sqlite_stages
+from tests.simulation.log import Log
 from tests.simulation.summary import Summary
 from tests.simulation.whole import Size, simulate
 
@@ -23,7 +27,8 @@ AT_ONCE = 20
 def main() -> None:
     """For SOAK_MINUTES (60) the state machine, whose failures print their steps, then SOAK_SEEDS (1000) days.
 
-    SOAK_AGENTS (50) and SOAK_CUSTOMERS (5000) say how large the town is.
+    SOAK_AGENTS (50) and SOAK_CUSTOMERS (5000) say how large the town is, SOAK_JOBS how many days are played at once: as
+    many as there are processors.
     """
     compile_once()
     minutes, seeds = _number("SOAK_MINUTES", 60), _number("SOAK_SEEDS", 1000)
@@ -34,8 +39,8 @@ def main() -> None:
         upgrade(f"sqlite:///{migrated}")
         _play(progress, migrated, Path(folder), minutes)
         task = progress.add_task("days", total=seeds, said="")
-        for seed in range(1, seeds + 1):
-            summary.add(seed, simulate(migrated, Path(folder), seed, size))
+        for seed, log in _days(migrated, Path(folder), seeds, size):
+            summary.add(seed, log)
             said = f"{summary.decided.total():,} dial decisions, {len(summary.violations)} violations"
             progress.update(task, advance=1, said=said)
     summary.show(Console())
@@ -44,6 +49,18 @@ def main() -> None:
 
 def _number(name: str, usual: int) -> int:
     return int(os.environ.get(name, usual))
+
+
+def _days(migrated: Path, folder: Path, seeds: int, size: Size) -> Iterator[tuple[int, Log]]:
+    """Each day with its seed, as it ends."""
+    jobs = _number("SOAK_JOBS", os.cpu_count() or 1)
+    # Begun anew and not forked: the bar that shows the progress has a thread.
+    with get_context("spawn").Pool(jobs, initializer=compile_once) as pool:
+        yield from pool.imap_unordered(partial(_day, migrated, folder, size), range(1, seeds + 1))
+
+
+def _day(migrated: Path, folder: Path, size: Size, seed: int) -> tuple[int, Log]:
+    return seed, simulate(migrated, folder, seed, size)
 
 
 def _play(progress: Progress, migrated: Path, folder: Path, minutes: int) -> None:

@@ -1,7 +1,7 @@
 """The people at the desks: each a story of steps with time between, told again from its beginning after a crash."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from callguard.services.preparations import prepare
 from callguard.services.queue.claiming import claim, claim_next
 from callguard.services.releases import decide_release, request_release
 from tests.house import LADDER
-from tests.simulation.day import Day, Story
+from tests.simulation.day import TICK, Day, Story
 
 RESULTS = {
     CallResult.CONVERSATION: 45,
@@ -34,15 +34,20 @@ RESULTS = {
 }
 
 
-def at_work(day: Day, agent: User) -> Story:
-    """One agent's day: what is owed first, then the next call, and so on."""
+BY_HAND = 0.7
+MOST_ASKED = 30
+"""How often somebody with a callback in their hand asks at most, as long as they may not dial."""
+
+
+def at_work(day: Day, agent: User, ends_at: datetime) -> Story:
+    """One agent's shift: what is owed first, then the next call, and so on."""
     random = day.random
-    while True:
+    while day.stage.now < ends_at:
         try:
             yield from _pay_what_is_owed(day, agent)
             token = _lay_on_desk(day, agent)
             if token is None:
-                yield random.uniform(120, 400)
+                yield random.uniform(300, 900)
             else:
                 yield from _call(day, agent, *token)
         except DomainError:
@@ -51,15 +56,23 @@ def at_work(day: Day, agent: User) -> Story:
 
 
 def _lay_on_desk(day: Day, agent: User) -> tuple[int, str] | None:
-    stage, by_hand = day.stage, day.random.random() < 0.2
+    stage = day.stage
     with stage.writing() as session:
-        chosen = day.random.randrange(day.callbacks) + 1
-        row = claim(session, stage.settings, chosen, agent, stage.now) if by_hand else None
+        row = _chosen(day, session, agent) if day.random.random() < BY_HAND else None
         row = row or claim_next(session, stage.vault, stage.settings, agent, stage.now)
         if row is None:
             return None
         _check_alone(day, session, row)
         return row.id, row.lease_token or ""
+
+
+def _chosen(day: Day, session: Session, agent: User) -> Callback | None:
+    """Most of what comes to mind is done, or somebody else's."""
+    for _ in range(6):
+        row = claim(session, day.stage.settings, day.any_callback(), agent, day.stage.now)
+        if row is not None:
+            return row
+    return None
 
 
 def _check_alone(day: Day, session: Session, row: Callback) -> None:
@@ -84,21 +97,37 @@ def _call(day: Day, agent: User, callback_id: int, token: str) -> Story:
     yield random.uniform(20, 90)
     words = {"demands": "要求全额退款", "beyond_authority": "请主管"}
     with stage.writing() as session:
-        senior = session.get_one(User, day.leader_id)
-        prepare(session, callback_id, agent, token, LADDER, stage.now, senior=senior, **words)
+        # What a colleague prepared is mostly found good enough.
+        if session.get_one(Callback, callback_id).preparation is None or random.random() < 0.1:
+            senior = session.get_one(User, day.leader_id)
+            prepare(session, callback_id, agent, token, LADDER, stage.now, senior=senior, **words)
     if random.random() < 0.03:
         yield 900  # called away: the lease runs out
     yield random.uniform(5, 30)
-    answer = _ask(day, agent, callback_id, token)
-    if isinstance(answer, Answer) and answer.verdict is Verdict.NEEDS_RELEASE and random.random() < 0.7:
-        yield from _ask_for_release(day, agent, callback_id)
+    for _ in range(random.randint(1, MOST_ASKED)):
         answer = _ask(day, agent, callback_id, token)
-    if isinstance(answer, Answer):
+        if not isinstance(answer, Answer):
+            yield from _talk(day, agent, answer, callback_id, token)
+            return
+        if answer.verdict is Verdict.NEEDS_RELEASE and random.random() < 0.3:
+            yield from _ask_for_release(day, agent, callback_id)
+        yield from _wait(day, agent, answer, callback_id, token)
+    with stage.writing() as session:
+        give_back(session, callback_id, agent, token, stage.now)
+    yield 5
+
+
+def _wait(day: Day, agent: User, answer: Answer, callback_id: int, token: str) -> Story:
+    """A while; where the guard allows it soon, until that very instant, or just beside it."""
+    random, stage = day.random, day.stage
+    length = stage.settings.lease_length
+    opens_at = answer.next_allowed_at or stage.now
+    soon = stage.now + 2 * TICK < opens_at < stage.now + length
+    if soon or random.random() < 0.2:
         with stage.writing() as session:
-            give_back(session, callback_id, agent, token, stage.now)
-        yield 5
-    else:
-        yield from _talk(day, agent, answer, callback_id, token)
+            keep_alive(session, callback_id, agent, token, stage.now, length)
+    beside = random.choice([-1, 0, 1]) * TICK
+    yield (opens_at + beside - stage.now).total_seconds() if soon else random.uniform(1, 90)
 
 
 def _ask(day: Day, agent: User, callback_id: int, token: str) -> DialPermit | Answer:

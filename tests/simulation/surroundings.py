@@ -1,37 +1,53 @@
-"""What happens around the desks: jobs, wishes, new cases, people who turn out to be one, another policy."""
+"""What happens around the desks: jobs, wishes, new cases, people found to be one or two, other rules."""
+
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from callguard.db.models import Shop, User
+from callguard.db.models import Case, CustomerMerge, Shop, User
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.errors import DomainError
 from callguard.domain.guard import Weekday, load_preset
 from callguard.domain.identity import IdentifierKind
+from callguard.domain.platform import Platform
 from callguard.domain.wish import WishReach
 from callguard.services.case_opening import ToldCase, ToldIdentifier, open_case
+from callguard.services.customer_parting import undo_merge
 from callguard.services.customers import KnownAs, find_or_add_customer
-from callguard.services.guard_policies import activate_policy
+from callguard.services.guard_policies import activate_policy, retire_policy
 from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.permits import expire_permits
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
+from callguard.services.same_person import merge_by_hand
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call
 from tests.simulation.day import Day, Story
 from tests.simulation.town import phone_of
 
-JOBS_EVERY, MOVES_EVERY = 120.0, 1800.0
+MINUTE, HOUR = 60.0, 3600.0
+JOBS_EVERY, MOVES_EVERY = 6 * MINUTE, 5 * HOUR
+WISH_EVERY, CASE_EVERY, UNION_EVERY, PARTING_EVERY, RULES_EVERY = (
+    20 * MINUTE,
+    40 * MINUTE,
+    30 * MINUTE,
+    40 * MINUTE,
+    2 * HOUR,
+)
+PRESETS = ("cn-strict", "us-fl-2021", "us-reg-f")
 
 
 def jobs(day: Day) -> Story:
-    """The jobs process, which may crash as well."""
+    """The jobs process, which may crash as well; it is slow to follow other rules, and the queue must not need it."""
     while True:
         stage = day.stage
         done = 1
         while done:
             with stage.writing() as session:
                 done = turn_entries(session, stage.now) + recompute_stale(session)
-                done += recompute_outdated(session, stage.settings, stage.now)
+        if day.random.random() < 1 / 20:
+            with stage.writing() as session:
+                recompute_outdated(session, stage.settings, stage.now)
         with stage.writing() as session:
             release_lapsed_leases(session, stage.now)
         with stage.writing() as session:
@@ -53,12 +69,12 @@ def moves(day: Day) -> Story:
             last_id = found.last_id  # type: ignore[assignment]
 
 
-def wishes(day: Day, case_count: int, every: float) -> Story:
+def wishes(day: Day) -> Story:
     """Customers write in."""
     random, stage = day.random, day.stage
     while True:
-        yield random.expovariate(1 / every)
-        case_id = random.randrange(case_count) + 1
+        yield random.expovariate(1 / WISH_EVERY)
+        case_id, _customer = day.any_case()
         try:
             with stage.writing() as session:
                 manager = session.get_one(User, day.manager_id)
@@ -85,12 +101,12 @@ def wishes(day: Day, case_count: int, every: float) -> Story:
             continue
 
 
-def intake(day: Day, customers: int, every: float) -> Story:
+def intake(day: Day) -> Story:
     """New cases, of people who are known."""
     random, stage = day.random, day.stage
     while True:
-        yield random.expovariate(1 / every)
-        customer = random.randrange(customers) + 1
+        yield random.expovariate(1 / CASE_EVERY)
+        _case, customer = day.any_case()
         told = ToldCase(
             f"NEW{stage.now:%H%M%S%f}",
             random.choice([IssueType.DAMAGE, IssueType.PERSONAL_SAFETY, IssueType.SHORT_ITEM]),
@@ -105,20 +121,60 @@ def intake(day: Day, customers: int, every: float) -> Story:
         day.callbacks = max(day.callbacks, callback.id)
 
 
-def merging(day: Day, customers: int, every: float) -> Story:
-    """Now and then two customers turn out to be one: an order names the numbers of both."""
+def uniting(day: Day) -> Story:
+    """Now and then two customers turn out to be one: an order names the numbers of both, or somebody says so."""
     random, stage = day.random, day.stage
     while True:
-        yield random.expovariate(1 / every)
-        pair = random.sample(range(1, customers + 1), 2)
-        known_as = [KnownAs(IdentifierKind.PHONE, phone_of(one)) for one in pair]
-        with day.uniting(), stage.writing() as session:
-            find_or_add_customer(session, stage.vault, known_as, stage.now, name=None, time_zone="Asia/Shanghai")
+        yield random.expovariate(1 / UNION_EVERY)
+        (case_id, one), (other_case_id, other) = day.any_case(), day.any_case()
+        known_as = [KnownAs(IdentifierKind.PHONE, phone_of(who)) for who in (one, other)]
+        by_hand = random.random() < 0.5
+        try:
+            with day.uniting(), stage.writing() as session:
+                if by_hand:
+                    manager = session.get_one(User, day.manager_id)
+                    merge_by_hand(session, case_id, other_case_id, manager, "同一个人", stage.now)
+                else:
+                    find_or_add_customer(
+                        session, stage.vault, known_as, stage.now, name=None, time_zone="Asia/Shanghai"
+                    )
+        except DomainError:
+            continue
 
 
-def new_policy(day: Day) -> Story:
-    """In the middle of the day one shop's rules get stricter."""
-    yield day.random.uniform(3600, 6 * 3600)
-    with day.stage.writing() as session:
-        shop = session.scalars(select(Shop).order_by(Shop.id.desc())).first()
-        activate_policy(session, load_preset("cn-strict"), shop, day.stage.now, day.stage.now)
+def parting(day: Day) -> Story:
+    """And it turns out that they were two after all."""
+    random, stage = day.random, day.stage
+    live = select(CustomerMerge.id, Case.id).join(Case, Case.customer_id == CustomerMerge.kept_id)
+    while True:
+        yield random.expovariate(1 / PARTING_EVERY)
+        with stage.database.reading() as session:
+            found = session.execute(live.where(CustomerMerge.undone_at.is_(None)).order_by(CustomerMerge.id)).all()
+        if not found:
+            continue
+        merge_id, case_id = random.choice(found)
+        try:
+            with day.uniting(), stage.writing() as session:
+                manager = session.get_one(User, day.manager_id)
+                undo_merge(session, case_id, merge_id, manager, "是两个人", stage.now)
+        except DomainError:
+            continue
+
+
+def new_rules(day: Day) -> Story:
+    """Every few hours a shop's or its platform's rules change, at once or a little later, or end."""
+    random, stage = day.random, day.stage
+    while True:
+        yield random.expovariate(1 / RULES_EVERY)
+        effective_at = stage.now + random.choice([0, 0, 15]) * timedelta(minutes=1)
+        try:
+            with stage.writing() as session:
+                shop = random.choice(session.scalars(select(Shop).order_by(Shop.id)).all())
+                holder: Shop | Platform = shop if random.random() < 1 / 3 else shop.platform
+                if random.random() < 0.4:
+                    retire_policy(session, holder, effective_at, stage.now)
+                else:
+                    activate_policy(session, load_preset(random.choice(PRESETS)), holder, effective_at, stage.now)
+            day.log.policies += 1
+        except DomainError:
+            continue

@@ -1,15 +1,17 @@
 """One whole day from one number: the town, the staff and the surroundings, and what is said of it at the end."""
 
+import os
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from shutil import copy
 
 from sqlalchemy import func, select
 
-from callguard.db.models import Callback, Case, Shop, User
+from callguard.db.models import Callback, Shop, User
 from callguard.domain.role import Role
 from callguard.services.queue.upkeep import enter_missing
 from tests.simulation import surroundings
@@ -25,50 +27,73 @@ OPENS_AT = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 
 LASTS = timedelta(hours=9)
 
+TOWNS = 8
+"""So many towns there are; in which a day is played follows from its seed. To settle one takes longer than a day."""
+
+SHIFTS = [timedelta(minutes=minutes) for minutes in (25, 130, 290, 480)]
+"""After the beginning: from before the desk opens to after it closes, at 10:00 and 18:00."""
+
 
 @dataclass(frozen=True)
 class Size:
-    """How much goes on; about one transaction in `crash_in` ends in a crash."""
+    """How much goes on; about one transaction in `crash_in` ends in a crash, and everybody works one `shift`."""
 
     agents: int = 50
     customers: int = 5000
     crash_in: int = 400
     lasts: timedelta = LASTS
+    shift: timedelta = timedelta(minutes=25)
+
+
+@dataclass(frozen=True)
+class _Town:
+    """A house and its customers before the day begins."""
+
+    stage: CrashingStage
+    agents: list[User]
+    callbacks: int
 
 
 def simulate(migrated: Path, folder: Path, seed: int, size: Size) -> Log:
     """Plays the day and judges it; `violations` of the log is empty when all was well."""
-    file, random = folder / f"{seed}.sqlite", Random(seed)  # noqa: S311 - a draw, not a secret
-    stage = CrashingStage(f"sqlite:///{copy(migrated, file)}", OPENS_AT, random)
+    began, random = time.process_time(), Random(seed)  # noqa: S311 - a draw, not a secret
+    town = _settled(migrated, folder, seed % TOWNS, size.agents, size.customers)
+    stage = town.stage.on_a_copy(folder / f"{seed}.sqlite", random)
     day = Day(stage, random, OPENS_AT + size.lasts)
-    agents = _furnish(day, size)
+    day.callbacks, day.leader_id, day.manager_id = town.callbacks, stage.house.leader.id, stage.house.manager.id
     stage.allow_crashes(size.crash_in)
-    for number, agent in enumerate(agents):
-        day.add(partial(at_work, day, agent), OPENS_AT + timedelta(seconds=20 * number))
-    _surround(day, size)
+    shifts = [after for after in SHIFTS if after < size.lasts]
+    for agent in town.agents:
+        begins_at = OPENS_AT + random.choice(shifts) + random.random() * timedelta(minutes=10)
+        day.add(partial(at_work, day, agent, begins_at + size.shift), begins_at)
+    _surround(day)
     day.run()
     day.log.violations += judged(stage, day.log)
     stage.close()
     for left in folder.glob(f"{seed}.sqlite*"):
         left.unlink()
+    day.log.cpu_seconds = time.process_time() - began
     return day.log
 
 
-def _furnish(day: Day, size: Size) -> list[User]:
+@cache
+def _settled(migrated: Path, folder: Path, number: int, agents: int, customers: int) -> _Town:
     """People at the desks, customers in town, and their callbacks in the queue."""
-    stage, house = day.stage, day.stage.house
-    day.leader_id, day.manager_id = house.leader.id, house.manager.id
+    file, random = folder / f"town-{os.getpid()}-{number}.sqlite", Random(number)  # noqa: S311 - a draw, not a secret
+    stage = CrashingStage(f"sqlite:///{copy(migrated, file)}", OPENS_AT, random)
+    house = stage.house
     with stage.writing() as session:
         shops = [session.get_one(Shop, shop.id) for shop in (house.shop, house.other_shop)]
-        agents = [_agent(number, shops) for number in range(size.agents)]
-        session.add_all(agents)
-        Town(stage.vault, day.random, OPENS_AT, house.leader.id, house.agent.id).settle(session, size.customers, 2)
-        day.callbacks = session.scalar(select(func.max(Callback.id))) or 0
+        people = [_agent(number, shops) for number in range(agents)]
+        session.add_all(people)
+        Town(stage.vault, random, OPENS_AT, house.leader.id, house.agent.id).settle(session, customers, len(shops))
+        callbacks = session.scalar(select(func.max(Callback.id))) or 0
     entered = 1
     while entered:
         with stage.writing() as session:
             entered = enter_missing(session)
-    return agents
+    stage.close()
+    return _Town(stage, people, callbacks)
 
 
 def _agent(number: int, shops: list[Shop]) -> User:
@@ -85,16 +110,14 @@ def _agent(number: int, shops: list[Shop]) -> User:
     )
 
 
-def _surround(day: Day, size: Size) -> None:
-    with day.stage.database.reading() as session:
-        cases = session.scalar(select(func.count(Case.id))) or 0
-    busy = 5000 / size.customers
+def _surround(day: Day) -> None:
     for story in (
-        partial(surroundings.jobs, day),
-        partial(surroundings.moves, day),
-        partial(surroundings.wishes, day, cases, 150 * busy),
-        partial(surroundings.intake, day, size.customers, 120 * busy),
-        partial(surroundings.merging, day, size.customers, 300 * busy),
-        partial(surroundings.new_policy, day),
+        surroundings.jobs,
+        surroundings.moves,
+        surroundings.wishes,
+        surroundings.intake,
+        surroundings.uniting,
+        surroundings.parting,
+        surroundings.new_rules,
     ):
-        day.add(story, OPENS_AT)
+        day.add(partial(story, day), OPENS_AT)

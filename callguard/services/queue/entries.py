@@ -88,12 +88,14 @@ def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, 
 
 
 def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
-    waits = (Case.status == CaseStatus.OPEN) & (Callback.status == CallbackStatus.PENDING)
+    # Said by what they are not: asked for those that wait, SQLite would read all that wait, of whomever.
+    unfinished = Callback.status.not_in([CallbackStatus.DONE, CallbackStatus.CANCELLED])
     # Whom somebody is ringing is on a desk, though the case was closed meanwhile.
+    not_closed = or_(Case.status == CaseStatus.OPEN, Callback.status == CallbackStatus.CLAIMED)
     wanted = (
         select(Callback)
         .join(Callback.case)
-        .where(Case.customer_id.in_(list(customer_ids)), or_(waits, Callback.status == CallbackStatus.CLAIMED))
+        .where(Case.customer_id.in_(list(customer_ids)), unfinished, not_closed)
         .order_by(Callback.id)
         .options(joinedload(Callback.case).joinedload(Case.order))
     )
