@@ -5,22 +5,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.base import ExecutableOption
 
-from callguard.db.models import Attempt, Blackout, Case, Consent, Customer, CustomerIdentifier, DoNotCall, PastUnion
+from callguard.db.models import (
+    Attempt,
+    Blackout,
+    Case,
+    Consent,
+    Customer,
+    CustomerIdentifier,
+    DoNotCall,
+    PastUnion,
+    Release,
+)
 from callguard.domain import guard
 from callguard.domain.identity import IdentifierKind
 
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
 _OF_ATTEMPT = (selectinload(Attempt.identifier), selectinload(Attempt.case).joinedload(Case.order))
 
+_Recorded = type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]
+
+
+def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[Any]:
+    found = select(recorded).where(recorded.customer_id.in_(bindparam("of", expanding=True)))
+    # What was read before the lock was ours may be out of date.
+    return found.order_by(order).options(*options).execution_options(populate_existing=True)
+
+
 # Made once: every decision, and every entry of the queue that is worked out anew, asks them.
 _KEPT_OF = select(Customer.person_id).where(Customer.id.in_(bindparam("asked", expanding=True)))
 
-_WITH_EVERYTHING = (
-    select(Customer)
+_PARTS = {
+    "attempts": _of(Attempt, Attempt.placed_at, *_OF_ATTEMPT),
+    "do_not_calls": _of(DoNotCall, DoNotCall.id, selectinload(DoNotCall.case)),
+    "blackouts": _of(Blackout, Blackout.id),
+    "consents": _of(Consent, Consent.id, selectinload(Consent.case)),
+    "releases": _of(Release, Release.requested_at),
+}
+"""What may be recorded of a customer, by the names of the relations; most customers have hardly any of it."""
+
+
+def _is_there(name: str, recorded: Any) -> Any:
+    return exists().where(recorded.customer_id == Customer.id).label(name)
+
+
+_ARE_THERE = [_is_there(name, one.column_descriptions[0]["entity"]) for name, one in _PARTS.items()]
+
+_PERSONS = (
+    select(Customer, *_ARE_THERE, _is_there("unions", PastUnion))
     .where(
         or_(
             Customer.id.in_(bindparam("kept", expanding=True)),
@@ -28,15 +66,7 @@ _WITH_EVERYTHING = (
         )
     )
     .order_by(Customer.id)
-    .options(
-        selectinload(Customer.attempts).options(*_OF_ATTEMPT),
-        selectinload(Customer.do_not_calls).selectinload(DoNotCall.case),
-        selectinload(Customer.blackouts),
-        selectinload(Customer.consents).selectinload(Consent.case),
-        selectinload(Customer.releases),
-        selectinload(Customer.identifiers),
-    )
-    # What was read before the lock was ours may be out of date.
+    .options(selectinload(Customer.identifiers))
     .execution_options(populate_existing=True)
 )
 
@@ -120,17 +150,29 @@ class CustomerHistory:
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
     """The history of each of these customers and of everyone found to be one with them, who share it; as it is now."""
     kept = set(session.scalars(_KEPT_OF, {"asked": list(set(customer_ids))}))
+    rows: Sequence[Row[Any]] = session.execute(_PERSONS, {"kept": list(kept)}).all()
     persons: dict[int, list[Customer]] = defaultdict(list)
-    for customer in session.scalars(_WITH_EVERYTHING, {"kept": list(kept)}):
-        persons[customer.person_id].append(customer)
-    others = _others_attempts(session, persons)
+    for row in rows:
+        persons[row.Customer.person_id].append(row.Customer)
+    for name, statement in _PARTS.items():
+        _fill(session, name, statement, rows)
+    others = _others_attempts(session, {row.Customer.id: row.Customer.person_id for row in rows if row.unions})
     histories = {kept: CustomerHistory(customers, others[kept]) for kept, customers in persons.items()}
     return {customer.id: history for history in histories.values() for customer in history.customers}
 
 
-def _others_attempts(session: Session, persons: Mapping[int, Sequence[Customer]]) -> dict[int, list[Attempt]]:
-    person_of = {customer.id: kept for kept, customers in persons.items() for customer in customers}
+def _fill(session: Session, name: str, statement: Select[Any], rows: Sequence[Row[Any]]) -> None:
+    """Reads what is recorded under a relation's name, for those customers only of whom there is something."""
+    of = [row.Customer.id for row in rows if row._mapping[name]]  # noqa: SLF001 - SQLAlchemy's public name for it
+    found: dict[int, list[Any]] = defaultdict(list)
+    for one in session.scalars(statement, {"of": of}) if of else ():
+        found[one.customer_id].append(one)
+    for row in rows:
+        set_committed_value(row.Customer, name, found[row.Customer.id])
+
+
+def _others_attempts(session: Session, person_of: Mapping[int, int]) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for customer_id, attempt in session.execute(_OTHERS_ATTEMPTS, {"of": list(person_of)}):
+    for customer_id, attempt in session.execute(_OTHERS_ATTEMPTS, {"of": list(person_of)}) if person_of else ():
         found[person_of[customer_id]].append(attempt)
     return found
