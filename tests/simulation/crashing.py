@@ -23,7 +23,7 @@ class Crash(Exception):
 
 
 class CrashingStage(Stage):
-    """A stage on which, once that is allowed, about one transaction in so many ends in a crash."""
+    """A stage on which, once that is allowed, about one of so many things that are done ends in a crash."""
 
     def __init__(self, url: str, now: datetime, random: Random) -> None:
         self._random, self._one_in = random, 0
@@ -53,18 +53,23 @@ class CrashingStage(Stage):
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, or a part of it."""
+        with self.mortal(), super().writing() as session:
+            yield session
+
+    @contextmanager
+    def mortal(self) -> Iterator[None]:
+        """What a process does in transactions of its own, or a part of it."""
         fate = self._fate()
         self._left = fate or None
         try:
-            with super().writing() as session:
-                yield session
+            yield
         finally:
             self._left = None
         if fate == AFTER_COMMIT:
             self._die()
 
     def _fate(self) -> int | None:
-        """After which statement the process dies; None: not in this transaction."""
+        """After which statement the process dies; None: not this time."""
         if not self._one_in or self._random.randrange(self._one_in):
             return None
         return self._random.choice(FATES)

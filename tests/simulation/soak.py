@@ -27,8 +27,8 @@ AT_ONCE = 20
 def main() -> None:
     """For SOAK_MINUTES (60) the state machine, whose failures print their steps, then SOAK_SEEDS (1000) days.
 
-    SOAK_AGENTS (50) and SOAK_CUSTOMERS (5000) say how large the town is, SOAK_JOBS how many days are played at once: as
-    many as there are processors.
+    SOAK_FIRST (1) is the first seed, to go on where another run ended. SOAK_AGENTS (50) and SOAK_CUSTOMERS (5000) say
+    how large the town is, SOAK_JOBS how many days are played at once: as many as there are processors.
     """
     compile_once()
     minutes, seeds = _number("SOAK_MINUTES", 60), _number("SOAK_SEEDS", 1000)
@@ -39,7 +39,8 @@ def main() -> None:
         upgrade(f"sqlite:///{migrated}")
         _play(progress, migrated, Path(folder), minutes)
         task = progress.add_task("days", total=seeds, said="")
-        for seed, log in _days(migrated, Path(folder), seeds, size):
+        first = _number("SOAK_FIRST", 1)
+        for seed, log in _days(migrated, Path(folder), range(first, first + seeds), size):
             summary.add(seed, log)
             said = f"{summary.decided.total():,} dial decisions, {len(summary.violations)} violations"
             progress.update(task, advance=1, said=said)
@@ -51,12 +52,12 @@ def _number(name: str, usual: int) -> int:
     return int(os.environ.get(name, usual))
 
 
-def _days(migrated: Path, folder: Path, seeds: int, size: Size) -> Iterator[tuple[int, Log]]:
+def _days(migrated: Path, folder: Path, seeds: range, size: Size) -> Iterator[tuple[int, Log]]:
     """Each day with its seed, as it ends."""
     jobs = _number("SOAK_JOBS", os.cpu_count() or 1)
     # Begun anew and not forked: the bar that shows the progress has a thread.
     with get_context("spawn").Pool(jobs, initializer=compile_once) as pool:
-        yield from pool.imap_unordered(partial(_day, migrated, folder, size), range(1, seeds + 1))
+        yield from pool.imap_unordered(partial(_day, migrated, folder, size), seeds)
 
 
 def _day(migrated: Path, folder: Path, size: Size, seed: int) -> tuple[int, Log]:

@@ -15,7 +15,7 @@ from callguard.services.leases import give_back, keep_alive
 from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from callguard.services.permits import settle_permit, take_permit
 from callguard.services.preparations import prepare
-from callguard.services.queue.claiming import claim, claim_next
+from callguard.services.queue.claiming import claim, next_for
 from callguard.services.releases import decide_release, request_release
 from tests.house import LADDER
 from tests.simulation.day import TICK, Day, Story
@@ -56,27 +56,31 @@ def at_work(day: Day, agent: User, ends_at: datetime) -> Story:
 
 
 def _lay_on_desk(day: Day, agent: User) -> tuple[int, str] | None:
-    stage = day.stage
-    with stage.writing() as session:
-        row = _chosen(day, session, agent) if day.random.random() < BY_HAND else None
-        row = row or claim_next(session, stage.vault, stage.settings, agent, stage.now)
-        if row is None:
-            return None
+    stage, found = day.stage, None
+    if day.random.random() < BY_HAND:
+        with stage.writing() as session:
+            found = _chosen(day, session, agent)
+    if found is None:
+        with stage.mortal():
+            found = next_for(stage.database, stage.vault, stage.settings, agent, stage.now)
+    if found is None:
+        return None
+    with stage.database.reading() as session:
+        row = session.get_one(Callback, found)
         _check_alone(day, session, row)
         return row.id, row.lease_token or ""
 
 
-def _chosen(day: Day, session: Session, agent: User) -> Callback | None:
+def _chosen(day: Day, session: Session, agent: User) -> int | None:
     """Most of what comes to mind is done, or somebody else's."""
     for _ in range(6):
         row = claim(session, day.stage.settings, day.any_callback(), agent, day.stage.now)
         if row is not None:
-            return row
+            return row.id
     return None
 
 
 def _check_alone(day: Day, session: Session, row: Callback) -> None:
-    session.flush()
     of_case = select(Customer.id, Customer.merged_into_id).join(Case).where(Case.id == row.case_id)
     own, into = session.execute(of_case).one()
     kept = into or own
