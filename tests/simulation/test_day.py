@@ -1,5 +1,6 @@
 """A small day, and that the judge would see it if something were wrong."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,7 +49,7 @@ def test_the_judge_sees_that_calls_to_whom_one_was_parted_from_were_overlooked(
 ) -> None:
     monkeypatch.setattr(surroundings, "UNION_EVERY", 120.0)
     monkeypatch.setattr(surroundings, "PARTING_EVERY", 120.0)
-    monkeypatch.setattr(customer_history, "_others_attempts", lambda _session, persons: dict.fromkeys(persons, ()))
+    monkeypatch.setattr(customer_history, "_others_attempts", lambda _session, _person_of: defaultdict(list))
     log = simulate(migrated_sqlite, tmp_path, 7, replace(SMALL, agents=8, customers=20))
     assert any("allow, by the contract refuse" in violation for violation in log.violations)
 
