@@ -22,6 +22,6 @@ def open_spans(
     """When every policy's windows are open in every zone, as parts `[opens, closes)` of `[since, until)`, in UTC."""
     hours = [page.hours for page in rulebook(tuple(policies), tuple(time_zones)).pages]
     tick, stop = ticks(since), ticks(until)
-    while tick < stop and (opens := first_opening(hours, tick, stop - 1, released=False)) < NEVER:
+    while (opens := first_opening(hours, tick, stop - 1, released=False)) < NEVER:
         tick = min(first_standing(hours, opens, stop), stop)
         yield EPOCH + timedelta(microseconds=opens), EPOCH + timedelta(microseconds=tick)

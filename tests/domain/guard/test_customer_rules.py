@@ -94,6 +94,7 @@ def test_a_blackout_holds_in_every_zone_of_the_customer() -> None:
         ({"e164": "+861380013800"}, True, "a digit short"),
         ({"e164": "13800138000"}, True, "no country"),
         ({"e164": "not a number"}, True, "no number at all"),
+        ({"e164": "+861380013800", "expires_at": at("11-22 15:00")}, True, "a digit short, though not expired"),
         ({"e164": "+8613800138000", "expires_at": at("11-21 15:00")}, True, "expired at this instant"),
         ({"e164": "+8613800138000", "expires_at": at("11-21 15:00:00.000001")}, False, "about to expire"),
     ],

@@ -169,6 +169,12 @@ def test_a_release_lifts_no_wish_that_begins_while_it_lasts() -> None:
     assert foreseen("11-21 15:00", HOURS, customer=wish, release=release).sure_until == moment("11-21 15:30")
 
 
+@pytest.mark.parametrize("until", ["11-23 10:00", "11-25 10:00"])
+def test_a_wish_that_ends_no_later_than_it_begins_is_none(until: str) -> None:
+    wish = {"do_not_call": [{"since": at("11-25 10:00"), "until": at(until)}]}
+    assert foreseen("11-21 15:00", HOURS, customer=wish).sure_until is None
+
+
 def test_never_allowed_is_never_sure() -> None:
     foresight = foreseen("11-21 15:00", HOURS, number={"e164": "+8612345"})
     assert foresight == Foresight(None, None, False)

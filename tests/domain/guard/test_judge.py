@@ -109,6 +109,8 @@ def test_a_question_built_in_python_survives_being_written_and_read() -> None:
     )
     assert parse_question(question.as_json(), load_preset) == question
     assert question.as_json()["now"] == "2026-11-01T06:30:00+00:00"
+    release = {"granted_at": "2026-11-01T06:30:00+00:00", "expires_at": "2026-11-01T07:30:00+00:00"}
+    assert question.as_json()["release"] == release
 
 
 @quick

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from callguard.domain.guard import Verdict, Weekday
+from callguard.domain.guard import CallsLeft, Verdict, Weekday
 from tests.domain.guard.asking import ask, call, moment, only, reasons
 
 COUNTS = ["busy", "no_answer", "conversation"]
@@ -94,11 +94,14 @@ def test_counts_outbound_calls_up_to_now_that_may_have_rung(made: dict[str, Any]
         ("number", {"number": "+8613800138001"}, False),
         ("shop", {"shop": "S"}, True),
         ("shop", {}, False),
+        ("case", {"cases": ["A"], "result": "failed"}, False),
+        ("number", {"number": "+8613800138000", "result": "failed"}, False),
+        ("shop", {"shop": "S", "result": "failed"}, False),
     ],
 )
 def test_counts_per_customer_case_number_or_shop(per: str, made: dict[str, Any], counted: bool) -> None:
     here = {"case": "A", "shop": "S", "number": {"e164": "+8613800138000"}}
-    answer = ask("11-21 15:00", limit(per=per, max=1, lifetime=True), [call("11-21 10:00", **made)], **here)
+    answer = ask("11-21 15:00", limit(per=per, max=1, lifetime=True), [call("11-21 10:00") | made], **here)
     assert reasons(answer) == (["limits l"] if counted else [])
 
 
@@ -159,9 +162,27 @@ def test_yesterdays_call_counts_again_where_the_clocks_will_go_back_to_yesterday
     made = [call("2006-10-29T02:20:00Z")]
     answer = ask("2006-10-29T02:30:30Z", gap | limit(max=1, calendar_days=1), made, customer=john)
     assert reasons(answer) == ["gaps g"], "it is the 29th, 00:00:30"
+    assert answer.calls_left["l"].free == 1
     assert answer.next_allowed_at == moment("2006-10-29T03:30:00Z")
 
 
+@pytest.mark.parametrize(
+    ("earlier", "free", "why"),
+    [
+        ("2006-10-28T02:29:59Z", 2, "the 27th is out of it"),
+        ("2006-10-28T02:30:00Z", 1, "the 28th is in it"),
+        ("2006-10-29T02:29:59Z", 1, "the last of the 28th before the clocks go back to it"),
+        ("2006-10-29T02:30:00Z", 1, "the 29th is today"),
+    ],
+)
+def test_counts_by_todays_date_though_yesterday_will_come_back(earlier: str, free: int, why: str) -> None:
+    john = {"time_zones": ["America/St_Johns"]}
+    answer = ask("2006-10-29T02:30:30Z", limit(calendar_days=2), [call(earlier)], customer=john)
+    assert answer.calls_left["l"].free == free, why
+
+
 def test_equal_ids_in_several_policies_show_the_least_that_is_left() -> None:
-    policies = [{"name": name, **limit(lifetime=True, max=most)} for name, most in (("p", 5), ("q", 3))]
-    assert ask("11-21 15:00", policies, [call("11-21 10:00")]).calls_left["l"].free == 2
+    terms = {"p": {"max": 5, "release_max": 6}, "q": {"max": 3, "release_max": 9}}
+    policies = [{"name": name, **limit(lifetime=True, **most)} for name, most in terms.items()]
+    for order in (policies, policies[::-1]):
+        assert ask("11-21 15:00", order, [call("11-21 10:00")]).calls_left == {"l": CallsLeft(2, 5)}

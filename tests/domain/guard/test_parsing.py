@@ -35,6 +35,10 @@ def without(record: dict[str, Any], key: str) -> dict[str, Any]:
     return {each: value for each, value in record.items() if each != key}
 
 
+def ruled(**rules: object) -> dict[str, Any]:
+    return MINIMAL | {"policy": {"name": "p", **rules}}
+
+
 def error_in(document: object) -> GuardInputError:
     with pytest.raises(GuardInputError) as caught:
         parse_question(document, load_preset)
@@ -159,6 +163,63 @@ def test_names_the_place_in_the_policy(policy: object, path: str, message: str) 
     assert message in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (1, "$: must be an object"),
+        ({"now": NOW}, "$.policy: is missing"),
+        (MINIMAL | {"colour": 1}, "$.colour: is not known here"),
+        (MINIMAL | {"now": "today"}, "$.now: must be an instant such as 2026-11-21T15:00:00+08:00"),
+        (MINIMAL | {"now": "2026-11-21T15:00:00"}, "$.now: needs an offset from UTC such as +08:00 or Z"),
+        (MINIMAL | {"now": "2026-11-31T15:00:00Z"}, "$.now: is not an instant: day is out of range for month"),
+        (
+            MINIMAL | {"now": "0001-01-01T00:00:00+08:00"},
+            "$.now: is not an instant: the instant lies outside the years 1 to 9999",
+        ),
+        (MINIMAL | {"case": 1}, "$.case: must be a string"),
+        (MINIMAL | {"case": ""}, "$.case: must not be empty"),
+        (MINIMAL | {"case": "\ud800"}, "$.case: must not contain half a surrogate pair"),
+        (MINIMAL | {"calls": {}}, "$.calls: must be a list"),
+        (
+            MINIMAL | {"calls": [CALL | {"direction": "up"}]},
+            "$.calls[0].direction: must be one of outbound, inbound",
+        ),
+        (MINIMAL | {"customer": {"time_zones": ["Mars"]}}, "$.customer.time_zones[0]: is not a known time zone"),
+        (MINIMAL | {"customer": {"time_zones": ["localtime"]}}, "$.customer.time_zones[0]: is not a known time zone"),
+        (
+            MINIMAL | {"customer": {"blackouts": [WINDOW | {"last_day": "soon"}]}},
+            "$.customer.blackouts[0].last_day: must be a date such as 2027-02-17",
+        ),
+        (
+            MINIMAL | {"customer": {"blackouts": [WINDOW | {"last_day": "2026-11-31"}]}},
+            "$.customer.blackouts[0].last_day: is not a date: day is out of range for month",
+        ),
+        (
+            MINIMAL | {"customer": {"blackouts": [WINDOW | {"opens": "9:00"}]}},
+            "$.customer.blackouts[0].opens: must be a time of day such as 09:30, 24:00 at the latest",
+        ),
+        (MINIMAL | {"policy": []}, "$.policy: must name at least one policy"),
+        (MINIMAL | {"policy": ["none"]}, "$.policy[0]: is not the name of a preset"),
+        (ruled(closing_margin_minutes=1.5), "$.policy.closing_margin_minutes: must be a whole number"),
+        (
+            ruled(closing_margin_minutes=-1),
+            "$.policy.closing_margin_minutes: must be at least 0 and at most 9007199254740991",
+        ),
+        (ruled(windows=[WINDOW | {"opens": "18:00"}]), "$.policy.windows[0].closes: must lie after `opens`"),
+        (ruled(public_holidays="XX"), "$.policy.public_holidays: is not a country whose public holidays are known"),
+        (ruled(consent={"uncounted": 1}), "$.policy.consent.uncounted: must be true or false"),
+        (ruled(gaps=[GAP, GAP]), "$.policy.gaps[1].id: stands twice"),
+        (
+            ruled(limits=[LIMIT | {"minutes": 5}]),
+            "$.policy.limits[0]: needs exactly one of `calendar_days`, `minutes` and `lifetime`",
+        ),
+        (ruled(limits=[LIMIT | {"release_max": 2}]), "$.policy.limits[0].release_max: must be above `max`"),
+    ],
+)
+def test_says_word_for_word_what_is_wrong(document: object, message: str) -> None:
+    assert str(error_in(document)) == message
+
+
 def test_begins_the_path_where_the_caller_says() -> None:
     with pytest.raises(GuardInputError, match=r"^\$\.name: is missing$"):
         parse_policy({}, "$")
@@ -245,13 +306,17 @@ def _full(name: str) -> dict[str, object]:
     }
 
 
+def test_decodes_json() -> None:
+    assert decoded('{"a": [1, {}], "b": {"a": "案件"}}'.encode()) == {"a": [1, {}], "b": {"a": "案件"}}
+
+
 @pytest.mark.parametrize(
     ("document", "message"),
     [
         (b"", "is not valid JSON"),
         (b"{", "is not valid JSON"),
         (b"\xff\xfe{}", "is not UTF-8 at byte 0"),
-        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "the key 'c' stands twice"),
+        (b'{"a": 1, "b": {"d": 1, "c": 1, "c": 2}}', "the key 'c' stands twice"),
         (b'{"a": NaN}', "NaN is not a number"),
         (b'{"a": -Infinity}', "-Infinity is not a number"),
         (b"1" * 5000, "is not valid JSON"),
@@ -263,3 +328,10 @@ def test_decodes_only_json(document: bytes, message: str) -> None:
         decoded(document)
     assert caught.value.path == "$"
     assert message in caught.value.message
+
+
+def test_says_word_for_word_why_it_is_not_json() -> None:
+    texts = {b"[" * 100_000: "nested too deeply", b'{"a": NaN}': "not valid JSON: NaN is not a number in JSON"}
+    for document, why in texts.items():
+        with pytest.raises(GuardInputError, match=rf"^\$: is {why}$"):
+            decoded(document)
