@@ -86,6 +86,12 @@ def test_is_sure_until_something_begins_to_stand_against_the_call(rest: Document
     assert (foresight.allowed_from, foresight.sure_until) == (moment("11-21 15:00"), moment(until))
 
 
+def test_looks_at_the_customers_own_zones() -> None:
+    blackout = {"days": EVERY_DAY, "opens": "18:00", "closes": "19:00"}
+    customer = {"time_zones": ["Asia/Shanghai", "Asia/Tokyo"], "blackouts": [blackout]}
+    assert foreseen("11-21 15:00", HOURS, customer=customer).sure_until == moment("11-21 17:00"), "six in Tokyo"
+
+
 @pytest.mark.parametrize(("beyond", "sure"), [(timedelta(), True), (MICROSECOND, False)])
 def test_looks_400_days_ahead(beyond: timedelta, sure: bool) -> None:
     expires = moment("11-21 15:00") + HORIZON + beyond

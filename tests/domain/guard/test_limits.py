@@ -35,6 +35,14 @@ def test_two_are_free_the_third_needs_a_release_a_fourth_is_refused(
     assert (answer.calls_left["l"].free, answer.calls_left["l"].with_release) == left
 
 
+@pytest.mark.parametrize("period", [{"calendar_days": 1}, {"minutes": 600}, {"lifetime": True}], ids=str)
+def test_a_release_helps_until_its_own_limit_is_reached_whatever_the_period(period: dict[str, object]) -> None:
+    policy = limit(max=1, release_max=3, **period)
+    made = [call("11-21 10:00"), call("11-21 11:00"), call("11-21 12:00")]
+    verdicts = [ask("11-21 15:00", policy, made[:count]).verdict for count in range(4)]
+    assert verdicts == [Verdict.ALLOW, Verdict.NEEDS_RELEASE, Verdict.NEEDS_RELEASE, Verdict.REFUSE]
+
+
 def test_says_what_was_counted_and_when_each_kind_of_leave_is_next() -> None:
     answer = ask("11-21 15:00", TWO_A_DAY, [call("11-21 12:00"), call("11-21 10:00"), call("11-21 11:00")])
     refusal = only(answer)
