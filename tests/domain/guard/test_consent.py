@@ -138,6 +138,16 @@ def test_a_window_that_only_one_zone_refuses_is_releasable_if_it_is_there() -> N
     assert only(answer).releasable, "open in Tokyo, where the consent ended at midnight"
 
 
+def test_a_refusal_rests_only_on_the_calls_of_the_zones_that_refuse() -> None:
+    policy = {
+        "limits": [{"id": "l", "max": 1, "per": "customer", "calendar_days": 1, "counts": ["no_answer"]}],
+        "consent": {"calendar_days": 1, "lifts": ["limits"]},
+    }
+    customer = {"time_zones": ["Asia/Shanghai", "America/New_York"], "consents": [consent("11-21 05:00")]}
+    answer = ask("11-21 15:00", policy, [call("11-21 10:00"), call("11-21 14:00")], customer=customer)
+    assert only(answer).counted == (moment("11-21 14:00"),), "in New York the consent was yesterday's, as was the first"
+
+
 def test_without_terms_in_the_policy_a_consent_changes_nothing() -> None:
     assert ask("11-21 15:00", NONE_ALLOWED, customer={"consents": [consent()]}).verdict is Verdict.REFUSE
 

@@ -144,6 +144,14 @@ def test_shows_seconds_where_the_end_lies_within_a_minute(called: str, clock: st
     assert only(ask("11-21 15:00", gap, [call(called)])).message.en.endswith(f"This ends today at {clock}.")
 
 
+def test_calls_a_day_today_or_tomorrow_by_the_customers_clocks() -> None:
+    gap = {"gaps": [{"id": "g", "after": COUNTS, "minutes": 60, "per": "customer"}]}
+    customer = {"time_zones": ["America/New_York"]}
+    before, after = (ask("11-21 12:30", gap, [call(at)], customer=customer) for at in ("11-21 11:59", "11-21 12:00"))
+    assert only(before).message.zh.endswith("今天 23:59 解除。")
+    assert only(after).message.zh.endswith("明天 00:00 解除。")
+
+
 def test_gives_the_reason_alone_to_who_says_the_end_otherwise() -> None:
     reason = only(ask("11-21 15:00", limit(max=1, release_max=2, calendar_days=1), [call("11-21 10:00")])).reason
     assert reason.as_json() == {
