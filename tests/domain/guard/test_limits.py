@@ -189,6 +189,23 @@ def test_counts_by_todays_date_though_yesterday_will_come_back(earlier: str, fre
     assert answer.calls_left["l"].free == free, why
 
 
+@pytest.mark.parametrize(
+    ("earlier", "free", "why"),
+    [
+        ("2006-10-29T02:29:59Z", 2, "the 28th"),
+        ("2006-10-29T02:30:00Z", 1, "the 29th, for a minute"),
+        ("2006-10-29T02:31:00Z", 2, "the 28th again"),
+        ("2006-10-29T03:30:00Z", 1, "the 29th again"),
+    ],
+)
+def test_a_period_that_begins_with_a_date_that_came_twice_leaves_out_what_lay_between(
+    earlier: str, free: int, why: str
+) -> None:
+    john = {"time_zones": ["America/St_Johns"]}
+    answer = ask("2006-10-30T15:00:00Z", limit(calendar_days=2), [call(earlier)], customer=john)
+    assert answer.calls_left["l"].free == free, why
+
+
 def test_equal_ids_in_several_policies_show_the_least_that_is_left() -> None:
     terms = {"p": {"max": 5, "release_max": 6}, "q": {"max": 3, "release_max": 9}}
     policies = [{"name": name, **limit(lifetime=True, **most)} for name, most in terms.items()]
