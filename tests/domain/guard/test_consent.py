@@ -60,6 +60,7 @@ def test_lasts_so_many_dates_its_own_being_the_first(days: int | None, in_force:
         (consent(), call("11-21 10:00", "conversation", cases=["A"], direction="inbound"), False, "whoever rang"),
         (consent(), call("11-21 10:00", "conversation", cases=["B"]), True, "about something else"),
         (consent(), call("11-21 10:00", "conversation", cases=["B"], discussed=["A"]), False, "about this in the end"),
+        (consent(), call("11-21 14:59:59.999999", "conversation", cases=["A"]), False, "a microsecond ago"),
         (consent(), call("11-21 10:00", cases=["A"]), True, "nobody answered"),
         (consent(), call("11-20 10:00", "conversation", cases=["A"]), True, "the talk in which it was given"),
         (consent(), call("11-21 15:00", "conversation", cases=["A"]), True, "only what was before"),
@@ -109,6 +110,14 @@ def test_lifts_the_families_it_is_meant_for_and_no_others(family: str) -> None:
 def test_opens_no_window_unless_it_names_both_ends(bounds: dict[str, str]) -> None:
     assert "windows" in against({"lifts": ["windows"]}, **bounds)
     assert against({"lifts_with_release": ["windows"]}, **bounds)["windows"] is False
+
+
+@pytest.mark.parametrize(("case", "opened"), [("A", True), ("B", False)])
+def test_opens_the_window_for_its_own_case(case: str, opened: bool) -> None:
+    policy = {"windows": ALL_AGAINST["windows"], "consent": {"lifts": ["windows"]}}
+    promised = {"consents": [consent(case="A", from_="11-21 14:00", until="11-21 16:00")]}
+    answer = ask("11-21 15:00", policy, customer=promised, case=case)
+    assert reasons(answer) == ([] if opened else ["windows"])
 
 
 def test_the_window_opens_when_the_consent_begins() -> None:

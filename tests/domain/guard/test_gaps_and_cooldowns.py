@@ -84,6 +84,11 @@ def test_a_cooldown_ends_in_the_last_of_the_customers_zones() -> None:
     assert refusal.counted == (moment("11-21 01:00"),)
 
 
+def test_a_call_at_the_first_midnight_of_a_cooldown_starts_it() -> None:
+    made = [call("11-20 00:00", "conversation")]
+    assert only(ask("11-26 23:59", cooldown(per="customer"), made)).until == moment("11-27 00:00")
+
+
 def test_a_cooldown_runs_from_the_last_such_call() -> None:
     made = [call("11-18 10:00", "conversation"), call("11-20 10:00", "conversation")]
     refusal = only(ask("11-21 15:00", cooldown(per="customer"), made))

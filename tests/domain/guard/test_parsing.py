@@ -137,6 +137,7 @@ def test_names_the_place_in_the_document(document: object, path: str, message: s
         ({"dates": [{"date": "2027-02-17", "windows": [WINDOW]}]}, "$.policy.dates[0].windows[0].days", "is not known"),
         ({"dates": [{"date": "2027-02-17", "windows": []}] * 2}, "$.policy.dates[1].date", "stands twice"),
         ({"public_holidays": "XX"}, "$.policy.public_holidays", "is not a country"),
+        ({"public_holidays": "AUS"}, "$.policy.public_holidays", "is not a country"),
         ({"limits": [LIMIT, LIMIT | {"max": 3}]}, "$.policy.limits[1].id", "stands twice"),
         ({"limits": [without(LIMIT, "calendar_days")]}, "$.policy.limits[0]", "exactly one of"),
         ({"limits": [LIMIT | {"minutes": 5}]}, "$.policy.limits[0]", "exactly one of"),
