@@ -43,6 +43,12 @@ def test_is_in_force_while_given_for_the_case_and_the_time(given: dict[str, obje
     assert (verdict({}, given) is Verdict.ALLOW) is in_force, why
 
 
+def test_any_of_several_consents_will_do() -> None:
+    several = [consent("11-19 10:00", until="11-20 10:00"), consent(), consent("11-19 10:00", until="11-20 10:00")]
+    policy = NONE_ALLOWED | {"consent": {"lifts": ["limits"]}}
+    assert ask("11-21 15:00", policy, customer={"consents": several}).verdict is Verdict.ALLOW
+
+
 def test_a_consent_for_one_case_does_not_hold_for_a_question_about_none() -> None:
     assert verdict({}, consent(case="A"), case=None) is Verdict.REFUSE
     assert verdict({}, consent(), case=None) is Verdict.ALLOW
@@ -104,6 +110,11 @@ def test_lifts_the_families_it_is_meant_for_and_no_others(family: str) -> None:
     assert lifted == {name: False for name in ALL if not name.startswith(family)}
     eased = against({"lifts_with_release": [family]}, **bounded)
     assert eased == {name: name.startswith(family) for name in ALL}
+
+
+def test_what_it_both_lifts_and_leaves_to_a_release_is_lifted() -> None:
+    both = {"lifts": ["limits"], "lifts_with_release": ["limits"]}
+    assert ask("11-21 15:00", NONE_ALLOWED | {"consent": both}, customer={"consents": [consent()]}).refusals == ()
 
 
 @pytest.mark.parametrize("bounds", [{}, {"from_": "11-21 14:00"}, {"until": "11-21 16:00"}])

@@ -57,6 +57,12 @@ def test_a_release_is_possible_as_soon_as_one_call_left_the_period_and_a_free_ca
     assert only(answer).until == answer.next_allowed_at == moment("11-21 15:30")
 
 
+def test_a_refusal_of_years_ends_when_a_free_call_is_left_though_a_release_would_help_sooner() -> None:
+    made = [call("11-11 10:00"), call("11-21 10:00")]
+    refusal = only(ask("11-21 15:00", limit(max=1, release_max=2, minutes=700 * 1440), made))
+    assert refusal.until == moment("2028-10-21 10:00")
+
+
 @pytest.mark.parametrize(
     ("period", "earlier", "expected", "why"),
     [
