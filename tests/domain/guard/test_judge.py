@@ -69,8 +69,9 @@ def test_the_strictest_policy_wins() -> None:
 
 def test_refusals_stand_in_the_order_of_the_rules_then_of_their_ids() -> None:
     gaps = [{"id": id_, "after": ["no_answer"], "minutes": 999, "per": "customer"} for id_ in ("b", "a")]
-    answer = ask("11-21 15:00", {"gaps": gaps, "limits": [LIMIT]}, THIRD)
-    assert reasons(answer) == ["limits l", "gaps a", "gaps b"]
+    rests = [{"id": id_, "after": ["no_answer"], "calendar_days": 9, "per": "customer"} for id_ in ("d", "c")]
+    answer = ask("11-21 15:00", {"gaps": gaps, "cooldowns": rests, "limits": [LIMIT]}, THIRD)
+    assert reasons(answer) == ["limits l", "gaps a", "gaps b", "cooldowns c", "cooldowns d"]
 
 
 def test_times_are_written_in_the_customers_first_zone() -> None:

@@ -44,6 +44,8 @@ def test_a_date_is_passed_as_often_as_it_begins_or_is_lost() -> None:
         (turns[0], turns[1]),
         (turns[2], tick("2010-03-05T16:00:00Z")),
     )
+    lost_at_once = zone("Asia/Beirut").passes[day("2026-10-25")]
+    assert lost_at_once == (tick("2026-10-24T22:00:00Z"),), "at 24:00 it became 23:00: midnight came once"
     skipped = tick("2011-12-30T10:00:00Z")
     assert apia.passes[day("2011-12-30")] == apia.passes[day("2011-12-31")] == (skipped,)
 
@@ -65,6 +67,13 @@ def test_cuts_a_day_to_the_second_where_the_offset_changes(
     begin, end = utc_day * DAY, (utc_day + 1) * DAY
     assert Zone(name).pieces[utc_day] == ((begin, change, before * second), (change, end, after * second)), why
     assert Zone(name).pieces[utc_day + 1] == ((end, end + DAY, after * second),), why
+
+
+def test_a_change_between_two_days_cuts_neither() -> None:
+    cairo, hour = Zone("Africa/Cairo"), 3_600_000_000
+    change = tick("1994-10-01T00:00:00Z")
+    assert cairo.pieces[change // DAY - 1] == ((change - DAY, change, 3 * hour),)
+    assert cairo.pieces[change // DAY] == ((change, change + DAY, 2 * hour),)
 
 
 @pytest.mark.parametrize("name", ["Mars", "localtime", "posixrules", "../etc/passwd", "", "/etc", "Asia"])
