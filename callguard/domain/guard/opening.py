@@ -13,7 +13,7 @@ def windows_open(policies: Sequence[Policy], time_zones: Sequence[str], now: dat
     """Whether every policy's windows are open at an instant in every zone; no zones: each policy's default one."""
     tick = ticks(now)
     pages = rulebook(tuple(policies), tuple(time_zones)).pages
-    return all(page.hours.opens_from(tick, tick, released=False) == tick for page in pages)
+    return all(page.hours.inside_from(tick, tick) == tick for page in pages)
 
 
 def open_spans(

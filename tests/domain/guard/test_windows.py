@@ -77,6 +77,13 @@ def test_the_margin_moves_each_closing_earlier_and_no_opening() -> None:
     assert not is_open("11-21 23:45", policy)
 
 
+def test_the_margin_counts_on_a_date_with_hours_of_its_own_too() -> None:
+    dates = [{"date": "2026-11-21", "windows": [{"opens": "13:00", "closes": "17:00"}]}]
+    policy: dict[str, object] = TEN_TO_SIX | {"dates": dates, "closing_margin_minutes": 15}
+    assert is_open("11-21 16:44:59", policy)
+    assert not is_open("11-21 16:45", policy)
+
+
 def test_a_margin_does_not_close_a_policy_without_windows() -> None:
     assert is_open("11-21 23:59", {"closing_margin_minutes": 15})
 
