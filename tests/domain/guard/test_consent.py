@@ -112,6 +112,19 @@ def test_lifts_the_families_it_is_meant_for_and_no_others(family: str) -> None:
     assert eased == {name: name.startswith(family) for name in ALL}
 
 
+def test_promises_no_free_call_for_when_it_will_have_ended() -> None:
+    limit = {"id": "l", "max": 2, "release_max": 3, "per": "customer", "calendar_days": 1, "counts": ["no_answer"]}
+    policy = {
+        "limits": [limit],
+        "gaps": [{"id": "g", "after": ["no_answer"], "minutes": 180, "per": "customer"}],
+        "consent": {"lifts": ["limits"]},
+    }
+    made = [call("11-21 13:00"), call("11-21 14:00")]
+    answer = ask("11-21 15:00", policy, made, customer={"consents": [consent(until="11-21 16:00")]})
+    assert reasons(answer) == ["gaps g"]
+    assert (answer.next_releasable_at, answer.next_allowed_at) == (moment("11-21 17:00"), moment("11-22 00:00"))
+
+
 def test_what_it_both_lifts_and_leaves_to_a_release_is_lifted() -> None:
     both = {"lifts": ["limits"], "lifts_with_release": ["limits"]}
     assert ask("11-21 15:00", NONE_ALLOWED | {"consent": both}, customer={"consents": [consent()]}).refusals == ()

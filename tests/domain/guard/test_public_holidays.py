@@ -4,7 +4,7 @@ from datetime import date
 
 import holidays
 
-from callguard.domain.guard.public_holidays import day_of, unknown_years
+from callguard.domain.guard.public_holidays import date_of, day_of, unknown_years
 
 
 def unknown(country: str, first: str, last: str) -> tuple[int, ...]:
@@ -21,3 +21,9 @@ def test_names_the_years_on_either_side_of_the_known_ones() -> None:
 def test_names_none_where_all_are_known() -> None:
     assert unknown("AU", "2026-03-01", "2027-03-01") == unknown("CN", "2004-01-01", "2026-12-31") == ()
     assert unknown("CN", "2003-12-31", "2004-01-01") == (2003,)
+
+
+def test_days_have_dates_from_the_first_of_the_calendar_to_the_last() -> None:
+    first, last = day_of(date.min), day_of(date.max)
+    dates = [date_of(day) for day in (first - 1, first, 0, last, last + 1)]
+    assert dates == [None, date.min, date(1970, 1, 1), date.max, None]
