@@ -35,6 +35,11 @@ def test_an_opening_at_the_end_of_the_stretch_is_none_in_it() -> None:
     assert hours(until=MIDNIGHT + 10 * HOUR) == hours(since=MIDNIGHT + 12 * HOUR, until=MIDNIGHT + 11 * HOUR) == []
 
 
+def test_an_opening_just_before_the_end_of_the_stretch_is_one() -> None:
+    opens, end = MIDNIGHT + 10 * HOUR, MIDNIGHT + 10 * HOUR + timedelta(microseconds=1)
+    assert list(open_spans([PRESET], ["Asia/Shanghai"], MIDNIGHT, end)) == [(opens, end)]
+
+
 def test_two_zones_leave_what_they_share() -> None:
     assert hours("Asia/Shanghai", "Asia/Dubai") == [(14, 18)]
 
