@@ -74,6 +74,11 @@ def test_refusals_stand_in_the_order_of_the_rules_then_of_their_ids() -> None:
     assert reasons(answer) == ["limits l", "gaps a", "gaps b", "cooldowns c", "cooldowns d"]
 
 
+def test_what_the_customer_asked_for_stands_beside_every_rule_of_the_policy() -> None:
+    wish = {"do_not_call": [{"since": at("11-20 10:00")}]}
+    assert reasons(ask("11-21 15:00", {"limits": [LIMIT]}, THIRD, customer=wish)) == ["do_not_call", "limits l"]
+
+
 def test_times_are_written_in_the_customers_first_zone() -> None:
     customer = {"time_zones": ["America/New_York", "Asia/Shanghai"]}
     written = ask("11-21 15:00", {"limits": [LIMIT]}, [call("11-21 14:00"), *THIRD], customer=customer).as_json()

@@ -221,6 +221,12 @@ def test_says_word_for_word_what_is_wrong(document: object, message: str) -> Non
     assert str(error_in(document)) == message
 
 
+@pytest.mark.parametrize("half", ["\ud800", "案\udfff"], ids=["first", "last"])
+def test_takes_text_in_any_script_but_no_half_of_a_pair(half: str) -> None:
+    assert parse_question(MINIMAL | {"case": "案件 é 😀"}, load_preset).case == "案件 é 😀"
+    assert error_in(MINIMAL | {"case": half}).message == "must not contain half a surrogate pair"
+
+
 def test_begins_the_path_where_the_caller_says() -> None:
     with pytest.raises(GuardInputError, match=r"^\$\.name: is missing$"):
         parse_policy({}, "$")
