@@ -39,7 +39,7 @@ races: .venv/test-installed ## what must not go wrong when many do it at once: 2
 bench: packages .venv/test-installed ## measures guard, queue and pages, each beside a counterpart; written to var/bench.md too
 	@$(BIN)/python -m tests.benchmarks
 
-mutants: .venv/test-installed ## breaks the guard in every small way: takes hours, ONLY='callguard.domain.guard.gaps*' is a part
+mutants: .venv/test-installed ## breaks the guard in every small way: takes an hour, ONLY='callguard.domain.guard.gaps*' is a part
 	@$(BIN)/python -m pip install -qq --group mutants
 	@$(BIN)/mutmut run $(if $(ONLY),'$(ONLY)')
 	@$(BIN)/mutmut results

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from callguard.domain.guard.instants import NEVER, ticks
 from callguard.domain.guard.policy import ConsentTerms
 from callguard.domain.guard.question import Call, Consent
-from callguard.domain.guard.spans import NOWHEN, Span, Spans, intersection, union
+from callguard.domain.guard.spans import Span, Spans, intersection, union
 from callguard.domain.guard.zone import Zone
 
 
@@ -28,8 +28,6 @@ def _in_force(terms: ConsentTerms, consent: Consent, case: str | None, calls: Se
     given = ticks(consent.given_at)
     start = given if consent.from_ is None else max(given, ticks(consent.from_))
     end = min(_ends(terms, consent, case, calls, given))
-    if start >= end:
-        return NOWHEN
     if terms.calendar_days is None:
         return ((start, end),)
     return intersection(((start, end),), zone.before[zone.date(given).day + terms.calendar_days])

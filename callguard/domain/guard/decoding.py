@@ -8,7 +8,7 @@ from callguard.domain.guard.reading import GuardInputError
 def decoded(document: bytes) -> object:
     """The value of a JSON document; raises GuardInputError."""
     try:
-        return _DECODER.decode(document.decode("utf-8"))
+        return _DECODER.decode(document.decode())
     except UnicodeDecodeError as error:
         raise GuardInputError("$", f"is not UTF-8 at byte {error.start}") from None
     except RecursionError:

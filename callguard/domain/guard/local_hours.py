@@ -60,8 +60,6 @@ class LocalHours:
             for day in range((start + offset) // DAY, (end + offset - 1) // DAY + 1):
                 midnight = day * DAY - offset
                 found += [
-                    (max(start, midnight + opens), min(end, midnight + closes))
-                    for opens, closes in self._spans_of(day)
-                    if midnight + closes > start and midnight + opens < end
+                    (max(start, midnight + opens), min(end, midnight + closes)) for opens, closes in self._spans_of(day)
                 ]
         return union(found)

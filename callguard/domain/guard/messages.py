@@ -123,7 +123,7 @@ def _cooldown(days: int) -> Message:
 
 
 def _length(minutes: int) -> Message:
-    if minutes % 60 == 0 and minutes > 60:
+    if minutes >= 120 and minutes % 60 == 0:
         return Message(f"{minutes // 60} 小时", f"{minutes // 60} hours")
     return Message(f"{minutes} 分钟", f"{minutes} minutes")
 

@@ -13,7 +13,7 @@ def windows_open(policies: Sequence[Policy], time_zones: Sequence[str], now: dat
     """Whether every policy's windows are open at an instant in every zone; no zones: each policy's default one."""
     tick = ticks(now)
     pages = rulebook(tuple(policies), tuple(time_zones)).pages
-    return all(page.hours.opens_from(tick, tick, released=False) == tick for page in pages)
+    return all(page.hours.inside_from(tick, tick) == tick for page in pages)
 
 
 def open_spans(
@@ -22,6 +22,6 @@ def open_spans(
     """When every policy's windows are open in every zone, as parts `[opens, closes)` of `[since, until)`, in UTC."""
     hours = [page.hours for page in rulebook(tuple(policies), tuple(time_zones)).pages]
     tick, stop = ticks(since), ticks(until)
-    while tick < stop and (opens := first_opening(hours, tick, stop - 1, released=False)) < NEVER:
+    while (opens := first_opening(hours, tick, stop - 1, released=False)) < NEVER:
         tick = min(first_standing(hours, opens, stop), stop)
         yield EPOCH + timedelta(microseconds=opens), EPOCH + timedelta(microseconds=tick)

@@ -43,6 +43,12 @@ def test_is_in_force_while_given_for_the_case_and_the_time(given: dict[str, obje
     assert (verdict({}, given) is Verdict.ALLOW) is in_force, why
 
 
+def test_any_of_several_consents_will_do() -> None:
+    several = [consent("11-19 10:00", until="11-20 10:00"), consent(), consent("11-19 10:00", until="11-20 10:00")]
+    policy = NONE_ALLOWED | {"consent": {"lifts": ["limits"]}}
+    assert ask("11-21 15:00", policy, customer={"consents": several}).verdict is Verdict.ALLOW
+
+
 def test_a_consent_for_one_case_does_not_hold_for_a_question_about_none() -> None:
     assert verdict({}, consent(case="A"), case=None) is Verdict.REFUSE
     assert verdict({}, consent(), case=None) is Verdict.ALLOW
@@ -60,6 +66,7 @@ def test_lasts_so_many_dates_its_own_being_the_first(days: int | None, in_force:
         (consent(), call("11-21 10:00", "conversation", cases=["A"], direction="inbound"), False, "whoever rang"),
         (consent(), call("11-21 10:00", "conversation", cases=["B"]), True, "about something else"),
         (consent(), call("11-21 10:00", "conversation", cases=["B"], discussed=["A"]), False, "about this in the end"),
+        (consent(), call("11-21 14:59:59.999999", "conversation", cases=["A"]), False, "a microsecond ago"),
         (consent(), call("11-21 10:00", cases=["A"]), True, "nobody answered"),
         (consent(), call("11-20 10:00", "conversation", cases=["A"]), True, "the talk in which it was given"),
         (consent(), call("11-21 15:00", "conversation", cases=["A"]), True, "only what was before"),
@@ -105,10 +112,36 @@ def test_lifts_the_families_it_is_meant_for_and_no_others(family: str) -> None:
     assert eased == {name: name.startswith(family) for name in ALL}
 
 
+def test_promises_no_free_call_for_when_it_will_have_ended() -> None:
+    limit = {"id": "l", "max": 2, "release_max": 3, "per": "customer", "calendar_days": 1, "counts": ["no_answer"]}
+    policy = {
+        "limits": [limit],
+        "gaps": [{"id": "g", "after": ["no_answer"], "minutes": 180, "per": "customer"}],
+        "consent": {"lifts": ["limits"]},
+    }
+    made = [call("11-21 13:00"), call("11-21 14:00")]
+    answer = ask("11-21 15:00", policy, made, customer={"consents": [consent(until="11-21 16:00")]})
+    assert reasons(answer) == ["gaps g"]
+    assert (answer.next_releasable_at, answer.next_allowed_at) == (moment("11-21 17:00"), moment("11-22 00:00"))
+
+
+def test_what_it_both_lifts_and_leaves_to_a_release_is_lifted() -> None:
+    both = {"lifts": ["limits"], "lifts_with_release": ["limits"]}
+    assert ask("11-21 15:00", NONE_ALLOWED | {"consent": both}, customer={"consents": [consent()]}).refusals == ()
+
+
 @pytest.mark.parametrize("bounds", [{}, {"from_": "11-21 14:00"}, {"until": "11-21 16:00"}])
 def test_opens_no_window_unless_it_names_both_ends(bounds: dict[str, str]) -> None:
     assert "windows" in against({"lifts": ["windows"]}, **bounds)
     assert against({"lifts_with_release": ["windows"]}, **bounds)["windows"] is False
+
+
+@pytest.mark.parametrize(("case", "opened"), [("A", True), ("B", False)])
+def test_opens_the_window_for_its_own_case(case: str, opened: bool) -> None:
+    policy = {"windows": ALL_AGAINST["windows"], "consent": {"lifts": ["windows"]}}
+    promised = {"consents": [consent(case="A", from_="11-21 14:00", until="11-21 16:00")]}
+    answer = ask("11-21 15:00", policy, customer=promised, case=case)
+    assert reasons(answer) == ([] if opened else ["windows"])
 
 
 def test_the_window_opens_when_the_consent_begins() -> None:
@@ -136,6 +169,16 @@ def test_a_window_that_only_one_zone_refuses_is_releasable_if_it_is_there() -> N
     answer = ask("11-21 23:20", policy, customer=customer)
     assert answer.verdict is Verdict.NEEDS_RELEASE
     assert only(answer).releasable, "open in Tokyo, where the consent ended at midnight"
+
+
+def test_a_refusal_rests_only_on_the_calls_of_the_zones_that_refuse() -> None:
+    policy = {
+        "limits": [{"id": "l", "max": 1, "per": "customer", "calendar_days": 1, "counts": ["no_answer"]}],
+        "consent": {"calendar_days": 1, "lifts": ["limits"]},
+    }
+    customer = {"time_zones": ["Asia/Shanghai", "America/New_York"], "consents": [consent("11-21 05:00")]}
+    answer = ask("11-21 15:00", policy, [call("11-21 10:00"), call("11-21 14:00")], customer=customer)
+    assert only(answer).counted == (moment("11-21 14:00"),), "in New York the consent was yesterday's, as was the first"
 
 
 def test_without_terms_in_the_policy_a_consent_changes_nothing() -> None:

@@ -82,6 +82,15 @@ def test_a_blackout_around_the_clock_ends_with_its_last_day_or_never() -> None:
     assert (only(years).until, years.next_allowed_at) == (moment("2030-01-01 00:00"), None)
 
 
+@pytest.mark.parametrize(
+    ("last_day", "expected"), [("2027-12-25", "2027-12-26T00:00Z"), ("2027-12-26", None)], ids=["just", "past"]
+)
+def test_promises_a_call_up_to_400_days_ahead(last_day: str, expected: str | None) -> None:
+    always = {"days": EVERY_DAY, "opens": "00:00", "closes": "24:00", "last_day": last_day}
+    answer = ask("2026-11-21T00:00Z", customer={"blackouts": [always], "time_zones": ["UTC"]})
+    assert answer.next_allowed_at == (expected and moment(expected))
+
+
 def test_a_blackout_holds_in_every_zone_of_the_customer() -> None:
     customer = blackout() | {"time_zones": ["Asia/Shanghai", "Asia/Tokyo"]}
     assert only(ask("11-21 14:00", customer=customer)).until == moment("11-21 17:00"), "from three in Tokyo"
@@ -94,6 +103,7 @@ def test_a_blackout_holds_in_every_zone_of_the_customer() -> None:
         ({"e164": "+861380013800"}, True, "a digit short"),
         ({"e164": "13800138000"}, True, "no country"),
         ({"e164": "not a number"}, True, "no number at all"),
+        ({"e164": "+861380013800", "expires_at": at("11-22 15:00")}, True, "a digit short, though not expired"),
         ({"e164": "+8613800138000", "expires_at": at("11-21 15:00")}, True, "expired at this instant"),
         ({"e164": "+8613800138000", "expires_at": at("11-21 15:00:00.000001")}, False, "about to expire"),
     ],

@@ -86,6 +86,12 @@ def test_is_sure_until_something_begins_to_stand_against_the_call(rest: Document
     assert (foresight.allowed_from, foresight.sure_until) == (moment("11-21 15:00"), moment(until))
 
 
+def test_looks_at_the_customers_own_zones() -> None:
+    blackout = {"days": EVERY_DAY, "opens": "18:00", "closes": "19:00"}
+    customer = {"time_zones": ["Asia/Shanghai", "Asia/Tokyo"], "blackouts": [blackout]}
+    assert foreseen("11-21 15:00", HOURS, customer=customer).sure_until == moment("11-21 17:00"), "six in Tokyo"
+
+
 @pytest.mark.parametrize(("beyond", "sure"), [(timedelta(), True), (MICROSECOND, False)])
 def test_looks_400_days_ahead(beyond: timedelta, sure: bool) -> None:
     expires = moment("11-21 15:00") + HORIZON + beyond
@@ -167,6 +173,12 @@ def test_a_release_lifts_no_wish_that_begins_while_it_lasts() -> None:
     release = {"granted_at": at("11-21 14:00"), "expires_at": at("11-21 16:00")}
     wish = {"do_not_call": [{"since": at("11-21 15:30")}]}
     assert foreseen("11-21 15:00", HOURS, customer=wish, release=release).sure_until == moment("11-21 15:30")
+
+
+@pytest.mark.parametrize("until", ["11-23 10:00", "11-25 10:00"])
+def test_a_wish_that_ends_no_later_than_it_begins_is_none(until: str) -> None:
+    wish = {"do_not_call": [{"since": at("11-25 10:00"), "until": at(until)}]}
+    assert foreseen("11-21 15:00", HOURS, customer=wish).sure_until is None
 
 
 def test_never_allowed_is_never_sure() -> None:

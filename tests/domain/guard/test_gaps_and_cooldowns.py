@@ -84,11 +84,24 @@ def test_a_cooldown_ends_in_the_last_of_the_customers_zones() -> None:
     assert refusal.counted == (moment("11-21 01:00"),)
 
 
+def test_a_call_at_the_first_midnight_of_a_cooldown_starts_it() -> None:
+    made = [call("11-20 00:00", "conversation")]
+    assert only(ask("11-26 23:59", cooldown(per="customer"), made)).until == moment("11-27 00:00")
+
+
 def test_a_cooldown_runs_from_the_last_such_call() -> None:
     made = [call("11-18 10:00", "conversation"), call("11-20 10:00", "conversation")]
     refusal = only(ask("11-21 15:00", cooldown(per="customer"), made))
     assert refusal.until == moment("11-27 00:00")
     assert refusal.counted == (moment("11-18 10:00"), moment("11-20 10:00"))
+
+
+def test_a_cooldown_names_only_the_calls_it_still_runs_from_where_yesterday_will_come_back() -> None:
+    # St John's, 2006-10-29: 00:01, at 02:31 UTC, became 23:01 of the 28th.
+    made = [call("2006-10-29T02:20:00Z", "conversation"), call("2006-10-29T02:30:10Z", "conversation")]
+    john = {"time_zones": ["America/St_Johns"]}
+    refusal = only(ask("2006-10-29T02:30:30Z", cooldown(per="customer", calendar_days=1), made, customer=john))
+    assert refusal.counted == (moment("2006-10-29T02:30:10Z"),)
 
 
 def test_a_cooldown_of_years_ends_though_the_next_call_is_not_promised_so_late() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from callguard.domain.guard import Verdict, Weekday
+from callguard.domain.guard import CallsLeft, Verdict, Weekday
 from tests.domain.guard.asking import ask, call, moment, only, reasons
 
 COUNTS = ["busy", "no_answer", "conversation"]
@@ -35,6 +35,14 @@ def test_two_are_free_the_third_needs_a_release_a_fourth_is_refused(
     assert (answer.calls_left["l"].free, answer.calls_left["l"].with_release) == left
 
 
+@pytest.mark.parametrize("period", [{"calendar_days": 1}, {"minutes": 600}, {"lifetime": True}], ids=str)
+def test_a_release_helps_until_its_own_limit_is_reached_whatever_the_period(period: dict[str, object]) -> None:
+    policy = limit(max=1, release_max=3, **period)
+    made = [call("11-21 10:00"), call("11-21 11:00"), call("11-21 12:00")]
+    verdicts = [ask("11-21 15:00", policy, made[:count]).verdict for count in range(4)]
+    assert verdicts == [Verdict.ALLOW, Verdict.NEEDS_RELEASE, Verdict.NEEDS_RELEASE, Verdict.REFUSE]
+
+
 def test_says_what_was_counted_and_when_each_kind_of_leave_is_next() -> None:
     answer = ask("11-21 15:00", TWO_A_DAY, [call("11-21 12:00"), call("11-21 10:00"), call("11-21 11:00")])
     refusal = only(answer)
@@ -47,6 +55,12 @@ def test_a_release_is_possible_as_soon_as_one_call_left_the_period_and_a_free_ca
     answer = ask("11-21 15:00", policy, [call(f"11-21 14:{minute}") for minute in (10, 20, 30)])
     assert answer.next_releasable_at == moment("11-21 15:10")
     assert only(answer).until == answer.next_allowed_at == moment("11-21 15:30")
+
+
+def test_a_refusal_of_years_ends_when_a_free_call_is_left_though_a_release_would_help_sooner() -> None:
+    made = [call("11-11 10:00"), call("11-21 10:00")]
+    refusal = only(ask("11-21 15:00", limit(max=1, release_max=2, minutes=700 * 1440), made))
+    assert refusal.until == moment("2028-10-21 10:00")
 
 
 @pytest.mark.parametrize(
@@ -94,11 +108,14 @@ def test_counts_outbound_calls_up_to_now_that_may_have_rung(made: dict[str, Any]
         ("number", {"number": "+8613800138001"}, False),
         ("shop", {"shop": "S"}, True),
         ("shop", {}, False),
+        ("case", {"cases": ["A"], "result": "failed"}, False),
+        ("number", {"number": "+8613800138000", "result": "failed"}, False),
+        ("shop", {"shop": "S", "result": "failed"}, False),
     ],
 )
 def test_counts_per_customer_case_number_or_shop(per: str, made: dict[str, Any], counted: bool) -> None:
     here = {"case": "A", "shop": "S", "number": {"e164": "+8613800138000"}}
-    answer = ask("11-21 15:00", limit(per=per, max=1, lifetime=True), [call("11-21 10:00", **made)], **here)
+    answer = ask("11-21 15:00", limit(per=per, max=1, lifetime=True), [call("11-21 10:00") | made], **here)
     assert reasons(answer) == (["limits l"] if counted else [])
 
 
@@ -159,9 +176,44 @@ def test_yesterdays_call_counts_again_where_the_clocks_will_go_back_to_yesterday
     made = [call("2006-10-29T02:20:00Z")]
     answer = ask("2006-10-29T02:30:30Z", gap | limit(max=1, calendar_days=1), made, customer=john)
     assert reasons(answer) == ["gaps g"], "it is the 29th, 00:00:30"
+    assert answer.calls_left["l"].free == 1
     assert answer.next_allowed_at == moment("2006-10-29T03:30:00Z")
 
 
+@pytest.mark.parametrize(
+    ("earlier", "free", "why"),
+    [
+        ("2006-10-28T02:29:59Z", 2, "the 27th is out of it"),
+        ("2006-10-28T02:30:00Z", 1, "the 28th is in it"),
+        ("2006-10-29T02:29:59Z", 1, "the last of the 28th before the clocks go back to it"),
+        ("2006-10-29T02:30:00Z", 1, "the 29th is today"),
+    ],
+)
+def test_counts_by_todays_date_though_yesterday_will_come_back(earlier: str, free: int, why: str) -> None:
+    john = {"time_zones": ["America/St_Johns"]}
+    answer = ask("2006-10-29T02:30:30Z", limit(calendar_days=2), [call(earlier)], customer=john)
+    assert answer.calls_left["l"].free == free, why
+
+
+@pytest.mark.parametrize(
+    ("earlier", "free", "why"),
+    [
+        ("2006-10-29T02:29:59Z", 2, "the 28th"),
+        ("2006-10-29T02:30:00Z", 1, "the 29th, for a minute"),
+        ("2006-10-29T02:31:00Z", 2, "the 28th again"),
+        ("2006-10-29T03:30:00Z", 1, "the 29th again"),
+    ],
+)
+def test_a_period_that_begins_with_a_date_that_came_twice_leaves_out_what_lay_between(
+    earlier: str, free: int, why: str
+) -> None:
+    john = {"time_zones": ["America/St_Johns"]}
+    answer = ask("2006-10-30T15:00:00Z", limit(calendar_days=2), [call(earlier)], customer=john)
+    assert answer.calls_left["l"].free == free, why
+
+
 def test_equal_ids_in_several_policies_show_the_least_that_is_left() -> None:
-    policies = [{"name": name, **limit(lifetime=True, max=most)} for name, most in (("p", 5), ("q", 3))]
-    assert ask("11-21 15:00", policies, [call("11-21 10:00")]).calls_left["l"].free == 2
+    terms = {"p": {"max": 5, "release_max": 6}, "q": {"max": 3, "release_max": 9}}
+    policies = [{"name": name, **limit(lifetime=True, **most)} for name, most in terms.items()]
+    for order in (policies, policies[::-1]):
+        assert ask("11-21 15:00", order, [call("11-21 10:00")]).calls_left == {"l": CallsLeft(2, 5)}

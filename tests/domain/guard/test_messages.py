@@ -51,6 +51,16 @@ def limit(**terms: object) -> dict[str, object]:
             "1 call made for this shop within 24 hours; the limit is 1. This ends tomorrow at 14:40:05.",
         ),
         (
+            limit(max=1, minutes=120),
+            "最近 2 小时已打 1 次，上限 1 次。今天 16:40:05 解除。",
+            "1 call made within 2 hours; the limit is 1. This ends today at 16:40:05.",
+        ),
+        (
+            limit(max=1, minutes=90),
+            "最近 90 分钟已打 1 次，上限 1 次。今天 16:10:05 解除。",
+            "1 call made within 90 minutes; the limit is 1. This ends today at 16:10:05.",
+        ),
+        (
             limit(max=0, lifetime=True),
             "至今已打 1 次，上限 0 次。不会自动解除。",
             "1 call made so far; the limit is 0. This does not end by itself.",
@@ -105,7 +115,12 @@ def test_counts_in_the_plural_and_names_the_hard_limit_once_no_release_helps() -
             "This is not a valid telephone number; check it. This does not end by itself.",
         ),
         (
-            {"number": {"e164": "+8613800138000", "expires_at": at("11-21 10:00")}},
+            {"number": {"e164": "+12", "expires_at": at("11-21 15:00:00.000001")}},
+            "这不是有效的电话号码，请核对。不会自动解除。",
+            "This is not a valid telephone number; check it. This does not end by itself.",
+        ),
+        (
+            {"number": {"e164": "+8613800138000", "expires_at": at("11-21 15:00")}},
             "这个号码已经失效，请换一个号码。不会自动解除。",
             "This number has expired; use another one. This does not end by itself.",
         ),
@@ -114,6 +129,50 @@ def test_counts_in_the_plural_and_names_the_hard_limit_once_no_release_helps() -
 def test_says_what_customer_and_number_have_against_it(document: dict[str, object], zh: str, en: str) -> None:
     message = only(ask("11-21 15:00", **document)).message  # type: ignore[arg-type]
     assert (message.zh, message.en) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("called", "clock"),
+    [
+        ("11-21 14:40", "15:40"),
+        ("11-21 14:40:00.000001", "15:40:00"),
+        ("11-21 14:40:01", "15:40:01"),
+    ],
+)
+def test_shows_seconds_where_the_end_lies_within_a_minute(called: str, clock: str) -> None:
+    gap = {"gaps": [{"id": "g", "after": COUNTS, "minutes": 60, "per": "customer"}]}
+    assert only(ask("11-21 15:00", gap, [call(called)])).message.en.endswith(f"This ends today at {clock}.")
+
+
+def test_calls_a_day_today_or_tomorrow_by_the_customers_clocks() -> None:
+    gap = {"gaps": [{"id": "g", "after": COUNTS, "minutes": 60, "per": "customer"}]}
+    customer = {"time_zones": ["America/New_York"]}
+    before, after = (ask("11-21 12:30", gap, [call(at)], customer=customer) for at in ("11-21 11:59", "11-21 12:00"))
+    assert only(before).message.zh.endswith("今天 23:59 解除。")
+    assert only(after).message.zh.endswith("明天 00:00 解除。")
+
+
+def test_gives_the_reason_alone_to_who_says_the_end_otherwise() -> None:
+    reason = only(ask("11-21 15:00", limit(max=1, release_max=2, calendar_days=1), [call("11-21 10:00")])).reason
+    assert reason.as_json() == {
+        "zh": "今天已打 1 次，上限 1 次。",
+        "en": "1 call made today; the limit is 1.",
+    }
+
+
+def test_says_which_holidays_are_not_known() -> None:
+    answer = ask("2027-10-01T12:00+08:00", {"public_holidays": "CN"})
+    assert answer.as_json()["warnings"] == [
+        {
+            "policy": "example",
+            "country": "CN",
+            "year": 2027,
+            "message": {
+                "zh": "没有 2027 年的法定节假日数据（CN），该年按平常日处理。",
+                "en": "The public holidays of 2027 (CN) are not known; its days were taken for ordinary ones.",
+            },
+        }
+    ]
 
 
 def test_never_shows_the_number_or_a_case_in_words() -> None:

@@ -35,6 +35,10 @@ def without(record: dict[str, Any], key: str) -> dict[str, Any]:
     return {each: value for each, value in record.items() if each != key}
 
 
+def ruled(**rules: object) -> dict[str, Any]:
+    return MINIMAL | {"policy": {"name": "p", **rules}}
+
+
 def error_in(document: object) -> GuardInputError:
     with pytest.raises(GuardInputError) as caught:
         parse_question(document, load_preset)
@@ -133,6 +137,7 @@ def test_names_the_place_in_the_document(document: object, path: str, message: s
         ({"dates": [{"date": "2027-02-17", "windows": [WINDOW]}]}, "$.policy.dates[0].windows[0].days", "is not known"),
         ({"dates": [{"date": "2027-02-17", "windows": []}] * 2}, "$.policy.dates[1].date", "stands twice"),
         ({"public_holidays": "XX"}, "$.policy.public_holidays", "is not a country"),
+        ({"public_holidays": "AUS"}, "$.policy.public_holidays", "is not a country"),
         ({"limits": [LIMIT, LIMIT | {"max": 3}]}, "$.policy.limits[1].id", "stands twice"),
         ({"limits": [without(LIMIT, "calendar_days")]}, "$.policy.limits[0]", "exactly one of"),
         ({"limits": [LIMIT | {"minutes": 5}]}, "$.policy.limits[0]", "exactly one of"),
@@ -157,6 +162,69 @@ def test_names_the_place_in_the_policy(policy: object, path: str, message: str) 
         parse_policy(named)
     assert caught.value.path == path
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (1, "$: must be an object"),
+        ({"now": NOW}, "$.policy: is missing"),
+        (MINIMAL | {"colour": 1}, "$.colour: is not known here"),
+        (MINIMAL | {"now": "today"}, "$.now: must be an instant such as 2026-11-21T15:00:00+08:00"),
+        (MINIMAL | {"now": "2026-11-21T15:00:00"}, "$.now: needs an offset from UTC such as +08:00 or Z"),
+        (MINIMAL | {"now": "2026-11-31T15:00:00Z"}, "$.now: is not an instant: day is out of range for month"),
+        (
+            MINIMAL | {"now": "0001-01-01T00:00:00+08:00"},
+            "$.now: is not an instant: the instant lies outside the years 1 to 9999",
+        ),
+        (MINIMAL | {"case": 1}, "$.case: must be a string"),
+        (MINIMAL | {"case": ""}, "$.case: must not be empty"),
+        (MINIMAL | {"case": "\ud800"}, "$.case: must not contain half a surrogate pair"),
+        (MINIMAL | {"calls": {}}, "$.calls: must be a list"),
+        (
+            MINIMAL | {"calls": [CALL | {"direction": "up"}]},
+            "$.calls[0].direction: must be one of outbound, inbound",
+        ),
+        (MINIMAL | {"customer": {"time_zones": ["Mars"]}}, "$.customer.time_zones[0]: is not a known time zone"),
+        (MINIMAL | {"customer": {"time_zones": ["localtime"]}}, "$.customer.time_zones[0]: is not a known time zone"),
+        (
+            MINIMAL | {"customer": {"blackouts": [WINDOW | {"last_day": "soon"}]}},
+            "$.customer.blackouts[0].last_day: must be a date such as 2027-02-17",
+        ),
+        (
+            MINIMAL | {"customer": {"blackouts": [WINDOW | {"last_day": "2026-11-31"}]}},
+            "$.customer.blackouts[0].last_day: is not a date: day is out of range for month",
+        ),
+        (
+            MINIMAL | {"customer": {"blackouts": [WINDOW | {"opens": "9:00"}]}},
+            "$.customer.blackouts[0].opens: must be a time of day such as 09:30, 24:00 at the latest",
+        ),
+        (MINIMAL | {"policy": []}, "$.policy: must name at least one policy"),
+        (MINIMAL | {"policy": ["none"]}, "$.policy[0]: is not the name of a preset"),
+        (ruled(closing_margin_minutes=1.5), "$.policy.closing_margin_minutes: must be a whole number"),
+        (
+            ruled(closing_margin_minutes=-1),
+            "$.policy.closing_margin_minutes: must be at least 0 and at most 9007199254740991",
+        ),
+        (ruled(windows=[WINDOW | {"opens": "18:00"}]), "$.policy.windows[0].closes: must lie after `opens`"),
+        (ruled(public_holidays="XX"), "$.policy.public_holidays: is not a country whose public holidays are known"),
+        (ruled(consent={"uncounted": 1}), "$.policy.consent.uncounted: must be true or false"),
+        (ruled(gaps=[GAP, GAP]), "$.policy.gaps[1].id: stands twice"),
+        (
+            ruled(limits=[LIMIT | {"minutes": 5}]),
+            "$.policy.limits[0]: needs exactly one of `calendar_days`, `minutes` and `lifetime`",
+        ),
+        (ruled(limits=[LIMIT | {"release_max": 2}]), "$.policy.limits[0].release_max: must be above `max`"),
+    ],
+)
+def test_says_word_for_word_what_is_wrong(document: object, message: str) -> None:
+    assert str(error_in(document)) == message
+
+
+@pytest.mark.parametrize("half", ["\ud800", "案\udfff"], ids=["first", "last"])
+def test_takes_text_in_any_script_but_no_half_of_a_pair(half: str) -> None:
+    assert parse_question(MINIMAL | {"case": "案件 é 😀"}, load_preset).case == "案件 é 😀"
+    assert error_in(MINIMAL | {"case": half}).message == "must not contain half a surrogate pair"
 
 
 def test_begins_the_path_where_the_caller_says() -> None:
@@ -245,13 +313,17 @@ def _full(name: str) -> dict[str, object]:
     }
 
 
+def test_decodes_json() -> None:
+    assert decoded('{"a": [1, {}], "b": {"a": "案件"}}'.encode()) == {"a": [1, {}], "b": {"a": "案件"}}
+
+
 @pytest.mark.parametrize(
     ("document", "message"),
     [
         (b"", "is not valid JSON"),
         (b"{", "is not valid JSON"),
         (b"\xff\xfe{}", "is not UTF-8 at byte 0"),
-        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "the key 'c' stands twice"),
+        (b'{"a": 1, "b": {"d": 1, "c": 1, "c": 2}}', "the key 'c' stands twice"),
         (b'{"a": NaN}', "NaN is not a number"),
         (b'{"a": -Infinity}', "-Infinity is not a number"),
         (b"1" * 5000, "is not valid JSON"),
@@ -263,3 +335,10 @@ def test_decodes_only_json(document: bytes, message: str) -> None:
         decoded(document)
     assert caught.value.path == "$"
     assert message in caught.value.message
+
+
+def test_says_word_for_word_why_it_is_not_json() -> None:
+    texts = {b"[" * 100_000: "nested too deeply", b'{"a": NaN}': "not valid JSON: NaN is not a number in JSON"}
+    for document, why in texts.items():
+        with pytest.raises(GuardInputError, match=rf"^\$: is {why}$"):
+            decoded(document)

@@ -77,6 +77,13 @@ def test_the_margin_moves_each_closing_earlier_and_no_opening() -> None:
     assert not is_open("11-21 23:45", policy)
 
 
+def test_the_margin_counts_on_a_date_with_hours_of_its_own_too() -> None:
+    dates = [{"date": "2026-11-21", "windows": [{"opens": "13:00", "closes": "17:00"}]}]
+    policy: dict[str, object] = TEN_TO_SIX | {"dates": dates, "closing_margin_minutes": 15}
+    assert is_open("11-21 16:44:59", policy)
+    assert not is_open("11-21 16:45", policy)
+
+
 def test_a_margin_does_not_close_a_policy_without_windows() -> None:
     assert is_open("11-21 23:59", {"closing_margin_minutes": 15})
 
@@ -123,6 +130,22 @@ def test_a_refusal_can_end_soon_after_more_than_400_days_of_dates_that_are_close
     closed = [{"date": monday.date().isoformat(), "windows": []} for monday in mondays]
     policy = {"windows": [{"days": ["mon"], "opens": "10:00", "closes": "18:00"}], "dates": closed}
     assert only(ask("11-21 15:00", policy)).until == moment("2027-12-27 10:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "expected", "why"),
+    [
+        ("11-21 16:00", "2027-12-26 16:00", "400 days later to the instant"),
+        ("11-21 15:59:59.999999", None, "a microsecond more"),
+    ],
+)
+def test_promises_an_opening_up_to_400_days_ahead(now: str, expected: str | None, why: str) -> None:
+    sundays = [datetime(2026, 11, 22, tzinfo=UTC) + timedelta(weeks=week) for week in range(57)]
+    closed = [{"date": sunday.date().isoformat(), "windows": []} for sunday in sundays]
+    policy = {"windows": [{"days": ["sun"], "opens": "16:00", "closes": "18:00"}], "dates": closed}
+    answer = ask(now, policy)
+    assert only(answer).until == moment("2027-12-26 16:00")
+    assert answer.next_allowed_at == answer.next_releasable_at == (expected and moment(expected)), why
 
 
 def test_must_be_open_in_every_zone_of_the_customer() -> None:
