@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Double, Integer, MetaData, String, Table
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from callguard.db.models import User
@@ -107,8 +107,9 @@ class Contender:
             session.execute(DEEDS.insert(), self._deeds)
 
     def _remember_lanes(self) -> None:
-        # As somebody who pressed "next" before: the next time it is done in one step.
-        with self.database.trying() as session:
+        # As somebody who pressed "next" before: the next time it is done in one step. What others are still at in the
+        # round before may stand in the way, but only after the lanes have been seen.
+        with suppress(OperationalError), self.database.trying() as session:
             claim_next(session, self.vault, self.settings, self.agent, NOW)
         remember_lanes(session)
 
