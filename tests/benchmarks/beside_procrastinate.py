@@ -13,7 +13,7 @@ from procrastinate.manager import JobManager
 from tests.benchmarks.claims import claim
 from tests.benchmarks.crew import crew
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.rounds import alternating
+from tests.benchmarks.rounds import ROUNDS, alternating
 from tests.postgres import Postgres
 
 JOBS = 10_000
@@ -26,7 +26,7 @@ _ADD = (
 
 def measure(server: Postgres, small: str, large: str) -> Iterator[Figure]:
     """Fetched a second: ten thousand that wait, then ten thousand more before them of which only one may be fetched."""
-    yield _figure(server, small, "jobs that wait", None, 1, TIMES, "at least 1.5")
+    yield _figure(server, small, "jobs that wait", None, ROUNDS, TIMES, "at least 1.5")
     yield _figure(server, large, "jobs of one lock at the head; ours: 100,000 blocked", "one", 3, 2, "at least 100")
 
 
