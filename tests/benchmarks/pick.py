@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import psycopg as driver
 
 from callguard.domain import guard
 from callguard.services.queue import statements
+from tests.benchmarks.crowd import AGENTS
 from tests.benchmarks.figure import Figure
 from tests.house import NOW, settings_for_tests
 
@@ -74,5 +75,6 @@ def _usual_claim() -> tuple[bytes, dict[str, object]]:
     dialect = driver.dialect()  # type: ignore[no-untyped-call]
     key = guard.policies_key([guard.load_preset(settings_for_tests().policy)])
     known = {"version": None, "newest": 9, "today": NOW.date()}
-    wish = {"agent": 1, "lanes": list(LANES), "keys": [key] * len(LANES), "now": NOW, "token": "", "until": NOW}
+    # The last one, with nothing on the desk whatever was measured before.
+    wish = {"agent": AGENTS, "lanes": list(LANES), "keys": [key] * len(LANES), "now": NOW, "token": "", "until": NOW}
     return str(statements.CLAIM_FIRST_AS_KNOWN.compile(dialect=dialect)).encode(), {**known, **wish}
