@@ -63,9 +63,9 @@ def _taken_alone(connection: Connection, wish: Wish) -> First:
     head = connection.execute(statements.first_of(len(wish.rules)), asked).first()
     if head is None:
         return First()
-    if head.policy_key != wish.rules[head.lane_id]:
-        return First(unsure=head.customer_id)
     lease = {"agent": wish.agent_id, "now": wish.now, "token": new_token(), "until": wish.until}
-    connection.execute(LEASE, {"wanted": head.callback_id, **lease})
+    known = head.policy_key == wish.rules[head.lane_id]
+    if not known or not connection.execute(LEASE, {"wanted": head.callback_id, **lease}).rowcount:
+        return First(unsure=head.customer_id)
     connection.execute(statements.HOLD, {"of_customer": head.customer_id})
     return First(claimed=head.callback_id)

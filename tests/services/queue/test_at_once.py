@@ -163,6 +163,15 @@ def test_looks_again_at_an_entry_known_under_other_rules(house: House, waiting: 
     assert pressed(house) == waiting
 
 
+def test_claims_nothing_that_lies_on_a_desk_whatever_its_entry_says(house: House, waiting: int) -> None:
+    house.claimed(waiting, house.colleague)
+    with house.writing() as session:
+        session.execute(update(QueueEntry).values(standing=EntryStanding.READY))
+    assert at_once(house) is None
+    assert pressed(house) is None
+    assert stored(house, waiting).lease_agent_id == house.colleague.id
+
+
 def test_claims_where_several_issue_types_need_certificates(house: House, waiting: int) -> None:
     certified = frozenset({IssueType.QUALITY_DOUBT.value, IssueType.SERVICE_COMPLAINT.value})
     house.settings = house.settings.model_copy(update={"certified_issue_types": certified})
