@@ -17,8 +17,9 @@ help: ## this list
 demo: .venv/installed ## the whole product with an invented company; FRESH=1 starts over, PORT=… chooses the port
 	@$(BIN)/python .ci/foreground.py $(BIN)/callguard demo --now $(NOW) $(if $(PORT),--port $(PORT)) $(if $(filter 1,$(FRESH)),--fresh)
 
+# Three tests at once on two processors: every fourth second is waiting, for a clock or a page.
 test: packages lint ## lint, types, layers and every test, on SQLite, PostgreSQL and in Chromium
-	$(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=
+	$(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
 
 # libatomic1: the Node.js inside Playwright.

@@ -25,7 +25,7 @@ from tests.house import NOW, TEST_SECRET, House
 from tests.races.crew import compete
 from tests.services.importer import ORDERS, REFUNDS, brought, standing, tallied
 
-ROWS, CONTENDERS, ROUNDS = 500, 4, 3
+ROWS, CONTENDERS, ROUNDS = 300, 4, 3
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def imports_a_list(database: Database, vault: Vault, settings: Settings, number:
     runtime = Runtime(settings, lambda: NOW, database, vault, telephony_from(settings))
     with database.reading() as session:
         shop = shop_by_code(session, "S-1")
-    import_file(runtime, file(120, about), ImportOrder(shop, name, "list"))
+    import_file(runtime, file(60, about), ImportOrder(shop, name, "list"))
 
 
 @pytest.mark.slow
@@ -65,8 +65,8 @@ def test_a_killed_import_run_again_ends_as_one_that_went_well(house: House, unto
 def test_the_same_lists_imported_at_once_end_as_one_after_the_other(house: House, untouched: House) -> None:
     compete(house.database.url, imports_a_list, CONTENDERS, range(ROUNDS))
     for about in range(ROUNDS):
-        brought(untouched, refund_list_xlsx(120, about), REFUNDS)
-        brought(untouched, order_list_csv(120, about), ORDERS)
+        brought(untouched, refund_list_xlsx(60, about), REFUNDS)
+        brought(untouched, order_list_csv(60, about), ORDERS)
     assert standing(house) == standing(untouched)
 
 
