@@ -1,15 +1,15 @@
 """How the database is opened: one engine, transactions for reading and for writing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import inf
 from time import monotonic, sleep
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import IsolationLevel
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
 from callguard.db.waiting_line import form_line, wait_in_line
@@ -42,7 +42,7 @@ class Database:
         self.engine = _engine(url)
         self._keeper = keeper
         self._writer = self.engine.execution_options(callguard_writes=True)
-        self._stepping = _stepping_engine(url) if self.engine.dialect.name == "postgresql" else self._writer
+        self._stepping = _stepping_engine(url) if self.engine.dialect.name == "postgresql" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -65,13 +65,28 @@ class Database:
 
     @contextmanager
     def at_once(self) -> Iterator[Connection]:
-        """A connection for one step, in one transaction on SQLite; on PostgreSQL each statement stands for itself.
-
-        No keeper looks at it: what is written keeps the queue true by itself. A crash of PostgreSQL's may undo the step
-        after its end, but never what rests on it: later commits reach the disk after it.
-        """
-        with self._stepping.begin() as connection:
+        """A connection in one transaction at which no keeper looks: what is written keeps the queue true by itself."""
+        with self._writer.begin() as connection:
             yield connection
+
+    def step(self, statement: str, parameters: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """Runs one statement that stands for itself, as PostgreSQL's driver takes it, and gives its first row.
+
+        No keeper looks at it either. A crash of PostgreSQL's may undo the step after its end, but never what rests on
+        it: later commits reach the disk after it. DBAPIError is SQLAlchemy's, as everywhere.
+        """
+        assert self._stepping is not None  # noqa: S101 - SQLite has no such statements
+        # Past SQLAlchemy's own connection, which takes as long as a quarter of a claim.
+        connection = self._stepping.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(statement, parameters)
+            return cast("tuple[Any, ...] | None", cursor.fetchone())
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            connection.invalidate(error)
+            raise DBAPIError(statement, None, error, hide_parameters=True) from error
+        finally:
+            connection.close()
 
     @contextmanager
     def trying(self) -> Iterator[Session]:
@@ -88,7 +103,8 @@ class Database:
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
-        self._stepping.dispose()
+        if self._stepping is not None:
+            self._stepping.dispose()
 
 
 def _engine(url: str, isolation: IsolationLevel = "READ COMMITTED") -> Engine:

@@ -3,8 +3,10 @@
 from contextlib import closing, suppress
 from unittest.mock import Mock
 
+import psycopg
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from callguard.db import session as opening
 from callguard.db.models import Callback
@@ -30,19 +32,52 @@ def test_reading_ends_without_a_rollback_so_that_prepared_statements_are_kept(ho
     assert undone == []
 
 
+def served_by(database: Database, way: str) -> int:
+    """The server's process at the other end."""
+    asked = "SELECT pg_backend_pid()"
+    if way == "step":
+        (pid,) = database.step(asked, {}) or ()
+    else:
+        with database.reading() as session:
+            pid = session.scalar(text(asked))
+    assert isinstance(pid, int)
+    return pid
+
+
+def end(database: Database, pid: int) -> None:
+    assert database.step("SELECT pg_terminate_backend(%(pid)s, 10000)", {"pid": pid}) == (True,)
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize("way", ["reading", "at_once"])
+@pytest.mark.parametrize("way", ["reading", "step"])
 def test_connections_that_died_at_rest_are_replaced(
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setattr(opening, "_RESTED", 0.0)
     with postgres.database() as url, closing(Database(url)) as database, closing(Database(url)) as other:
-        with getattr(database, way)() as connection:
-            served_by = connection.scalar(text("SELECT pg_backend_pid()"))
-        with other.at_once() as connection:
-            assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": served_by})
-        with getattr(database, way)() as connection:
-            assert connection.scalar(text("SELECT pg_backend_pid()")) != served_by
+        before = served_by(database, way)
+        end(other, before)
+        assert served_by(database, way) != before
+
+
+@pytest.mark.postgres
+def test_a_step_whose_connection_breaks_says_so_once(postgres: Postgres) -> None:
+    with postgres.database() as url, closing(Database(url)) as database, closing(Database(url)) as other:
+        end(other, served_by(database, "step"))
+        with pytest.raises(DBAPIError) as broken:
+            served_by(database, "step")
+        assert isinstance(broken.value.orig, psycopg.OperationalError)
+        assert served_by(database, "step")
+
+
+@pytest.mark.postgres
+def test_what_fails_in_a_step_tells_nothing_of_what_was_asked(postgres: Postgres) -> None:
+    with postgres.database() as url, closing(Database(url)) as database:
+        with pytest.raises(DBAPIError) as failed:
+            database.step("SELECT 1 / (length(%(phone)s) - 11)", {"phone": "13800138000"})
+        assert isinstance(failed.value.orig, psycopg.errors.DivisionByZero)
+        assert "13800138000" not in str(failed.value)
+        assert database.step("SELECT 1", {}) == (1,)
 
 
 @pytest.mark.postgres
@@ -56,21 +91,19 @@ def test_a_connection_used_a_moment_ago_is_not_asked_whether_it_lives(
                 session.scalar(text("SELECT 1"))
 
 
-def test_one_step_is_committed_and_undone_as_a_whole_where_it_fails_on_sqlite(house: House) -> None:
+def test_what_is_written_at_once_is_committed_or_undone_as_a_whole(house: House) -> None:
     with house.database.at_once() as connection:
         connection.execute(text("UPDATE shops SET name = 'one'"))
     with suppress(ZeroDivisionError), house.database.at_once() as connection:
         connection.execute(text("UPDATE shops SET name = 'two'"))
         raise ZeroDivisionError
     with house.database.reading() as session:
-        names = set(session.scalars(text("SELECT name FROM shops")))
-    assert names == ({"one"} if session.get_bind().dialect.name == "sqlite" else {"two"})
+        assert set(session.scalars(text("SELECT name FROM shops"))) == {"one"}
 
 
 @pytest.mark.postgres
 def test_only_one_step_is_not_waited_for_until_it_is_on_the_disk(postgres: Postgres) -> None:
     with postgres.database() as url, closing(Database(url)) as database:
-        with database.at_once() as connection:
-            assert connection.scalar(text("SHOW synchronous_commit")) == "off"
+        assert database.step("SHOW synchronous_commit", {}) == ("off",)
         with database.writing() as session:
             assert session.scalar(text("SHOW synchronous_commit")) == "on"

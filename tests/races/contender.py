@@ -15,7 +15,7 @@ from callguard.db.models import User
 from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.domain.errors import DomainError
-from callguard.services.queue.at_once import remember_lanes
+from callguard.services.queue.at_once import remember_openings
 from callguard.services.queue.claiming import claim_next
 from callguard.settings import Settings
 from tests.house import NOW, TEST_SECRET, kept_database, settings_for_tests
@@ -78,7 +78,7 @@ class Contender:
         with self.database.reading() as session:
             self.agent = session.get_one(User, stage.agent_ids[self.number])
         if self.number % 4 == 0:
-            self._remember_lanes()
+            self._remember_openings()
 
     def does(self, deed: str, step: Step) -> int | None:
         """Does something in one transaction, notes it, and gives what it brought."""
@@ -106,12 +106,12 @@ class Contender:
         with self.database.writing() as session:
             session.execute(DEEDS.insert(), self._deeds)
 
-    def _remember_lanes(self) -> None:
+    def _remember_openings(self) -> None:
         # As somebody who pressed "next" before: the next time it is done in one step. What others are still at in the
         # round before may stand in the way, but only after the lanes have been seen.
         with suppress(OperationalError), self.database.trying() as session:
             claim_next(session, self.vault, self.settings, self.agent, NOW)
-        remember_lanes(session)
+        remember_openings(session)
 
     def _outcome(self, work: Work) -> tuple[str, int | None]:
         while True:

@@ -1,6 +1,6 @@
 """Who is called next: the most urgent callback that may be made now, and the lease on it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -17,15 +17,18 @@ from callguard.services.days_off import day_off_refused, refuse_who_is_off, toda
 from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.leases import callback_on_desk, is_free, lease
 from callguard.services.queue import statements
-from callguard.services.queue.at_once import claim_at_once, note_lanes, remember_lanes
+from callguard.services.queue.at_once import Openings, claim_at_once, note_openings, remember_openings
 from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.entries import hold_persons, refresh_entries
 from callguard.services.queue.first import First, Wish, take_first
 from callguard.services.queue.keeping import bring_up_to_date
-from callguard.services.queue.lanes import open_lanes, skills_of
-from callguard.services.queue.policy_book import policies_of
+from callguard.services.queue.lanes import open_lanes, opens_or_closes, skills_of
+from callguard.services.queue.policy_book import in_force
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.settings import Settings
+
+_FORESEEN = timedelta(hours=12)
+"""How long at most a claim remembers which lanes are open."""
 
 _TRIES = 200
 """How many callbacks a claim looks at that turn out not to be offered; the rest is the jobs process's to work out."""
@@ -50,7 +53,7 @@ def next_for(database: Database, vault: Vault, settings: Settings, agent: User, 
         with database.writing() as session:
             callback = claim_next(session, vault, settings, agent, now)
             claimed = callback.id if callback else None
-        remember_lanes(session)
+        remember_openings(session)
     return claimed
 
 
@@ -133,10 +136,14 @@ def _open_to(session: Session, settings: Settings, agent: User, now: datetime) -
     if any(lane.turns for lane in lanes):
         turn_entries(session, now)
     version = lanes[0].version if lanes else None
-    policies = {shop_id: policies_of(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
-    note_lanes(session, shop_ids, lanes)
-    skills = skills_of(session, settings, agent)
-    return open_lanes(settings, lanes, skills, policies, now), any(lane.off for lane in lanes)
+    known = {shop_id: in_force(session, shop_id, settings.policy, version, now) for shop_id in shop_ids}
+    policies = {shop_id: one.policies for shop_id, one in known.items()}
+    rules = open_lanes(settings, lanes, skills_of(session, settings, agent), policies, now)
+    if lanes:
+        until = min([now + _FORESEEN, *(one.until for one in known.values() if one.until is not None)])
+        until = opens_or_closes(lanes, policies, now, until)
+        note_openings(session, settings, agent, Openings(rules, now, until, version, lanes[0].newest))
+    return rules, any(lane.off for lane in lanes)
 
 
 def _tidied_up(session: Session, vault: Vault, settings: Settings, now: datetime) -> bool:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql
 
+from callguard.db.session import Database
 from callguard.services.leases import LEASE, new_token
 from callguard.services.queue import statements
 from callguard.services.queue.heads import lanes_bound
@@ -36,13 +39,20 @@ def take_first(connection: Connection, wish: Wish) -> First:
     return _taken_alone(connection, wish)
 
 
-def take_first_as_known(connection: Connection, wish: Wish, known: Mapping[str, Any]) -> First:
+def take_first_as_known(database: Database, wish: Wish, known: Mapping[str, Any]) -> First:
     """The same, but neither where the lanes, the rules or the day are no longer as `known` (AS_KNOWN's parameters)."""
     asked = {**known, "agent": wish.agent_id, "now": wish.now}
-    if connection.dialect.name == "postgresql":
-        row = connection.execute(statements.CLAIM_FIRST_AS_KNOWN, {**asked, **_asked(wish)}).first()
+    if database.engine.dialect.name == "postgresql":
+        row = database.step(_claim_first_as_known(), asked | _asked(wish))
         return First(*row) if row is not None else First()
-    return _taken_alone(connection, wish) if connection.scalar(statements.AS_KNOWN, asked) else First()
+    with database.at_once() as connection:
+        return _taken_alone(connection, wish) if connection.scalar(statements.AS_KNOWN, asked) else First()
+
+
+@cache
+def _claim_first_as_known() -> str:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(statements.CLAIM_FIRST_AS_KNOWN.compile(dialect=dialect))
 
 
 def _asked(wish: Wish) -> dict[str, Any]:

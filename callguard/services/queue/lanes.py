@@ -88,6 +88,14 @@ def open_lanes(
     return {lane.id: keys[lane.shop_id] for lane in theirs if _is_open(lane.zones, policies[lane.shop_id], now)}
 
 
+def opens_or_closes(
+    lanes: Iterable[Any], policies: Mapping[int, Sequence[guard.Policy]], now: datetime, until: datetime
+) -> datetime:
+    """The first instant after `now` at which one of the lanes does so; `until` where that would be earlier."""
+    spans = (span for lane in lanes for span in spans_of(lane.zones, policies[lane.shop_id], now, until))
+    return min((instant for span in spans for instant in span if instant > now), default=until)
+
+
 def spans_of(
     zones: str, policies: Sequence[guard.Policy], since: datetime, until: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:

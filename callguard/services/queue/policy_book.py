@@ -15,20 +15,20 @@ from callguard.settings import Settings
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What held for a shop in `[since, until)`, read when `version` was the latest."""
+class InForce:
+    """What holds for a shop in `[since, until)`, `version` being the latest there is; no end is known where None."""
 
     version: int | None
     since: datetime
     until: datetime | None
     policies: Sequence[guard.Policy]
 
-    def still_holds(self, version: int | None, now: datetime) -> bool:
+    def holds(self, version: int | None, now: datetime) -> bool:
+        """Whether it still does, where `version` is the latest by now."""
         return self.version == version and self.since <= now and (self.until is None or now < self.until)
 
 
-# By the pool: it is the one thing that reading, writing and claiming at once have in common.
-_remembered: WeakKeyDictionary[Pool, dict[tuple[int, str], _Known]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Pool, dict[tuple[int, str], InForce]] = WeakKeyDictionary()
 
 
 def latest_version() -> ScalarSelect[int | None]:
@@ -36,25 +36,13 @@ def latest_version() -> ScalarSelect[int | None]:
     return select(func.max(GuardPolicy.id)).scalar_subquery()
 
 
-def policies_of(
-    session: Session, shop_id: int, preset: str, version: int | None, now: datetime
-) -> Sequence[guard.Policy]:
-    """The policies in force for a shop, `version` being the latest there is."""
-    pool = session.get_bind().engine.pool
-    policies = remembered_policies(pool, shop_id, preset, version, now)
-    if policies is None:
-        known = _read(session, shop_id, preset, version, now)
-        _remembered.setdefault(pool, {})[shop_id, preset] = known
-        policies = known.policies
-    return policies
-
-
-def remembered_policies(
-    pool: Pool, shop_id: int, preset: str, version: int | None, now: datetime
-) -> Sequence[guard.Policy] | None:
-    """The same without asking the database; None where it has to be asked."""
-    known = _remembered.get(pool, {}).get((shop_id, preset))
-    return known.policies if known is not None and known.still_holds(version, now) else None
+def in_force(session: Session, shop_id: int, preset: str, version: int | None, now: datetime) -> InForce:
+    """What holds for a shop, `version` being the latest there is."""
+    remembered = _remembered.setdefault(session.get_bind().engine.pool, {})
+    known = remembered.get((shop_id, preset))
+    if known is None or not known.holds(version, now):
+        known = remembered[shop_id, preset] = _read(session, shop_id, preset, version, now)
+    return known
 
 
 def rules_key(settings: Settings, policies: Sequence[guard.Policy]) -> str:
@@ -63,6 +51,6 @@ def rules_key(settings: Settings, policies: Sequence[guard.Policy]) -> str:
     return f"{guard.policies_key(policies)}+{certified}" if certified else guard.policies_key(policies)
 
 
-def _read(session: Session, shop_id: int, preset: str, version: int | None, now: datetime) -> _Known:
+def _read(session: Session, shop_id: int, preset: str, version: int | None, now: datetime) -> InForce:
     until = session.scalar(select(func.min(GuardPolicy.effective_at)).where(GuardPolicy.effective_at > now))
-    return _Known(version, now, until, policies_in_force(session, shop_id, preset, now))
+    return InForce(version, now, until, policies_in_force(session, shop_id, preset, now))
