@@ -1,9 +1,10 @@
 """Adding a row unless it is there already, in one statement, on both databases."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,5 +17,9 @@ _INSERTS: dict[str, Callable[[Table], _Insert]] = {"postgresql": postgresql.inse
 def insert_unless_there(session: Session, model: type[Base], **values: Any) -> bool:
     """Adds the row; False when one of the table's unique keys is taken, by whomever and however short ago."""
     table = cast("Table", model.__table__)
-    row = _INSERTS[session.get_bind().dialect.name](table).values(values).on_conflict_do_nothing()
-    return session.execute(row.returning(*table.primary_key)).first() is not None
+    return session.execute(_statement(session.get_bind().dialect.name, table), values).first() is not None
+
+
+@cache
+def _statement(dialect: str, table: Table) -> Executable:
+    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(*table.primary_key)

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from callguard.domain.guard import Policy
 
@@ -23,11 +24,13 @@ def told_apart(rules: Mapping[PolicyLevel, Policy]) -> dict[PolicyLevel, Policy]
     apart: dict[PolicyLevel, Policy] = {}
     for level in PolicyLevel:
         if level in rules:
-            apart[level] = _renamed(rules[level], level, {policy.name for policy in apart.values()})
+            apart[level] = _renamed(rules[level], level, frozenset(policy.name for policy in apart.values()))
     return apart
 
 
-def _renamed(policy: Policy, level: PolicyLevel, taken: set[str]) -> Policy:
+# The very same each time: what follows from a policy is looked up by it.
+@lru_cache(maxsize=32)
+def _renamed(policy: Policy, level: PolicyLevel, taken: frozenset[str]) -> Policy:
     name = policy.name
     while name in taken:
         name += f"@{level}"

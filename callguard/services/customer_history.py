@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -27,9 +27,12 @@ from callguard.domain import guard
 from callguard.domain.identity import IdentifierKind
 
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
-_OF_ATTEMPT = (selectinload(Attempt.identifier), selectinload(Attempt.case).joinedload(Case.order))
+_OF_ATTEMPT = (
+    joinedload(Attempt.identifier, innerjoin=True),
+    joinedload(Attempt.case, innerjoin=True).joinedload(Case.order, innerjoin=True),
+)
 
-_Recorded = type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]
+_Recorded = type[CustomerIdentifier] | type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]
 
 
 def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[Any]:
@@ -42,13 +45,14 @@ def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[A
 _KEPT_OF = select(Customer.person_id).where(Customer.id.in_(bindparam("asked", expanding=True)))
 
 _PARTS = {
+    "identifiers": _of(CustomerIdentifier, CustomerIdentifier.id),
     "attempts": _of(Attempt, Attempt.placed_at, *_OF_ATTEMPT),
-    "do_not_calls": _of(DoNotCall, DoNotCall.id, selectinload(DoNotCall.case)),
+    "do_not_calls": _of(DoNotCall, DoNotCall.id, joinedload(DoNotCall.case)),
     "blackouts": _of(Blackout, Blackout.id),
-    "consents": _of(Consent, Consent.id, selectinload(Consent.case)),
+    "consents": _of(Consent, Consent.id, joinedload(Consent.case)),
     "releases": _of(Release, Release.requested_at),
 }
-"""What may be recorded of a customer, by the names of the relations; most customers have hardly any of it."""
+"""What may be recorded of a customer, by the names of the relations; of most there is hardly more than a number."""
 
 
 def _is_there(name: str, recorded: Any) -> Any:
@@ -66,7 +70,6 @@ _PERSONS = (
         )
     )
     .order_by(Customer.id)
-    .options(selectinload(Customer.identifiers))
     .execution_options(populate_existing=True)
 )
 

@@ -7,30 +7,50 @@ is waited for, so that whoever holds some locks waits for higher ids only, and n
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback, Case, Customer
+from callguard.db.models import Callback, Case, Customer, DialPermit
 from callguard.domain.errors import UnknownId
 
+# Made once: every decision asks them.
+_KEPT = select(Customer.person_id)
+_OF_CUSTOMER = _KEPT.where(Customer.id == bindparam("of"))
+_OF_CASE = _KEPT.join(Case, Case.customer_id == Customer.id).where(Case.id == bindparam("of"))
+_OF_CALLBACK = _KEPT.join(Case, Case.customer_id == Customer.id).join(Callback).where(Callback.id == bindparam("of"))
+_OF_PERMIT = _KEPT.join(DialPermit, DialPermit.customer_id == Customer.id).where(DialPermit.id == bindparam("of"))
 
-def lock_customer(session: Session, customer_id: int | ScalarSelect[int]) -> Customer:
+_LOCKED = (
+    select(Customer)
+    .where(Customer.id == bindparam("kept"))
+    # Not the lock that new rows pointing to the customer wait for: those wait in no order of ours.
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+_KEPT_OF_SEVERAL = _KEPT.where(Customer.id.in_(bindparam("of", expanding=True)))
+_EVERYBODY = select(Customer.id, Customer.person_id).where(
+    or_(
+        Customer.id.in_(bindparam("kept", expanding=True)),
+        Customer.merged_into_id.in_(bindparam("kept", expanding=True)),
+    )
+)
+_EVERYBODY_LOCKED = (
+    select(Customer)
+    .where(Customer.id.in_(bindparam("persons", expanding=True)))
+    .order_by(Customer.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def lock_customer(session: Session, customer_id: int) -> Customer:
     """Locks the person until the transaction ends, and gives the customer kept; what is read before may be out of date.
 
     On PostgreSQL that is the row, on SQLite the writing transaction itself is the lock already. What is read
     afterwards is what nobody else can change.
     """
-    session.flush()
-    while True:
-        kept_id = _kept_id(session, customer_id)
-        savepoint = session.connection().begin_nested()
-        # Not the lock that new rows pointing to the customer wait for: those wait in no order of ours.
-        kept = select(Customer).where(Customer.id == kept_id).with_for_update(key_share=True)
-        customer = session.scalars(kept.execution_options(populate_existing=True)).one()
-        if _kept_id(session, customer_id) == kept_id:
-            savepoint.commit()
-            return customer
-        savepoint.rollback()
+    return _lock(session, _OF_CUSTOMER, customer_id)
 
 
 def lock_customers(session: Session, customer_ids: Iterable[int]) -> Sequence[Customer]:
@@ -40,10 +60,7 @@ def lock_customers(session: Session, customer_ids: Iterable[int]) -> Sequence[Cu
     while True:
         persons = _persons(session, asked)
         savepoint = session.connection().begin_nested()
-        everybody = (
-            select(Customer).where(Customer.id.in_(persons)).order_by(Customer.id).with_for_update(key_share=True)
-        )
-        customers = session.scalars(everybody.execution_options(populate_existing=True)).all()
+        customers = session.scalars(_EVERYBODY_LOCKED, {"persons": list(persons)}).all()
         if _persons(session, asked) == persons:
             savepoint.commit()
             return customers
@@ -62,17 +79,34 @@ def lock_identifiers(session: Session, fingerprints: Iterable[str]) -> None:
 
 def lock_customer_of(session: Session, callback_id: int) -> Customer:
     """Locks the customer whom a callback is for; UnknownId when there is no such callback."""
-    of_callback = select(Case.customer_id).join(Callback, Callback.case_id == Case.id).where(Callback.id == callback_id)
-    return lock_customer(session, of_callback.scalar_subquery())
+    return _lock(session, _OF_CALLBACK, callback_id)
 
 
 def lock_customer_of_case(session: Session, case_id: int) -> Customer:
     """Locks the customer whom a case is about; UnknownId when there is no such case."""
-    return lock_customer(session, select(Case.customer_id).where(Case.id == case_id).scalar_subquery())
+    return _lock(session, _OF_CASE, case_id)
 
 
-def _kept_id(session: Session, customer_id: int | ScalarSelect[int]) -> int:
-    kept_id: int | None = session.scalar(select(Customer.person_id).where(Customer.id == customer_id))
+def lock_customer_of_permit(session: Session, permit_id: int) -> Customer:
+    """Locks the customer to whom a call was allowed; UnknownId when there is no such permit."""
+    return _lock(session, _OF_PERMIT, permit_id)
+
+
+def _lock(session: Session, person: Select[int], of: int) -> Customer:
+    session.flush()
+    connection = session.connection()
+    while True:
+        kept_id = _kept_id(connection, person, of)
+        savepoint = connection.begin_nested()
+        customer = session.scalars(_LOCKED, {"kept": kept_id}).one()
+        if _kept_id(connection, person, of) == kept_id:
+            savepoint.commit()
+            return customer
+        savepoint.rollback()
+
+
+def _kept_id(connection: Connection, person: Select[int], of: int) -> int:
+    kept_id: int | None = connection.scalar(person, {"of": of})
     if kept_id is None:
         raise UnknownId
     return kept_id
@@ -80,8 +114,5 @@ def _kept_id(session: Session, customer_id: int | ScalarSelect[int]) -> int:
 
 def _persons(session: Session, customer_ids: set[int]) -> dict[int, int]:
     """Everybody who is one of these persons, with the one kept."""
-    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(customer_ids))))
-    everybody = select(Customer.id, Customer.person_id).where(
-        or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
-    )
-    return dict(session.execute(everybody).all())
+    kept = set(session.scalars(_KEPT_OF_SEVERAL, {"of": list(customer_ids)}))
+    return dict(session.execute(_EVERYBODY, {"kept": list(kept)}).all())

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from callguard.clock import Clock
@@ -14,7 +14,7 @@ from callguard.db.vault import Vault
 from callguard.domain.attempt import CallResult
 from callguard.domain.errors import IllegalStep, NotYours, UnknownId
 from callguard.domain.permit import PermitStatus
-from callguard.services.customer_lock import lock_customer
+from callguard.services.customer_lock import lock_customer_of_permit
 from callguard.services.permits import RevealedNumber, reveal_number, settle_permit
 from callguard.telephony.port import LegEnded, NotPlaced, OutboundCall, Placed, Placement, Telephony
 
@@ -86,7 +86,10 @@ def _note_placement(session: Session, permit_id: int, placement: Placement, now:
 
 def _permit_reported(session: Session, dial_token: str, provider_ref: str) -> DialPermit:
     named = select(DialPermit.id).join(Attempt).where(Attempt.dial_token == dial_token)
-    permit = _locked(session, named.scalar_subquery())
+    permit_id = session.scalar(named)
+    if permit_id is None:
+        raise UnknownId
+    permit = _locked(session, permit_id)
     # The answer that would have brought the reference may have been lost.
     if permit.attempt.provider_ref is None:
         permit.attempt.provider_ref = provider_ref
@@ -95,9 +98,8 @@ def _permit_reported(session: Session, dial_token: str, provider_ref: str) -> Di
     return permit
 
 
-def _locked(session: Session, permit_id: int | ScalarSelect[int]) -> DialPermit:
-    of_permit = select(DialPermit.customer_id).where(DialPermit.id == permit_id)
-    lock_customer(session, of_permit.scalar_subquery())
+def _locked(session: Session, permit_id: int) -> DialPermit:
+    lock_customer_of_permit(session, permit_id)
     return session.scalars(select(DialPermit).where(DialPermit.id == permit_id)).one()
 
 

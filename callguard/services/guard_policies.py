@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from callguard.db.models import GuardPolicy, Shop, User
 from callguard.domain.errors import IllegalStep
@@ -24,8 +24,10 @@ def level_of(holder: Holder) -> PolicyLevel:
 
 def rules_in_force(session: Session, shop_id: int, preset: str, now: datetime) -> dict[PolicyLevel, Policy]:
     """The company's policy (the preset until one was activated), its platform's and the shop's own, if any."""
-    latest = {version.level: version.document for version in _versions_for(session, shop_id, now)}
-    rules = {level: parse_policy(document) for level, document in latest.items() if document is not None}
+    latest = {version.level: version for version in _versions_for(session, shop_id, now)}
+    rules = {
+        level: _policy(version, named) for level, version in latest.items() if (named := version.digest) is not None
+    }
     if PolicyLevel.COMPANY not in rules:
         rules[PolicyLevel.COMPANY] = load_preset(preset)
     return told_apart(rules)
@@ -95,9 +97,21 @@ _VERSIONS = (
         GuardPolicy.effective_at <= bindparam("now"),
     )
     .order_by(GuardPolicy.effective_at, GuardPolicy.id)
+    # Read only where it is not known yet.
+    .options(defer(GuardPolicy.document))
 )
+
+_known: dict[str, Policy] = {}
+"""Policies by their digest, which names them exactly; there are never many."""
 
 
 def _versions_for(session: Session, shop_id: int, now: datetime) -> list[GuardPolicy]:
     """Of every level all that came into force, the one that is now in force last."""
     return list(session.scalars(_VERSIONS, {"shop": shop_id, "now": now}))
+
+
+def _policy(version: GuardPolicy, named: str) -> Policy:
+    """What a version says: the very same each time, since what follows from it is remembered too."""
+    if named not in _known:
+        _known[named] = parse_policy(version.document)
+    return _known[named]

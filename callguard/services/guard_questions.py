@@ -13,6 +13,8 @@ from callguard.domain.policy_level import PolicyLevel
 from callguard.services.customer_history import CustomerHistory, read_histories
 from callguard.services.guard_policies import rules_in_force
 
+_CODES = select(Shop.id, Shop.code)
+
 
 class Questioner:
     """Asks about callbacks of customers whose history it has read beforehand, all at once, at one instant.
@@ -23,7 +25,7 @@ class Questioner:
     def __init__(self, session: Session, vault: Vault, preset: str, customer_ids: Iterable[int], now: datetime) -> None:
         self._session, self._vault, self._preset, self._now = session, vault, preset, now
         self._histories = read_histories(session, customer_ids)
-        self._shop_codes = dict(session.execute(select(Shop.id, Shop.code)).all())
+        self._shop_codes = dict(session.execute(_CODES).all())
         self._rules: dict[int, dict[PolicyLevel, guard.Policy]] = {}
         self._e164s: dict[int, str] = {}
 

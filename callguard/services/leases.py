@@ -44,6 +44,15 @@ LEASE = (
 _LEASED = select(Callback).from_statement(LEASE.returning(_CALLBACKS)).execution_options(populate_existing=True)
 
 
+# Locked, so that nobody else takes it up between the look and what is written.
+_HELD = (
+    select(Callback)
+    .where(Callback.id == bindparam("wanted"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def new_token() -> str:
     """What the writes of one lease, and of no other, carry."""
     return secrets.token_urlsafe(16)
@@ -57,9 +66,7 @@ def lease(session: Session, callback_id: int, agent: User, now: datetime, length
 
 def held_callback(session: Session, callback_id: int, agent: User, token: str, now: datetime) -> Callback:
     """The callback the agent holds under this token; StaleLease when the lease ran out or went to somebody else."""
-    # Locked, so that nobody else takes it up between this look and what is written.
-    held = select(Callback).where(Callback.id == callback_id).with_for_update()
-    callback = session.scalar(held.execution_options(populate_existing=True))
+    callback = session.scalar(_HELD, {"wanted": callback_id})
     if callback is None:
         raise UnknownId
     if callback.lease_token != token or callback.status is not CallbackStatus.CLAIMED:

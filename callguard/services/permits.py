@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import (
     Attempt,
@@ -12,7 +12,6 @@ from callguard.db.models import (
     Customer,
     CustomerIdentifier,
     DialPermit,
-    GuardDecision,
     Outcome,
     User,
 )
@@ -30,9 +29,31 @@ from callguard.services.guard_decisions import record_decision
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
-from callguard.services.persons import all_ids
 from callguard.services.register import record
 from callguard.settings import Settings
+
+# Made once: every decision asks them.
+_WITH_CASE = (
+    select(Callback)
+    .where(Callback.id == bindparam("held"))
+    .options(joinedload(Callback.case), joinedload(Callback.preparation))
+    .execution_options(populate_existing=True)
+)
+
+_OPEN_OF_PERSON = (
+    select(DialPermit)
+    .where(
+        # Each half by its index; person_id would ask everybody.
+        DialPermit.customer_id.in_(
+            select(Customer.id).where(
+                or_(Customer.id == bindparam("person"), Customer.merged_into_id == bindparam("person"))
+            )
+        ),
+        DialPermit.status == PermitStatus.OPEN,
+    )
+    .order_by(DialPermit.id)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +77,7 @@ def take_permit(
     agent's, IllegalStep when they lack the certificate it needs, it is not prepared or the customer has no number.
     """
     customer = lock_customer_of(session, callback_id)
-    callback = held_callback(session, callback_id, agent, token, now)
+    callback = _with_case(session, held_callback(session, callback_id, agent, token, now))
     open_permits = _open_permits(session, customer)
     mine = [one for one in open_permits if one.callback_id == callback.id and one.agent_id == agent.id]
     if mine:
@@ -72,11 +93,11 @@ def take_permit(
         raise IllegalStep(reason="customer_on_the_telephone")
     question = questioner.question(callback)
     answer = guard.judge(question)
-    decision = record_decision(session, vault, callback, agent, question, questioner.levels(callback), answer)
+    decision_id = record_decision(session, vault, callback, agent, question, questioner.levels(callback), answer)
     if answer.verdict is not guard.Verdict.ALLOW:
         return answer
     attempt = _reserve_slot(session, customer, callback, agent, number, now)
-    return _grant(session, attempt, callback, agent, decision, settings.permit_length)
+    return _grant(session, attempt, callback, agent, decision_id, question.now, settings.permit_length)
 
 
 def settle_permit(
@@ -157,11 +178,14 @@ def transfer_open_call(session: Session, callback_id: int, to: User) -> None:
         permit.agent_id = permit.attempt.agent_id = to.id
 
 
+def _with_case(session: Session, held: Callback) -> Callback:
+    """The same, with its case and preparation as they are now that it is locked."""
+    return session.scalars(_WITH_CASE, {"held": held.id}).one()
+
+
 def _open_permits(session: Session, customer: Customer) -> list[DialPermit]:
     """Those of the whole person: a permit stays with whom it was granted for when they are found to be another."""
-    of_person = DialPermit.customer_id.in_(all_ids(session, customer.id))
-    wanted = select(DialPermit).where(of_person, DialPermit.status == PermitStatus.OPEN).order_by(DialPermit.id)
-    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(session.scalars(_OPEN_OF_PERSON, {"person": customer.id}))
 
 
 def _reserve_slot(
@@ -188,10 +212,10 @@ def _grant(
     attempt: Attempt,
     callback: Callback,
     agent: User,
-    decision: GuardDecision,
+    decision_id: int,
+    now: datetime,
     length: timedelta,
 ) -> DialPermit:
-    now = decision.decided_at
     permit = DialPermit(
         attempt_id=attempt.id,
         callback_id=callback.id,
@@ -200,7 +224,7 @@ def _grant(
         status=PermitStatus.OPEN,
         granted_at=now,
         expires_at=now + length,
-        decision=decision,
+        decision_id=decision_id,
     )
     session.add(permit)
     session.flush()

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Case, Customer, CustomerMerge, PastUnion
 from callguard.domain.case import CaseStatus
 
+_MERGED = select(Customer.id).where(Customer.merged_into_id == bindparam("kept"))
+
 
 def all_ids(session: Session, person_id: int) -> list[int]:
     """The ids of all who are one person, by the one kept."""
-    merged = session.scalars(select(Customer.id).where(Customer.merged_into_id == person_id))
-    return [person_id, *merged]
+    return [person_id, *session.scalars(_MERGED, {"kept": person_id})]
 
 
 def live_merges(session: Session, customer_ids: Iterable[int]) -> Sequence[CustomerMerge]:

@@ -11,6 +11,7 @@ from callguard.db.models import (
     CustomerIdentifier,
     DialPermit,
     DoNotCall,
+    GuardDecision,
     RegisterEntry,
     Release,
     User,
@@ -66,8 +67,10 @@ def test_reserves_a_slot_that_counts_before_anything_is_dialled(house: House) ->
 def test_keeps_the_question_so_that_the_decision_can_be_derived_again(house: House) -> None:
     callback_id = house.callback()
     permit = permit_for(house, callback_id, house.prepared(callback_id))
-    again = guard.judge(opened_question(house.vault, permit.decision.question_sealed))
-    assert again.as_json() == permit.decision.answer
+    with house.database.reading() as session:
+        decision = session.get_one(GuardDecision, permit.decision_id)
+    again = guard.judge(opened_question(house.vault, decision.question_sealed))
+    assert again.as_json() == decision.answer
     assert again.verdict is guard.Verdict.ALLOW
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, User
@@ -32,6 +32,35 @@ _FORESEEN = timedelta(hours=12)
 
 _TRIES = 200
 """How many callbacks a claim looks at that turn out not to be offered; the rest is the jobs process's to work out."""
+
+# Made once: whoever chooses by hand asks them.
+# Not the lock that rows pointing to the user wait for: two requests that wrote such a row would wait in a ring.
+_AGENT = select(User.id).where(User.id == bindparam("agent")).with_for_update(key_share=True)
+
+_THEIRS_TO_TAKE = (
+    select(Callback)
+    .join(Callback.case)
+    .where(
+        Callback.id == bindparam("wanted"),
+        is_free(bindparam("now")),
+        Case.status == CaseStatus.OPEN,
+        Case.shop_id.in_(bindparam("shops", expanding=True)),
+        Case.issue_type.in_(bindparam("about", expanding=True)),
+    )
+)
+
+_ON_A_DESK = (
+    select(Callback.id)
+    .join(Callback.case)
+    .join(Case.customer)
+    .where(
+        # Each half by its index; person_id would ask everybody.
+        or_(Customer.id == bindparam("person"), Customer.merged_into_id == bindparam("person")),
+        Callback.status == CallbackStatus.CLAIMED,
+        Callback.lease_expires_at > bindparam("now"),
+    )
+    .limit(1)
+)
 
 
 def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
@@ -81,8 +110,7 @@ def claim(session: Session, settings: Settings, callback_id: int, agent: User, n
 
 def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | None:
     """What lies on the desk, under a lock: two tabs of one agent must not claim two callbacks."""
-    # Not the lock that rows pointing to the user wait for: two requests that wrote such a row would wait in a ring.
-    session.execute(select(User.id).where(User.id == agent.id).with_for_update(key_share=True))
+    session.execute(_AGENT, {"agent": agent.id})
     return callback_on_desk(session, agent, now)
 
 
@@ -106,10 +134,8 @@ def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User
 
 def _may_take(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> bool:
     """Whether it is a callback that is the agent's to make at some time, on nobody's desk, and bound to nobody else."""
-    theirs = Case.shop_id.in_([shop.id for shop in agent.shops])
-    about = Case.issue_type.in_(issue_types_of(session, settings, agent))
-    free = select(Callback).join(Callback.case).where(is_free(now), Case.status == CaseStatus.OPEN, theirs, about)
-    callback = session.scalar(free.where(Callback.id == callback_id))
+    theirs = {"shops": [shop.id for shop in agent.shops], "about": list(issue_types_of(session, settings, agent))}
+    callback = session.scalar(_THEIRS_TO_TAKE, {"wanted": callback_id, "now": now, **theirs})
     if callback is None:
         return False
     binding = Bindings(session, settings, [callback], now).of(callback)
@@ -118,11 +144,7 @@ def _may_take(session: Session, settings: Settings, callback_id: int, agent: Use
 
 def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
     """Whether somebody is about to ring the person, about whatever matter."""
-    # Each half by its index; person_id would ask everybody.
-    of_person = or_(Customer.id == customer_id, Customer.merged_into_id == customer_id)
-    held = (Callback.status == CallbackStatus.CLAIMED) & (Callback.lease_expires_at > now)
-    found = select(Callback.id).join(Callback.case).join(Case.customer).where(of_person, held)
-    return session.scalar(found.limit(1)) is not None
+    return session.scalar(_ON_A_DESK, {"person": customer_id, "now": now}) is not None
 
 
 def _open_to(session: Session, settings: Settings, agent: User, now: datetime) -> tuple[dict[int, str], bool]:

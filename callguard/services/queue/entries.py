@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, QueueEntry
@@ -20,6 +20,53 @@ from callguard.services.queue.lanes import ANY_HOUR, LaneBook, zones_of
 from callguard.services.queue.policy_book import rules_key
 from callguard.settings import Settings
 
+# Made once: whatever is written about a customer asks them. The entries are written past the session's objects, which
+# would look for themselves among what is changed.
+_ENTRIES = cast("Table", QueueEntry.__table__)
+
+_KEPT_OF = select(Customer.person_id).where(Customer.id.in_(bindparam("asked", expanding=True)))
+
+_EVERYONE = (
+    select(Customer.id, Customer.person_id)
+    .where(
+        or_(
+            Customer.id.in_(bindparam("kept", expanding=True)),
+            Customer.merged_into_id.in_(bindparam("kept", expanding=True)),
+        )
+    )
+    .order_by(Customer.id)
+    .with_for_update(key_share=True)
+)
+
+_OPEN_CALLBACKS = (
+    select(Callback)
+    .join(Callback.case)
+    .where(
+        Case.customer_id.in_(bindparam("of", expanding=True)),
+        # Said by what they are not: asked for those that wait, SQLite would read all that wait, of whomever.
+        Callback.status.not_in([CallbackStatus.DONE, CallbackStatus.CANCELLED]),
+        # Whom somebody is ringing is on a desk, though the case was closed meanwhile.
+        or_(Case.status == CaseStatus.OPEN, Callback.status == CallbackStatus.CLAIMED),
+    )
+    .order_by(Callback.id)
+    .options(joinedload(Callback.case).joinedload(Case.order))
+    .execution_options(populate_existing=True)
+)
+
+_DROP = delete(_ENTRIES).where(
+    or_(
+        _ENTRIES.c.customer_id.in_(bindparam("of", expanding=True)),
+        # Those of a person who has been parted from another stand under the other still.
+        _ENTRIES.c.callback_id.in_(bindparam("callbacks", expanding=True)),
+    )
+)
+
+_HOLD = (
+    update(_ENTRIES)
+    .where(_ENTRIES.c.customer_id.in_(bindparam("everyone", expanding=True)))
+    .values(customer_id=bindparam("kept"), standing=EntryStanding.HELD, turns_at=None)
+)
+
 
 def refresh_entries(
     session: Session, vault: Vault, settings: Settings, customer_ids: Iterable[int], now: datetime
@@ -29,18 +76,16 @@ def refresh_entries(
     Takes their locks.
     """
     persons = _locked_persons(session, customer_ids)
-    callbacks = _open_callbacks(session, persons)
+    callbacks = session.scalars(_OPEN_CALLBACKS, {"of": list(persons)}).all()
     held = {persons[one.case.customer_id] for one in callbacks if one.status is CallbackStatus.CLAIMED}
     hold_persons(session, {own: kept for own, kept in persons.items() if kept in held})
     # Whoever is on a desk is looked at when they leave it.
     free = {own: kept for own, kept in persons.items() if kept not in held}
     waiting = [one for one in callbacks if one.case.customer_id in free]
-    # Those of a person who has been parted from another stand under the other still.
-    old = or_(QueueEntry.customer_id.in_(list(free)), QueueEntry.callback_id.in_([one.id for one in waiting]))
-    session.execute(delete(QueueEntry).where(old))
+    session.execute(_DROP, {"of": list(free), "callbacks": [one.id for one in waiting]})
     if waiting:
         maker = _EntryMaker(session, vault, settings, free, waiting, now)
-        session.execute(insert(QueueEntry), [maker.row(one, free[one.case.customer_id]) for one in waiting])
+        session.execute(insert(_ENTRIES), [maker.row(one, free[one.case.customer_id]) for one in waiting])
 
 
 def hold_persons(session: Session, kept_of: Mapping[int, int]) -> None:
@@ -50,8 +95,7 @@ def hold_persons(session: Session, kept_of: Mapping[int, int]) -> None:
     """
     for kept in set(kept_of.values()):
         everyone = [own for own, into in kept_of.items() if into == kept]
-        held = {"customer_id": kept, "standing": EntryStanding.HELD, "turns_at": None}
-        session.execute(update(QueueEntry).where(QueueEntry.customer_id.in_(everyone)).values(held))
+        session.execute(_HOLD, {"everyone": everyone, "kept": kept})
 
 
 def outlook_of(entry: QueueEntry | Row[Any]) -> Outlook:
@@ -80,26 +124,8 @@ def followed(outlook: Outlook, agent_id: int | None, now: datetime) -> dict[str,
 
 def _locked_persons(session: Session, customer_ids: Iterable[int]) -> dict[int, int]:
     """Everyone of the persons these customers are, with the one kept of each."""
-    kept = set(session.scalars(select(Customer.person_id).where(Customer.id.in_(set(customer_ids)))))
-    everyone = select(Customer.id, Customer.person_id).where(
-        or_(Customer.id.in_(kept), Customer.merged_into_id.in_(kept))
-    )
-    return dict(session.execute(everyone.order_by(Customer.id).with_for_update(key_share=True)).all())
-
-
-def _open_callbacks(session: Session, customer_ids: Iterable[int]) -> Sequence[Callback]:
-    # Said by what they are not: asked for those that wait, SQLite would read all that wait, of whomever.
-    unfinished = Callback.status.not_in([CallbackStatus.DONE, CallbackStatus.CANCELLED])
-    # Whom somebody is ringing is on a desk, though the case was closed meanwhile.
-    not_closed = or_(Case.status == CaseStatus.OPEN, Callback.status == CallbackStatus.CLAIMED)
-    wanted = (
-        select(Callback)
-        .join(Callback.case)
-        .where(Case.customer_id.in_(list(customer_ids)), unfinished, not_closed)
-        .order_by(Callback.id)
-        .options(joinedload(Callback.case).joinedload(Case.order))
-    )
-    return session.scalars(wanted.execution_options(populate_existing=True)).all()
+    kept = set(session.scalars(_KEPT_OF, {"asked": list(set(customer_ids))}))
+    return dict(session.execute(_EVERYONE, {"kept": list(kept)}).all())
 
 
 class _EntryMaker:

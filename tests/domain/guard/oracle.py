@@ -6,6 +6,7 @@ instant at which anything could change.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -117,7 +118,7 @@ class Oracle:
     def _unreachable(self, t: datetime) -> bool:
         if self.number is None:
             return False
-        if not phonenumbers.is_valid_number(phonenumbers.parse(self.number["e164"])):
+        if not is_valid(self.number["e164"]):
             return True
         return self.number.get("expires_at") is not None and t >= instant(self.number["expires_at"])
 
@@ -229,10 +230,18 @@ class Oracle:
                         yield instant(call["at"]) + timedelta(minutes=rule["minutes"])
 
 
+# What the same text says, it says each time.
+@lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
+def is_valid(e164: str) -> bool:
+    return phonenumbers.is_valid_number(phonenumbers.parse(e164))
+
+
+@lru_cache(maxsize=4096)
 def clock(text: str) -> timedelta:
     hours, minutes = text.split(":")
     return timedelta(hours=int(hours), minutes=int(minutes))
@@ -261,6 +270,7 @@ def is_open(policy: Document, zone: str, t: datetime) -> bool:
     return any(clock(each["opens"]) <= since_midnight(wall) < clock(each["closes"]) - margin for each in windows)
 
 
+@lru_cache(maxsize=4096)
 def is_holiday(country: str | None, on: date) -> bool:
     if country == "CN":
         try:
