@@ -59,6 +59,12 @@
     closeMenus(null);
   });
 
+  // What was typed on calls and is kept in this browser (call/drafts.js) is not for whoever sits here next.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-signs-out]")) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft/")) localStorage.removeItem(key);
+  });
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
