@@ -12,7 +12,7 @@
   const follow = (event) => {
     const goes = performance.now() < goesUntil;
     goesUntil = event.key === "g" ? performance.now() + GOES_WITHIN_MS : 0;
-    const link = goes && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    const link = goes ? document.querySelector(`[data-go="${CSS.escape(event.key)}"]`) : null;
     link?.click();
     return Boolean(link) || event.key === "g";
   };
@@ -26,7 +26,7 @@
     if (!rows.length) return false;
     const from = rows.indexOf(rowInFocus());
     const to = from < 0 ? rows.at(by > 0 ? 0 : -1) : rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
-    const stop = to.hasAttribute("tabindex") ? to : to.querySelector("a, button, input");
+    const stop = to.hasAttribute("tabindex") ? to : to.querySelector("a, button, input:not([type=hidden])");
     stop?.focus({ preventScroll: true });
     to.scrollIntoView({ block: "nearest" });
     return true;
