@@ -139,6 +139,7 @@ def test_what_was_typed_is_gone_once_it_is_recorded_or_the_agent_signs_out(desk:
     at_step(desk, "自报家门")
     desk.locator("#note").fill("杯子碎了两只")
     assert desk.evaluate(drafts) == 1
+    desk.locator("#note").blur()
     wrap_up(desk)
     desk.get_by_role("radio", name="占线").check(force=True)
     press(desk, "Shift+Enter")
