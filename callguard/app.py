@@ -38,6 +38,7 @@ from callguard.web import (
     telephony,
 )
 from callguard.web.errors import error_page
+from callguard.web.key_sheet import key_sheet
 from callguard.web.static_files import serve_static_files
 from callguard.web.throttle import SignInThrottle
 
@@ -134,6 +135,7 @@ def _write_pages(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "nav_links": nav.links,
+            "key_sheet": key_sheet,
             "now": now,
             "signed_in": user_or_none(),
             "languages": language.LANGUAGES,

@@ -33,6 +33,7 @@ in_nav(
         lazy_gettext("待我审批"),
         "checklist",
         order=5,
+        key="a",
         roles=SENIORS,
         count=count_waiting,
         count_endpoint="approvals.count",

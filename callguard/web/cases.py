@@ -34,7 +34,7 @@ from callguard.web.nav import NavItem, in_nav
 from callguard.web.register_sentences import actor_name, day_names, deed, hours_of
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
-in_nav(blueprint, NavItem("cases.search", lazy_gettext("案件"), "package", order=30))
+in_nav(blueprint, NavItem("cases.search", lazy_gettext("案件"), "package", order=30, key="c"))
 
 
 @blueprint.get("")

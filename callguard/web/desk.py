@@ -27,7 +27,7 @@ from callguard.web.live import live
 from callguard.web.nav import NavItem, in_nav
 
 blueprint = Blueprint("desk", __name__)
-in_nav(blueprint, NavItem("desk.page", lazy_gettext("今日名单"), "headset", order=10))
+in_nav(blueprint, NavItem("desk.page", lazy_gettext("今日名单"), "headset", order=10, key="d"))
 
 _REFUSED = "desk.refused"
 """Where the browser's session keeps what was refused, until the list shows it: a reload must not send it again."""

@@ -19,13 +19,15 @@ Count = Callable[[Session, User], int]
 class NavItem:
     """One entry: a lazy `label`, its place in the order, who sees it, and how many things wait there.
 
-    `count_endpoint` answers with the count alone (`_count.html`), for the pages that show it already.
+    `key` leads there after G. `count_endpoint` answers with the count alone (`_count.html`), for the pages that show it
+    already.
     """
 
     endpoint: str
     label: str
     icon: str
     order: int
+    key: str
     roles: Collection[Role] = tuple(Role)
     count: Count | None = None
     count_endpoint: str | None = None
@@ -41,6 +43,7 @@ class NavLink:
     icon: str
     count: int
     count_url: str | None
+    key: str
     here: bool
     place: Literal["main", "bell"]
 
@@ -81,6 +84,7 @@ def _link(item: NavItem, db: Session, user: User) -> NavLink:
         icon=item.icon,
         count=item.count(db, user) if item.count else 0,
         count_url=url_for(item.count_endpoint) if item.count_endpoint else None,
+        key=item.key,
         here=request.blueprint == item.endpoint.partition(".")[0],
         place=item.place,
     )

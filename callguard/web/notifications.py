@@ -18,6 +18,7 @@ in_nav(
         lazy_gettext("通知"),
         "bell",
         order=90,
+        key="n",
         count=lambda session, user: unread_count(session, user.id),
         place="bell",
     ),

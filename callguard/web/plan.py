@@ -23,7 +23,7 @@ from callguard.web.approvals import SENIORS
 from callguard.web.nav import NavItem, in_nav
 
 blueprint = Blueprint("plan", __name__, url_prefix="/plan")
-in_nav(blueprint, NavItem("plan.page", lazy_gettext("今日计划"), "chart-bar", order=8, roles=SENIORS))
+in_nav(blueprint, NavItem("plan.page", lazy_gettext("今日计划"), "chart-bar", order=8, key="l", roles=SENIORS))
 
 _LONGEST_KEPT = 64
 

@@ -25,7 +25,7 @@ from callguard.web.nav import NavItem, in_nav
 from callguard.web.register_sentences import actor_name, deed
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
-in_nav(blueprint, NavItem("register.page", lazy_gettext("登记簿"), "list", order=40))
+in_nav(blueprint, NavItem("register.page", lazy_gettext("登记簿"), "list", order=40, key="r"))
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PIECE = 64 * 1024

@@ -22,7 +22,7 @@ from callguard.web.forms import Typed
 from callguard.web.nav import NavItem, in_nav
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
-in_nav(blueprint, NavItem("team.page", lazy_gettext("团队"), "users", order=50, roles=SENIORS))
+in_nav(blueprint, NavItem("team.page", lazy_gettext("团队"), "users", order=50, key="t", roles=SENIORS))
 
 
 @blueprint.get("")

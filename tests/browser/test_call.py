@@ -111,6 +111,48 @@ def test_a_reload_loses_nothing_that_was_typed(desk: Page) -> None:
     expect(desk.get_by_label("经过")).to_have_value("杯子碎了两只")
 
 
+def test_two_tabs_of_a_call_show_the_same_and_what_was_chosen_outlives_a_crash(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    wrap_up(desk)
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    desk.get_by_role("radio", name="已通话").check(force=True)
+    desk.get_by_role("radio", name="要考虑").check(force=True)
+    desk.get_by_label("经过").fill("杯子碎了两只")
+    expect(other.get_by_label("经过")).to_have_value("杯子碎了两只")
+    expect(other.get_by_role("radio", name="要考虑")).to_be_checked()
+    address = desk.url
+    desk.close(run_before_unload=False)
+    other.close(run_before_unload=False)
+    again = desk.context.new_page()
+    again.goto(address)
+    expect(again.get_by_label("经过")).to_have_value("杯子碎了两只")
+    expect(again.get_by_role("radio", name="要考虑")).to_be_checked()
+
+
+def test_what_was_typed_is_gone_once_it_is_recorded_or_the_agent_signs_out(desk: Page) -> None:
+    drafts = "Object.keys(localStorage).filter((key) => key.startsWith('draft/')).length"
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    desk.locator("#note").fill("杯子碎了两只")
+    assert desk.evaluate(drafts) == 1
+    desk.locator("#note").blur()
+    wrap_up(desk)
+    desk.get_by_role("radio", name="占线").check(force=True)
+    press(desk, "Shift+Enter")
+    expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
+    assert desk.evaluate(drafts) == 0
+    desk.locator("[name=demands]").fill("要求退款")
+    assert desk.evaluate(drafts) == 1
+    desk.locator("details.menu summary").click()
+    desk.get_by_role("button", name="退出登录").click()
+    expect(desk.get_by_role("heading", name="登录 callguard")).to_be_visible()
+    assert desk.evaluate(drafts) == 0
+
+
 def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -> None:
     start_call(desk)
     press(desk, "4")

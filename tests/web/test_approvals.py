@@ -158,7 +158,7 @@ def test_a_decision_is_shown_on_the_card(
     assert (answered, stored(house, approval).status) == (200, status)
     assert words in card
     assert "赵姐" in card
-    assert "data-request-key" not in card
+    assert "data-row-key" not in card
 
 
 def test_taking_over_leads_to_the_call(leader: FlaskClient, house: House, approval: Approval) -> None:

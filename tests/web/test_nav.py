@@ -16,10 +16,18 @@ def app(app: Flask) -> Flask:
     desk, approvals = Blueprint("a_desk", __name__), Blueprint("an_approvals", __name__)
     desk.add_url_rule("/a-desk", "show", lambda: "the desk")
     approvals.add_url_rule("/an-approvals", "show", lambda: "the approvals")
-    in_nav(desk, NavItem("a_desk.show", "甲组", "phone", order=-2, roles=(Role.AGENT,)))
+    in_nav(desk, NavItem("a_desk.show", "甲组", "phone", order=-2, key="x", roles=(Role.AGENT,)))
     in_nav(
         approvals,
-        NavItem("an_approvals.show", "乙组", "scale", order=-1, roles=(Role.MANAGER,), count=lambda _db, user: user.id),
+        NavItem(
+            "an_approvals.show",
+            "乙组",
+            "scale",
+            order=-1,
+            key="y",
+            roles=(Role.MANAGER,),
+            count=lambda _db, user: user.id,
+        ),
     )
     app.register_blueprint(desk)
     app.register_blueprint(approvals)

@@ -7,4 +7,6 @@ from callguard.services.importing import IMPORTING_ROLES
 from callguard.web.nav import NavItem, in_nav
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
-in_nav(blueprint, NavItem("imports.page", lazy_gettext("导入"), "file-import", order=50, roles=IMPORTING_ROLES))
+in_nav(
+    blueprint, NavItem("imports.page", lazy_gettext("导入"), "file-import", order=50, key="i", roles=IMPORTING_ROLES)
+)

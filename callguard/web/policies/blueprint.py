@@ -7,4 +7,7 @@ from callguard.http.language import lazy_gettext
 from callguard.web.nav import NavItem, in_nav
 
 blueprint = Blueprint("policies", __name__, url_prefix="/policies")
-in_nav(blueprint, NavItem("policies.page", lazy_gettext("拨打规则"), "shield-check", order=60, roles=(Role.MANAGER,)))
+in_nav(
+    blueprint,
+    NavItem("policies.page", lazy_gettext("拨打规则"), "shield-check", order=60, key="p", roles=(Role.MANAGER,)),
+)

@@ -1,4 +1,4 @@
-// What every page needs: the CSRF header, toasts, the offline notice, menus that close, keys that press buttons.
+// What every page needs: the CSRF header, toasts, the offline notice, menus that close.
 (() => {
   const csrf = document.querySelector("meta[name=csrf-token]").content;
   const toasts = document.getElementById("toasts");
@@ -59,6 +59,12 @@
     closeMenus(null);
   });
 
+  // What was typed on calls and is kept in this browser (call/drafts.js) is not for whoever sits here next.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-signs-out]")) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft/")) localStorage.removeItem(key);
+  });
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -67,20 +73,4 @@
     form.dataset.sent = "yes";
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
-
-  // <button data-key="Shift+Enter">: the key presses it, unless somebody is writing and the key is a letter.
-  const writes = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-  const press = (event) => {
-    const letter = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
-    if (event.isComposing || (letter && writes(event.target))) return;
-    for (const button of document.querySelectorAll("[data-key]")) {
-      if (button.disabled || button.offsetParent === null) continue;
-      if (tinykeys.matchKeybindingPress(event, tinykeys.parseKeybinding(button.dataset.key)[0])) {
-        event.preventDefault();
-        button.click();
-        return;
-      }
-    }
-  };
-  document.addEventListener("keydown", press);
 })();

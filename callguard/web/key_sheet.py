@@ -1,0 +1,45 @@
+"""The sheet of keys: what they do on the present page, and where they lead from any."""
+
+from flask import request
+
+from callguard.http.context import user_or_none
+from callguard.http.language import gettext as _
+from callguard.web.nav import items_for
+
+Keys = list[tuple[str, str]]
+
+
+def key_sheet() -> list[tuple[str, Keys]]:
+    """The keys of the present page, those of every page, and those to other pages, each group under its title."""
+    here = {"call": _on_the_call, "desk": _on_the_list, "approvals": _on_approvals}.get(request.blueprint or "")
+    user = user_or_none()
+    to_pages = [(f"G {item.key.upper()}", str(item.label)) for item in items_for(user)] if user else []
+    return [
+        *([(_("这一页"), here())] if here else []),
+        (
+            _("每一页"),
+            [("Ctrl K", _("命令栏：找功能、找号码")), ("J / K", _("在名单里往下 / 往上")), ("?", _("这张表"))],
+        ),
+        (_("去别的页"), to_pages),
+    ]
+
+
+def _on_the_list() -> Keys:
+    return [("N", _("接下一个 / 继续")), ("↵", _("打开选中的这一条"))]
+
+
+def _on_the_call() -> Keys:
+    return [
+        ("D", _("领取拨打许可")),
+        ("C", _("复制号码")),
+        ("1 – 7", _("跳到那一步")),
+        ("⇧1 – ⇧5", _("提出那个方案")),
+        ("Y", _("顾客接受")),
+        ("X", _("顾客拒绝")),
+        ("R", _("登记结果")),
+        ("⇧↵", _("准备好了 / 结束并下一个")),
+    ]
+
+
+def _on_approvals() -> Keys:
+    return [("A", _("批准")), ("C", _("改金额")), ("R", _("驳回")), ("Esc", _("从输入框回到申请"))]

@@ -1,0 +1,68 @@
+// Keys: those written on buttons, G and a letter to another page, J and K along a list. Single letters can be switched off.
+(() => {
+  const GOES_WITHIN_MS = 1500;
+  const OFF = "letter-keys-off";
+  let goesUntil = 0;
+
+  const writes = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const isSeen = (element) => !element.disabled && element.offsetParent !== null;
+  // A letter somebody types, also while an input method composes with it, is no key.
+  const isBare = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
+
+  const follow = (event) => {
+    const goes = performance.now() < goesUntil;
+    goesUntil = event.key === "g" ? performance.now() + GOES_WITHIN_MS : 0;
+    const link = goes ? document.querySelector(`[data-go="${CSS.escape(event.key)}"]`) : null;
+    link?.click();
+    return Boolean(link) || event.key === "g";
+  };
+
+  const rowsSeen = () => [...document.querySelectorAll("[data-row]")].filter(isSeen);
+  const rowInFocus = () => document.activeElement.closest("[data-row]");
+
+  const move = (event) => {
+    const by = { j: 1, k: -1 }[event.key];
+    const rows = by ? rowsSeen() : [];
+    if (!rows.length) return false;
+    const from = rows.indexOf(rowInFocus());
+    const to = from < 0 ? rows.at(by > 0 ? 0 : -1) : rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
+    const stop = to.hasAttribute("tabindex") ? to : to.querySelector("a, button, input:not([type=hidden])");
+    stop?.focus({ preventScroll: true });
+    to.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  const press = (event) => {
+    const fits = (button) => tinykeys.matchKeybindingPress(event, tinykeys.parseKeybinding(button.dataset.key)[0]);
+    const button = [...document.querySelectorAll("[data-key]")].find((one) => isSeen(one) && fits(one));
+    button?.click();
+    return Boolean(button);
+  };
+
+  // Of the row in focus, or the first: an empty field that the button would need is filled in beforehand.
+  const pressInRow = (event) => {
+    const row = rowInFocus() ?? rowsSeen()[0];
+    const button = row?.querySelector(`[data-row-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!button || button.disabled) return Boolean(button);
+    const field = document.getElementById(button.dataset.fill);
+    if (field && !field.value) field.focus();
+    else button.click();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    const bare = isBare(event);
+    if (bare && (writes(event.target) || localStorage.getItem(OFF))) return;
+    if (event.key === "Escape" && writes(event.target)) rowInFocus()?.focus();
+    if ((bare && follow(event)) || press(event) || (bare && (move(event) || pressInRow(event)))) event.preventDefault();
+  });
+
+  const choice = document.querySelector("[data-letter-keys]");
+  if (!choice) return;
+  choice.checked = !localStorage.getItem(OFF);
+  choice.addEventListener("change", () => {
+    if (choice.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "yes");
+  });
+})();

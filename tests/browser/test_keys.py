@@ -1,0 +1,108 @@
+"""Keys on every page: to other pages, along lists, the command bar, the sheet that tells them, and none at all."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import EnterAs
+from tests.house import House
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(page: Page, house: House, enter: EnterAs, live_server: str) -> Page:
+    """The list of an agent with two callbacks that may be made."""
+    for phone in ("+8613800138001", "+8613800138002"):
+        house.callback(phone=phone)
+    enter(page, house.agent).goto(f"{live_server}/desk")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_g_and_a_letter_lead_to_another_page(desk: Page) -> None:
+    press(desk, "g", "c")
+    expect(desk).to_have_url(re.compile("/cases$"))
+    # The search field has the focus there: what is typed is what is looked for.
+    press(desk, "g", "r")
+    expect(desk.get_by_label("案件号或订单号")).to_have_value("gr")
+
+
+def test_j_and_k_move_along_the_list_and_enter_takes_what_has_the_focus(desk: Page) -> None:
+    lines = desk.locator("#group-callable .line")
+    press(desk, "j", "j")
+    expect(lines.nth(1).get_by_role("button")).to_be_focused()
+    press(desk, "j", "k")
+    expect(lines.nth(0).get_by_role("button")).to_be_focused()
+    press(desk, "Enter")
+    expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
+    expect(desk.locator("#pane-list a")).to_have_count(2)
+    press(desk, "k")
+    expect(desk.locator("#pane-list a").last).to_be_focused()
+
+
+def test_the_command_bar_finds_what_can_be_done_and_where_to_go(desk: Page) -> None:
+    bar = desk.get_by_role("dialog", name="命令")
+    press(desk, "Control+k")
+    field = bar.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(bar.get_by_role("option", name="下一个")).to_contain_text("N")
+    # The page beneath has no keys meanwhile.
+    desk.keyboard.type("案件")
+    expect(bar.get_by_role("option")).to_have_count(1)
+    press(desk, "Escape")
+    expect(bar).to_be_hidden()
+    press(desk, "Control+k")
+    desk.keyboard.type("没有这个")
+    expect(bar.get_by_text("没有这样的命令")).to_be_visible()
+    field.fill("登记簿")
+    press(desk, "Enter")
+    expect(desk).to_have_url(re.compile("/register"))
+
+
+def test_the_command_bar_looks_for_numbers_and_never_puts_a_name_into_an_address(desk: Page) -> None:
+    bar = desk.get_by_role("dialog", name="命令")
+    press(desk, "Control+k")
+    bar.get_by_role("combobox").fill("王小姐2")
+    expect(bar.get_by_role("option")).to_have_count(0)
+    bar.get_by_role("combobox").fill("7714")
+    press(desk, "Enter")
+    expect(desk).to_have_url(re.compile(r"/cases\?number=7714$"))
+
+
+def test_the_command_bar_moves_by_arrows_and_stands_still_while_an_input_method_composes(desk: Page) -> None:
+    bar = desk.get_by_role("dialog", name="命令")
+    press(desk, "Control+k")
+    options = bar.get_by_role("option")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    press(desk, "ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    press(desk, "ArrowDown", "ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    composing = (
+        "(field) => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true}))"
+    )
+    bar.get_by_role("combobox").evaluate(composing)
+    expect(bar).to_be_visible()
+
+
+def test_single_letters_can_be_switched_off_for_good(desk: Page) -> None:
+    press(desk, "Shift+?")
+    sheet = desk.locator("#keys")
+    expect(sheet.locator("dl div", has_text="案件")).to_contain_text("G C")
+    sheet.get_by_role("checkbox").uncheck()
+    desk.reload()
+    press(desk, "g", "r", "n", "j")
+    expect(desk).to_have_url(re.compile("/desk$"))
+    press(desk, "Control+k")
+    expect(desk.get_by_role("dialog", name="命令")).to_be_visible()
+    press(desk, "Escape")
+    desk.get_by_role("button", name="快捷键").click()
+    sheet.get_by_role("checkbox").check()
+    press(desk, "Escape", "n")
+    expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
