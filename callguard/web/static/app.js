@@ -74,7 +74,7 @@
     const letter = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
     if (event.isComposing || (letter && writes(event.target))) return;
     for (const button of document.querySelectorAll("[data-key]")) {
-      if (button.disabled || button.offsetParent === null) continue;
+      if (button.disabled || !button.checkVisibility()) continue;
       if (tinykeys.matchKeybindingPress(event, tinykeys.parseKeybinding(button.dataset.key)[0])) {
         event.preventDefault();
         button.click();
