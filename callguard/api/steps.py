@@ -30,7 +30,7 @@ class StepIn(Asked):
     lease_token: LeaseToken
     step: StepNumber
     reason: SkipReason | None = None
-    words: Text = Field("", description="The reason in words; `other` needs them.")
+    why: Text = Field("", description="The reason in words; `other` needs them.")
 
 
 class StepOut(Shown):
@@ -56,7 +56,7 @@ def enter(db: Session, body: StepIn, callback_id: int) -> GivenAnswer:
     entry = enter_step(db, attempt.id, current_user(), body.lease_token, Step(body.step), now())
     db.flush()
     if body.reason is not None:
-        explain_skips(db, attempt.id, current_user(), Skip(body.reason, body.words), now())
+        explain_skips(db, attempt.id, current_user(), Skip(body.reason, body.why), now())
         db.flush()
     talk = current_talk(db, attempt)
     unexplained = tuple(int(step) for step in talk.unexplained(talk.skipped))

@@ -132,7 +132,7 @@ _SAYS_WHY = frozenset({Disposition.CALL_LATER, Disposition.DO_NOT_CALL, Disposit
 def check_skip(skip: Skip) -> tuple[FieldError, ...]:
     """What is wrong with a reason; empty when it can be recorded."""
     if skip.reason is SkipReason.OTHER and not skip.words.strip():
-        return (FieldError("words", TalkCode.SKIP_WORDS_MISSING),)
+        return (FieldError("why", TalkCode.SKIP_WORDS_MISSING),)
     return ()
 
 

@@ -199,11 +199,11 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Step.CLOSE: _("最后致歉"),
     },
     SkipReason: {
-        SkipReason.CUSTOMER_LED: _("顾客已经说到了"),
+        SkipReason.CUSTOMER_LED: _("顾客已说到"),
         SkipReason.NO_TIME: _("顾客没时间"),
-        SkipReason.NOT_WANTED: _("顾客不愿再谈"),
-        SkipReason.NOT_NEEDED: _("这一单用不上"),
-        SkipReason.SENIOR_TOOK_OVER: _("主管接手了"),
+        SkipReason.NOT_WANTED: _("顾客不愿谈"),
+        SkipReason.NOT_NEEDED: _("用不上"),
+        SkipReason.SENIOR_TOOK_OVER: _("主管接手"),
         SkipReason.OTHER: _("其他原因"),
     },
     NotificationKind: {

@@ -38,13 +38,13 @@ def test_whoever_walks_the_steps_closes_the_talk(agent: Caller, callback: int) -
     assert paths(agent.post(ends, NOTE)) == ["disposition"]
     told(agent.post(steps, at(agent, 7)), 201)
     assert paths(agent.post(ends, NOTE)) == ["skipped"]
-    told(agent.post(steps, at(agent, 7, reason="other", words="顾客只肯听结论")), 201)
+    told(agent.post(steps, at(agent, 7, reason="other", why="顾客只肯听结论")), 201)
     told(agent.post(ends, NOTE), 200)
 
 
 @pytest.mark.parametrize(
     ("change", "path"),
-    [({"step": 0}, "step"), ({"step": 8}, "step"), ({"reason": "lazy"}, "reason"), ({"reason": "other"}, "words")],
+    [({"step": 0}, "step"), ({"step": 8}, "step"), ({"reason": "lazy"}, "reason"), ({"reason": "other"}, "why")],
 )
 def test_names_what_is_wrong_with_a_step(agent: Caller, callback: int, change: Body, path: str) -> None:
     assert paths(agent.post(f"/callbacks/{callback}/steps", at(agent, 4) | change)) == [path]

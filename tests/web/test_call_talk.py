@@ -81,10 +81,10 @@ def test_a_jump_asks_for_its_reason_without_being_in_the_way(call: Call) -> None
 
 def test_a_reason_of_ones_own_is_put_in_words(call: Call) -> None:
     call.walk(1, 4)
-    for form, told in (({"reason": "other", "words": " "}, "请用一句话写明原因"), ({"reason": "x"}, "")):
+    for form, told in (({"reason": "other", "why": " "}, "请用一句话写明原因"), ({"reason": "x"}, "")):
         answer = call.post("/skips", **form)
         assert (answer.status_code, told in answer.text) == (422, True)
-    assert 'id="skips"' not in call.post("/skips", reason="other", words="孩子在旁边哭").text
+    assert 'id="skips"' not in call.post("/skips", reason="other", why="孩子在旁边哭").text
     assert "说明了为什么没走第 2、3 步：其他原因" in call.get().text
 
 
@@ -126,6 +126,14 @@ def test_an_apology_once_said_is_not_said_again_with_the_next_plan(call: Call) -
     assert "给您退 10 元" in page
     assert "对不起" not in page
     assert "对不起" not in said(call.walk(5, 4).get().text)
+
+
+def test_the_script_never_speaks_of_less_than_was_offered(call: Call) -> None:
+    call.walk(1, 2, 3, 4)
+    call.post("/offers", kind="partial_refund", amount="10")
+    page = said(call.post(f"/offers/{call.offers()[0].id}/answer", answer="refused").text)
+    assert "优惠券" not in page
+    assert "请主管来定" in page
 
 
 def test_past_the_last_rung_the_supervisor_decides(call: Call) -> None:

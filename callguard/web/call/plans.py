@@ -68,9 +68,10 @@ def _plan_at(sheet: CallSheet, step: Step) -> Plan | None:
 
 
 def _left(sheet: CallSheet) -> list[Plan]:
-    """The prepared plans that nobody has put forward yet."""
-    offered = [as_plan(one) for one in sheet.offers]
-    return [plan for plan in map(as_plan, _prepared(sheet)) if not any(map(plan.same_as, offered))]
+    """The prepared plans that nobody has put forward yet, and that take nothing back."""
+    offered, heard = [as_plan(one) for one in sheet.offers], heard_plans(sheet.offers)
+    fresh = [plan for plan in map(as_plan, _prepared(sheet)) if not any(map(plan.same_as, offered))]
+    return [plan for plan in fresh if undercuts(plan, heard) is None]
 
 
 def _standing(sheet: CallSheet, plan: Plan) -> str:

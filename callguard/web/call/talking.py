@@ -37,7 +37,7 @@ def explain(callback_id: int) -> ResponseReturnValue:
     if attempt_id is None:
         raise IllegalStep(reason="no_call")
     at_the_end = "at_the_end" in request.form
-    reason, words = typed.choice("reason", SkipReason), typed.text("words")
+    reason, words = typed.choice("reason", SkipReason), typed.text("why")
     try:
         typed.refuse_faults()
         with writing() as db:
