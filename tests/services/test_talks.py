@@ -107,6 +107,12 @@ def test_a_jump_says_in_the_register_what_it_left_out(house: House, call: Call) 
     assert facts == [{"step": 1}, {"step": 4, "skipped": "2, 3"}]
 
 
+def test_a_step_pressed_twice_is_come_to_once(house: House, call: Call) -> None:
+    call.walk(1, 1)
+    assert [one.step for one in call.talk().entered] == [1]
+    assert len(kept(house, RegisterKind.STEP_ENTERED)) == 1
+
+
 def test_one_reason_explains_all_that_was_left_out(house: House, call: Call) -> None:
     call.walk(1, 4)
     assert call.explain(Skip(SkipReason.OTHER, " 孩子在旁边哭 ")) == (2, 3)
@@ -216,6 +222,21 @@ def test_a_later_call_knows_how_far_the_last_one_came(house: House, call: Call) 
         Step.CLOSE,
         "要跟家里商量",
     )
+
+
+def test_a_call_nobody_answered_is_no_last_talk(house: House, call: Call) -> None:
+    unanswered = ReportedOutcome(CallResult.NO_ANSWER, Disposition.NO_ANSWER)
+    assert call.ends(unanswered) == {}
+    again = Call(house, call.callback_id, timedelta(hours=3))
+    assert again.sheet().last_talk is None
+
+
+def test_what_was_refused_stands_on_the_sheet(house: House, call: Call) -> None:
+    for amount in (500, 1000):
+        with house.writing() as session:
+            given = (session, house.settings, call.callback_id, house.agent, call.token)
+            make_offer(*given, Plan(PlanKind.COUPON, amount), NOW)
+    assert [offer.amount for offer in call.sheet().refused_offers] == [500]
 
 
 def test_before_the_first_step_there_is_no_last_talk(call: Call) -> None:
