@@ -199,9 +199,9 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Step.CLOSE: _("最后致歉"),
     },
     SkipReason: {
-        SkipReason.CUSTOMER_LED: _("顾客已说到"),
-        SkipReason.NO_TIME: _("顾客没时间"),
-        SkipReason.NOT_WANTED: _("顾客不愿谈"),
+        SkipReason.CUSTOMER_LED: _("已说到"),
+        SkipReason.NO_TIME: _("没时间"),
+        SkipReason.NOT_WANTED: _("不愿谈"),
         SkipReason.NOT_NEEDED: _("用不上"),
         SkipReason.SENIOR_TOOK_OVER: _("主管接手"),
         SkipReason.OTHER: _("其他原因"),
