@@ -167,5 +167,5 @@ class LastTalk:
 
     @property
     def reached(self) -> Step:
-        """Its farthest step."""
-        return max(self.steps)
+        """Its farthest step before the close, which says nothing of how far one came."""
+        return max(self.steps - {Step.CLOSE}, default=Step.CLOSE)

@@ -152,8 +152,11 @@ def test_a_reason_outside_the_list_is_put_in_words() -> None:
     assert check_skip(Skip(SkipReason.NO_TIME)) == ()
 
 
-def test_an_earlier_call_is_told_by_its_farthest_step() -> None:
-    assert LastTalk(1, START, frozenset({Step.INTRODUCE, Step.NEGOTIATE, Step.LISTEN})).reached is Step.NEGOTIATE
+@pytest.mark.parametrize(
+    ("steps", "reached"), [((1, 5, 3), Step.NEGOTIATE), ((1, 4, 7), Step.PROPOSE), ((7,), Step.CLOSE)]
+)
+def test_an_earlier_call_is_told_by_how_far_it_came_before_its_close(steps: tuple[int, ...], reached: Step) -> None:
+    assert LastTalk(1, START, frozenset(map(Step, steps))).reached is reached
 
 
 def test_steps_are_told_by_their_numbers() -> None:

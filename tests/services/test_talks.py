@@ -219,7 +219,7 @@ def test_a_later_call_knows_how_far_the_last_one_came(house: House, call: Call) 
     assert sheet.last_talk is not None
     assert (sheet.last_talk.agent_id, sheet.last_talk.reached, sheet.last_talk.note) == (
         house.agent.id,
-        Step.CLOSE,
+        Step.NEGOTIATE,
         "要跟家里商量",
     )
 

@@ -199,7 +199,7 @@ def test_a_later_call_is_told_how_far_the_last_one_came(agent_client: FlaskClien
     with house.database.reading() as session:
         following = max(session.scalars(select(Callback.id)))
     page = Call(agent_client, house, following).prepare().get().text
-    assert "上次打到第 7 步“最后致歉”，小林" in page
+    assert "上次谈到第 5 步“努力协商”，小林" in page
     assert "顾客拒绝过：优惠券 ¥5" in page
     assert "要跟家里商量" in page
 

@@ -120,7 +120,7 @@ def last_talk(sheet: CallSheet) -> str:
     if last is None:
         return ""
     facts = {"step": int(last.reached), "name": text_of(last.reached), "who": sheet.names.get(last.agent_id, "")}
-    words = _("上次打到第 %(step)s 步“%(name)s”，%(who)s，%(at)s", **facts, at=local_time(last.at))
+    words = _("上次谈到第 %(step)s 步“%(name)s”，%(who)s，%(at)s", **facts, at=local_time(last.at))
     refused = list(dict.fromkeys(plan_label(one.kind, one.amount) for one in sheet.refused_offers))
     if refused:
         words += _("；顾客拒绝过：%(plans)s", plans=_("、").join(refused))
