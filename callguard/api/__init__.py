@@ -15,6 +15,7 @@ from callguard.api import (  # noqa: F401 - calls register themselves by being i
     permits,
     register,
     releases,
+    steps,
     wishes,
 )
 from callguard.api.access import refuse_strangers

@@ -17,10 +17,9 @@ from callguard.db.models import Callback, Case, User
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.errors import FieldError, InvalidFields, NotYours
 from callguard.http.context import current_user, now, runtime
-from callguard.services.call_sheets import holds
 from callguard.services.callbacks import callback_for, plan_callback
 from callguard.services.idempotency import GivenAnswer
-from callguard.services.leases import keep_alive
+from callguard.services.leases import holds, keep_alive
 from callguard.services.next_calls import verdict_at
 from callguard.services.outcomes import owed_outcome
 from callguard.services.queue.claiming import claim_next
@@ -83,7 +82,7 @@ class ClaimedOut(Shown):
     @classmethod
     def of(cls, callback: Callback, *, owes_outcome: bool) -> Self:
         """What its holder sees of a row."""
-        held = holds(callback, current_user(), now())
+        held = holds(callback, current_user().id, now())
         return cls(
             id=callback.id,
             kind=callback.kind,
@@ -152,7 +151,7 @@ def verdict_now(db: Session, _query: Nothing, callback_id: int) -> GivenAnswer:
 def own_callback(db: Session, callback_id: int) -> Callback:
     """The callback on the caller's desk; NotYours when it lies elsewhere or nowhere, UnknownId for outsiders."""
     callback = callback_for(db, callback_id, current_user())
-    if not holds(callback, current_user(), now()):
+    if not holds(callback, current_user().id, now()):
         raise NotYours
     return callback
 

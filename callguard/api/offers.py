@@ -22,7 +22,7 @@ from callguard.http.refusals import decision_refusal, offer_refusal
 from callguard.http.texts import status_text
 from callguard.services.approvals import decide
 from callguard.services.idempotency import GivenAnswer
-from callguard.services.offers import make_offer
+from callguard.services.offers import lower_than, make_offer
 
 _STATUS_OF = {
     ApprovalReason.NOT_PENDING: 409,
@@ -82,10 +82,11 @@ class OfferOut(Shown):
     amount: int | None
     status: OfferStatus
     approval: ApprovalOut | None
+    below_earlier: int | None = Field(description="What the customer has heard before, where this offer is lower.")
 
     @classmethod
-    def of(cls, offer: Offer) -> Self:
-        """What is shown of a row."""
+    def of(cls, offer: Offer, earlier: Plan | None) -> Self:
+        """What is shown of a row; `earlier` is an offer it lies below."""
         return cls(
             id=offer.id,
             callback=offer.callback_id,
@@ -93,6 +94,7 @@ class OfferOut(Shown):
             amount=offer.amount,
             status=offer.status,
             approval=ApprovalOut.of(offer.approval) if offer.approval else None,
+            below_earlier=earlier.amount if earlier else None,
         )
 
 
@@ -114,12 +116,13 @@ def offer(db: Session, body: OfferIn) -> GivenAnswer:
     """
     own_callback(db, body.callback)
     plan = Plan(body.kind, body.amount, body.note)
+    earlier = lower_than(db, body.callback, plan)
     made = make_offer(db, runtime().settings, body.callback, current_user(), body.lease_token, plan, now())
     if isinstance(made, OfferAssessment):
         error = _error(409, str(made.reason), offer_refusal(made))
         return refused(error, params=dict(made.params))
     db.flush()
-    return told(201, OfferOut.of(made))
+    return told(201, OfferOut.of(made, earlier))
 
 
 @post("/approvals/<int:approval_id>/decision", DecisionIn, answers={201: ApprovalOut}, problems=(403, 404, 409, 423))

@@ -12,14 +12,17 @@ from callguard.domain.disposition import Disposition
 from callguard.domain.offer import OfferStatus
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.talk import OWE_THE_CLOSE, Skip, SkipReason
 from callguard.services.approvals import decide
 from callguard.services.call_steps import enter_step
 from callguard.services.offers import answer_offer, make_offer
 from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome
 from callguard.services.permits import settle_permit
+from callguard.services.talks import explain_skips
 
 _YUAN = 100
+_ENDED_BY_CUSTOMER = Skip(SkipReason.NOT_WANTED)
 _UNANSWERED = (
     (CallResult.NO_ANSWER, Disposition.NO_ANSWER),
     (CallResult.NO_ANSWER, Disposition.NO_ANSWER),
@@ -50,6 +53,8 @@ def ends(disposition: Disposition, *, last: Step = Step.LISTEN, next_due_at: dat
 
     def talk(desk: Desk) -> ReportedOutcome:
         walk(desk, last)
+        if disposition in OWE_THE_CLOSE:
+            _closes_early(desk)
         return _hangs_up(desk, disposition, say(desk.office.random, disposition.value), next_due_at=next_due_at)
 
     return talk
@@ -105,6 +110,11 @@ def walk(desk: Desk, last: Step) -> None:
 
 def _enter(desk: Desk, step: Step) -> None:
     enter_step(desk.office.session, desk.permit.attempt_id, desk.agent, desk.token, step, desk.wait(10, 30))
+
+
+def _closes_early(desk: Desk) -> None:
+    _enter(desk, Step.CLOSE)
+    explain_skips(desk.office.session, desk.permit.attempt_id, desk.agent, _ENDED_BY_CUSTOMER, desk.wait(2, 6))
 
 
 def _rings_out(

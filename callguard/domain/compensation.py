@@ -1,6 +1,6 @@
 """Plans to settle a case, and whether one may be put to the customer ("Compensation authority", domain.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -89,6 +89,12 @@ def assess_offer(
         return OfferAssessment(OfferVerdict.REFUSED, OfferReason.REFUSED_TOO_OFTEN, params=params)
     over = _over(table, role, matter, plan.cost, given_today)
     return _climb(table, role, matter, plan.cost, *over) if over else OfferAssessment(OfferVerdict.ALLOWED)
+
+
+def undercuts(plan: Plan, heard: Iterable[Plan]) -> Plan | None:
+    """The dearest plan the customer has heard that this one lies below; None where it goes up, or has no amount."""
+    dearer = [one for one in heard if plan.amount is not None and one.cost > plan.amount]
+    return max(dearer, key=lambda one: one.cost, default=None)
 
 
 def _over(

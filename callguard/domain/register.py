@@ -21,6 +21,7 @@ class RegisterKind(StrEnum):
     PERMIT_EXPIRED = "permit_expired"
     ATTEMPT_SETTLED = "attempt_settled"
     STEP_ENTERED = "step_entered"
+    STEPS_SKIPPED = "steps_skipped"
     OFFER_MADE = "offer_made"
     OFFER_ANSWERED = "offer_answered"
     APPROVAL_REQUESTED = "approval_requested"

@@ -53,16 +53,18 @@ class Ending(StrEnum):
     AGREED = "agreed"
     NOT_AGREED = "not_agreed"
     WANTS_TIME = "wants_time"
+    CALL_LATER = "call_later"
     DO_NOT_CALL = "do_not_call"
+    CUT_SHORT = "cut_short"
 
 
 ENDING_OF: Mapping[Disposition, Ending] = {
     Disposition.SETTLED: Ending.AGREED,
     Disposition.WANTS_TIME: Ending.WANTS_TIME,
-    Disposition.CALL_LATER: Ending.WANTS_TIME,
+    Disposition.CALL_LATER: Ending.CALL_LATER,
     Disposition.REFUSED: Ending.NOT_AGREED,
     Disposition.COMPLAINT_THREATENED: Ending.NOT_AGREED,
-    Disposition.ABUSIVE: Ending.NOT_AGREED,
+    Disposition.ABUSIVE: Ending.CUT_SHORT,
     Disposition.DO_NOT_CALL: Ending.DO_NOT_CALL,
 }
 """The dispositions of a talk that is closed with words; the others end before there is anything to close."""
@@ -91,13 +93,21 @@ class StepText:
 
 @dataclass(frozen=True)
 class Part:
-    """One slot's words for some cases, stages and endings."""
+    """One slot's words for some cases, stages and endings; `again` for the first time in a call, the next, or both."""
 
     slot: str
     scope: CaseScope
     stages: frozenset[AttemptStage]
     endings: frozenset[Ending]
+    again: frozenset[bool]
     text: StepText
+
+    def fits(
+        self, issue_type: IssueType, liability: Liability, stage: AttemptStage, ending: Ending, *, again: bool
+    ) -> bool:
+        """Whether it is what is said in such a call."""
+        in_call = stage in self.stages and ending in self.endings and again in self.again
+        return in_call and self.scope.covers(issue_type, liability)
 
 
 @dataclass(frozen=True)
@@ -113,12 +123,17 @@ class Script:
         liability: Liability,
         attempt_no: int,
         ending: Ending = Ending.AGREED,
+        *,
+        again: bool = False,
     ) -> StepText:
-        """The text of one step; `attempt_no` counts from 1, `ending` matters in step 7 only."""
+        """The text of one step; `attempt_no` counts from 1, `ending` matters in step 7 only.
+
+        `again` where the step was spoken before in the same call: nobody apologises with the same words twice.
+        """
         stage = AttemptStage.of(attempt_no)
         spoken: dict[str, StepText] = {}
         for part in self.parts[step]:
-            if part.scope.covers(issue_type, liability) and stage in part.stages and ending in part.endings:
+            if part.fits(issue_type, liability, stage, ending, again=again):
                 spoken.setdefault(part.slot, part.text)
         return _joined(spoken.values())
 
@@ -154,6 +169,7 @@ def _part(row: dict[str, Any]) -> Part:
         scope=CaseScope.take(row),
         stages=members(AttemptStage, row.pop("stages", None)),
         endings=members(Ending, row.pop("endings", None)),
+        again=frozenset({row.pop("again")} if "again" in row else {False, True}),
         # What is left are the three kinds of text: a misspelt key fails here.
         text=StepText(**{kind: tuple(Text(**line) for line in lines) for kind, lines in row.items()}),
     )

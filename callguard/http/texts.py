@@ -21,6 +21,7 @@ from callguard.domain.platform import Platform
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.talk import SkipReason
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import lazy_gettext as _
 from callguard.services.importing import ImportState
@@ -197,6 +198,14 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Step.ADJUST: _("调整方案"),
         Step.CLOSE: _("最后致歉"),
     },
+    SkipReason: {
+        SkipReason.CUSTOMER_LED: _("已说到"),
+        SkipReason.NO_TIME: _("没时间"),
+        SkipReason.NOT_WANTED: _("不愿谈"),
+        SkipReason.NOT_NEEDED: _("用不上"),
+        SkipReason.SENIOR_TOOK_OVER: _("主管接手"),
+        SkipReason.OTHER: _("其他原因"),
+    },
     NotificationKind: {
         NotificationKind.LEASE_LOST: _("占用超时"),
         NotificationKind.OUTCOME_OWED: _("待补登"),
@@ -237,6 +246,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.PERMIT_EXPIRED: _("许可过期"),
         RegisterKind.ATTEMPT_SETTLED: _("拨打结果"),
         RegisterKind.STEP_ENTERED: _("进入话术步骤"),
+        RegisterKind.STEPS_SKIPPED: _("跳过话术步骤"),
         RegisterKind.OFFER_MADE: _("方案提出"),
         RegisterKind.OFFER_ANSWERED: _("顾客答复方案"),
         RegisterKind.APPROVAL_REQUESTED: _("申请审批"),
@@ -354,6 +364,9 @@ CODES: dict[str, str] = {
     "offer_or_note_missing": _("没有接受的方案，请写一句是怎么谈成的。"),
     "commitment_missing": _("答应了顾客的事要有人办：请填部门、内容和时限。"),
     "reason_missing": _("请写明为什么这次一定要打。"),
+    "closing_missing": _("没谈成的通话要说完第 %(step)s 步的致歉才能登记。顾客先挂断的，话机结果请选“接通后中断”。"),
+    "steps_unexplained": _("第 %(steps)s 步没有走，请先选一个原因。"),
+    "skip_words_missing": _("请用一句话写明原因。"),
     # States from which a step doesn't lead on
     "not_prepared": _("还没有做拨打准备。"),
     "no_number": _("这位顾客没有可拨的号码，请先补一个。"),

@@ -31,10 +31,13 @@ from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
+from callguard.domain.talk import LastTalk, Talk
 from callguard.services.authority_meters import AuthorityMeter, meter_of
 from callguard.services.customer_history import CustomerHistory
 from callguard.services.guard_questions import Questioner
+from callguard.services.leases import holds, on_a_desk
 from callguard.services.queue.bindings import Bindings
+from callguard.services.talks import Steps, steps_of_case, talk_of
 from callguard.settings import Settings
 
 REGISTER_LINES = 12
@@ -56,8 +59,8 @@ class Stage(StrEnum):
 class CallSheet:
     """One callback as one agent sees it at one instant.
 
-    `attempt` is the agent's own whose outcome is still owed; `kept_for` binds it to somebody else now; `names` are the
-    display names of everyone on the sheet.
+    `attempt` is the agent's own whose outcome is still owed, `talk` how far it has come, and `steps` what every call
+    about the case came to; `kept_for` binds it to somebody else now; `names` are the display names of everyone here.
     """
 
     callback: Callback
@@ -71,6 +74,8 @@ class CallSheet:
     offers: list[Offer]
     meter: AuthorityMeter
     outcomes: Mapping[int, Outcome]
+    talk: Talk
+    steps: Steps
     orders: list[Order]
     commitments: list[Commitment]
     register: list[RegisterEntry]
@@ -84,12 +89,22 @@ class CallSheet:
     @property
     def step(self) -> Step | None:
         """Where the script stands; None before the first step."""
-        return self.attempt.steps[-1].step if self.attempt is not None and self.attempt.steps else None
+        return self.talk.now.step if self.talk.now else None
+
+    @cached_property
+    def last_talk(self) -> LastTalk | None:
+        """The latest of the earlier calls about the case that came to a step."""
+        for one in self.earlier:
+            if one.id in self.steps:
+                outcome = self.outcomes.get(one.id)
+                steps = frozenset(entered.step for entered in self.steps[one.id])
+                return LastTalk(one.agent_id, one.placed_at, steps, outcome.note if outcome else one.note)
+        return None
 
     @property
-    def entered(self) -> set[Step]:
-        """The steps this call has come through."""
-        return {entry.step for entry in self.attempt.steps} if self.attempt is not None else set()
+    def refused_offers(self) -> list[Offer]:
+        """What the customer turned down in the case, the earliest first."""
+        return [one for one in reversed(self.offers) if one.status is OfferStatus.REFUSED]
 
     @cached_property
     def attempt_no(self) -> int:
@@ -111,8 +126,7 @@ class CallSheet:
     @property
     def accepted_offers(self) -> list[Offer]:
         """What the customer accepted for this callback, the earliest first."""
-        own = [one for one in self.offers if one.callback_id == self.callback.id]
-        return [one for one in reversed(own) if one.status is OfferStatus.ACCEPTED]
+        return _accepted(self.offers, self.callback)
 
     @property
     def release(self) -> Release | None:
@@ -138,8 +152,9 @@ def call_sheet(
     history = questioner.history_of(case)
     outcomes = _outcomes(session, history.attempts)
     attempt = _owed(history.attempts, outcomes, callback, agent)
-    held = holds(callback, agent, now)
+    held = holds(callback, agent.id, now)
     person = [customer.id for customer in history.customers]
+    offers, steps = _offers(session, case), steps_of_case(session, case.id)
     register = _register(session, case)
     binding = Bindings(session, settings, [callback], now).of(callback)
     return CallSheet(
@@ -151,24 +166,16 @@ def call_sheet(
         answer=questioner.answer(callback),
         number=history.number_to_dial(now),
         attempt=attempt,
-        offers=_offers(session, case),
+        offers=offers,
         meter=meter_of(session, settings, case, agent, now),
         outcomes=outcomes,
+        talk=_talk(attempt, steps, _accepted(offers, callback)),
+        steps=steps,
         orders=_orders(session, person),
         commitments=_open_commitments(session, [one.id for one in history.cases]),
         register=register,
         names=_names(session, callback, history, register),
     )
-
-
-def holds(callback: Callback, agent: User, now: datetime) -> bool:
-    """Whether the callback lies on the agent's desk."""
-    return _on_a_desk(callback, now) and callback.lease_agent_id == agent.id
-
-
-def _on_a_desk(callback: Callback, now: datetime) -> bool:
-    expires_at = callback.lease_expires_at
-    return callback.status is CallbackStatus.CLAIMED and expires_at is not None and expires_at > now
 
 
 def _stage(callback: Callback, attempt: Attempt | None, held: bool, now: datetime) -> Stage:
@@ -177,8 +184,19 @@ def _stage(callback: Callback, attempt: Attempt | None, held: bool, now: datetim
     if callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED):
         return Stage.CLOSED
     if not held:
-        return Stage.ELSEWHERE if _on_a_desk(callback, now) else Stage.FREE
+        return Stage.ELSEWHERE if on_a_desk(callback, now) else Stage.FREE
     return Stage.PREPARE if callback.preparation is None else Stage.READY
+
+
+def _talk(attempt: Attempt | None, steps: Steps, accepted: list[Offer]) -> Talk:
+    if attempt is not None:
+        return talk_of(attempt, steps, len(accepted))
+    return Talk(before=frozenset(one.step for entered in steps.values() for one in entered))
+
+
+def _accepted(offers: list[Offer], callback: Callback) -> list[Offer]:
+    own = [one for one in reversed(offers) if one.callback_id == callback.id]
+    return [one for one in own if one.status is OfferStatus.ACCEPTED]
 
 
 def _with_case(callback_id: int) -> Select[Callback]:

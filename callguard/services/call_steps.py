@@ -8,8 +8,10 @@ from callguard.db.models import Attempt, StepEntry, User
 from callguard.domain.errors import IllegalStep
 from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
+from callguard.domain.talk import numbers
 from callguard.services.leases import held_callback
 from callguard.services.register import record
+from callguard.services.talks import current_talk
 
 
 def enter_step(session: Session, attempt_id: int, agent: User, token: str, step: Step, now: datetime) -> StepEntry:
@@ -20,9 +22,10 @@ def enter_step(session: Session, attempt_id: int, agent: User, token: str, step:
     callback = held_callback(session, attempt.callback_id, agent, token, now)
     if attempt.steps and attempt.steps[-1].step is step:
         return attempt.steps[-1]
+    skipped = numbers(current_talk(session, attempt).skipped_by(step))
     entry = StepEntry(attempt_id=attempt.id, step=step, entered_at=now)
     attempt.steps.append(entry)
-    facts = {"step": int(step)}
+    facts = {"step": int(step)} | ({"skipped": skipped} if skipped else {})
     record(
         session,
         RegisterKind.STEP_ENTERED,

@@ -78,6 +78,17 @@ def held_callback(session: Session, callback_id: int, agent: User, token: str, n
     return callback
 
 
+def on_a_desk(callback: Callback, now: datetime) -> bool:
+    """Whether somebody holds the callback."""
+    expires_at = callback.lease_expires_at
+    return callback.status is CallbackStatus.CLAIMED and expires_at is not None and expires_at > now
+
+
+def holds(callback: Callback, agent_id: int, now: datetime) -> bool:
+    """Whether the callback lies on this agent's desk."""
+    return on_a_desk(callback, now) and callback.lease_agent_id == agent_id
+
+
 def keep_alive(session: Session, callback_id: int, agent: User, token: str, now: datetime, length: timedelta) -> None:
     """Prolongs the lease; StaleLease when it is no longer the agent's."""
     held_callback(session, callback_id, agent, token, now).lease_expires_at = now + length

@@ -1,5 +1,6 @@
 """Putting plans to the customer: within the agent's authority at once, above it after a senior's yes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Approval, Callback, Offer, User
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.authority import load_authority
-from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer
+from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.plan_ladder import amount_fault
@@ -79,6 +80,17 @@ def answer_offer(session: Session, offer_id: int, agent: User, accepted: bool, n
         raise IllegalStep(reason="approval_expired")
     _answer(session, offer, answer, agent, now)
     return offer
+
+
+def lower_than(session: Session, callback_id: int, plan: Plan) -> Plan | None:
+    """The dearest plan put to the customer of the case without a yes that this one lies below."""
+    of_case = select(Callback.case_id).where(Callback.id == callback_id).scalar_subquery()
+    return undercuts(plan, heard_plans(session.scalars(select(Offer).where(Offer.case_id == of_case))))
+
+
+def heard_plans(offers: Iterable[Offer]) -> list[Plan]:
+    """What the customer has heard and not accepted; what a senior turned down never reached them."""
+    return [Plan(one.kind, one.amount) for one in offers if one.status in (OfferStatus.OPEN, OfferStatus.REFUSED)]
 
 
 def offers_of(session: Session, callback: Callback) -> list[Offer]:

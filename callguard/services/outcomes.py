@@ -3,22 +3,23 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select
+from sqlalchemy import Integer, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Callback, Offer, Outcome, User
+from callguard.db.models import Attempt, Callback, Outcome, User
 from callguard.db.vault import Vault
 from callguard.domain import disposition as rules
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.disposition import Disposition, check_outcome
-from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
-from callguard.domain.offer import OfferStatus
+from callguard.domain.errors import FieldError, InvalidFields
 from callguard.domain.register import RegisterKind
-from callguard.services.customer_lock import lock_customers
+from callguard.domain.talk import check_ending
+from callguard.services.leases import holds
 from callguard.services.outcome_effects import PromisedThing, heed_customer, keep_promises, move_on, tell_seniors
 from callguard.services.permits import may_refine, settle_permit
 from callguard.services.register import record
+from callguard.services.talks import accepted_offers, current_talk, own_attempt
 from callguard.settings import Settings
 
 # Made once, and its limit written out so that PostgreSQL keeps the plan: every claim asks it.
@@ -50,17 +51,22 @@ def record_outcome(
     agent: User,
     reported: ReportedOutcome,
     now: datetime,
+    *,
+    scripted: bool = False,
 ) -> Outcome:
     """Settles the attempt if need be, records its outcome, does what follows; InvalidFields when it can't be so.
 
+    `scripted` where the steps are walked through for every call; elsewhere a talk without any followed another script.
     An agent may record the outcome of their own attempt even after the lease was lost: what happened must be told.
     The callback moves on only while nobody else has taken it up.
     """
-    attempt = _own_attempt(session, attempt_id, agent)
-    if session.scalar(select(Outcome).where(Outcome.attempt_id == attempt.id)) is not None:
-        raise IllegalStep(reason="outcome_recorded")
+    attempt = own_attempt(session, attempt_id, agent)
     result = reported.result if _may_still_say(attempt, reported.result) else attempt.result
-    _refuse_faults(session, attempt, reported, result, now)
+    errors = _faults(session, attempt, reported, result, now)
+    if (scripted or attempt.steps) and _lies_on_desk(session, attempt, now):
+        errors += check_ending(current_talk(session, attempt), reported.disposition, result)
+    if errors:
+        raise InvalidFields(errors)
     if attempt.permit is not None:
         settle_permit(session, attempt.permit.id, agent, result, now)
     callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
@@ -79,18 +85,6 @@ def owed_outcome(session: Session, agent: User, callback_id: int | None = None) 
     return session.scalar(owed, {"agent": agent.id})
 
 
-def _own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:
-    attempt = session.get(Attempt, attempt_id)
-    if attempt is None:
-        raise UnknownId
-    # Two persons, where they were one when it was dialled and have been parted since.
-    lock_customers(session, (attempt.customer_id, attempt.case.customer_id))
-    session.refresh(attempt)
-    if attempt.agent_id != agent.id:
-        raise NotYours
-    return attempt
-
-
 def _still_theirs(callback: Callback, agent: User) -> bool:
     """Whether nobody else has taken the callback up, or dealt with it, since."""
     open_still = callback.status in (CallbackStatus.PENDING, CallbackStatus.CLAIMED)
@@ -101,26 +95,26 @@ def _may_still_say(attempt: Attempt, result: CallResult) -> bool:
     return attempt.settled_at is None or may_refine(attempt, result)
 
 
-def _refuse_faults(
+def _faults(
     session: Session, attempt: Attempt, reported: ReportedOutcome, result: CallResult, now: datetime
-) -> None:
-    accepted = select(func.count()).where(
-        Offer.callback_id == attempt.callback_id, Offer.status == OfferStatus.ACCEPTED
-    )
-    errors = check_outcome(
+) -> tuple[FieldError, ...]:
+    return check_outcome(
         rules.Outcome(
             disposition=reported.disposition,
             result=result,
             note=reported.note,
             next_due_at=reported.next_due_at,
             issue_type=attempt.case.issue_type,
-            accepted_offers=session.scalar(accepted) or 0,
+            accepted_offers=accepted_offers(session, attempt.callback_id),
             commitments=len(reported.promises),
         ),
         now,
     )
-    if errors:
-        raise InvalidFields(errors)
+
+
+def _lies_on_desk(session: Session, attempt: Attempt, now: datetime) -> bool:
+    """Whether the talk can still be mended: off the desk nobody goes back to a step."""
+    return holds(session.get_one(Callback, attempt.callback_id), attempt.agent_id, now)
 
 
 def _write(

@@ -17,6 +17,7 @@ from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.talk import SkipReason
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -90,8 +91,20 @@ def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 
 def _step(entry: RegisterEntry, _zone: ZoneInfo) -> str:
-    step = Step(entry.facts["step"])
+    step, skipped = Step(entry.facts["step"]), entry.facts.get("skipped")
+    if skipped:
+        place = {"number": int(step), "step": text_of(step), "skipped": _numbers(skipped)}
+        return _("进入第 %(number)s 步：%(step)s（跳过第 %(skipped)s 步）", **place)
     return _("进入第 %(number)s 步：%(step)s", number=int(step), step=text_of(step))
+
+
+def _skipped(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    why = text_of(SkipReason(entry.facts["reason"]))
+    return _("说明了为什么没走第 %(steps)s 步：%(why)s", steps=_numbers(entry.facts["steps"]), why=why)
+
+
+def _numbers(steps: str) -> str:
+    return steps.replace(", ", _("、"))
 
 
 def _offered(entry: RegisterEntry, _zone: ZoneInfo) -> str:
@@ -234,6 +247,7 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.PERMIT_EXPIRED: _says(lambda: _("因无人登记结果，把许可记为过期，按已拨打计次")),
     RegisterKind.ATTEMPT_SETTLED: _settled,
     RegisterKind.STEP_ENTERED: _step,
+    RegisterKind.STEPS_SKIPPED: _skipped,
     RegisterKind.OFFER_MADE: _offered,
     RegisterKind.OFFER_ANSWERED: _answered,
     RegisterKind.APPROVAL_REQUESTED: _asked,

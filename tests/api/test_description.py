@@ -16,6 +16,7 @@ CALLS = {
     ("post", "/callbacks/{callback_id}/permit"),
     ("post", "/callbacks/{callback_id}/preparation"),
     ("post", "/callbacks/{callback_id}/releases"),
+    ("post", "/callbacks/{callback_id}/steps"),
     ("get", "/callbacks/{callback_id}/verdict"),
     ("post", "/cases"),
     ("post", "/consents"),

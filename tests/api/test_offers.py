@@ -53,6 +53,11 @@ def test_what_the_customer_refused_too_often_is_not_offered_again(agent: Caller,
     assert (problem["code"], problem["params"]) == ("refused_too_often", {"times": 2, "max": 2})
 
 
+def test_an_offer_below_an_earlier_one_is_told(agent: Caller, plan: Plan) -> None:
+    assert told(agent.post("/offers", plan), 201)["below_earlier"] is None
+    assert told(agent.post("/offers", plan | {"amount": 800}), 201)["below_earlier"] == 1000
+
+
 def test_while_a_senior_looks_at_one_no_other_is_made(agent: Caller, plan: Plan) -> None:
     asked(agent, plan)
     told(agent.post("/offers", plan), 409)

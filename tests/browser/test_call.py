@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from callguard.db.models import Outcome, StepEntry
+from callguard.db.models import Attempt, Offer, Outcome, StepEntry
 from callguard.domain.approval import Decision
 from callguard.domain.disposition import Disposition
 from callguard.services.approvals import decide, pending_approvals
@@ -97,6 +97,61 @@ def test_a_number_typed_into_the_notes_is_no_step(desk: Page, house: House) -> N
     at_step(desk, "来电原因")
     with house.database.reading() as session:
         assert [int(entry.step) for entry in session.query(StepEntry)] == [2]
+
+
+def test_while_the_customer_talks_no_key_offers_a_plan(desk: Page, house: House, violations: list[str]) -> None:
+    start_call(desk)
+    press(desk, "3")
+    at_step(desk, "倾听不满")
+    expect(desk.locator(".quiet-timer")).to_have_text(re.compile(r"^0:0\d$"))
+    expect(desk.locator("#rung-1")).to_be_hidden()
+    press(desk, "Shift+Digit1", "v")
+    expect(desk.locator("#rung-1")).to_be_visible()
+    with house.database.reading() as session:
+        assert session.query(Offer).count() == 0
+    press(desk, "Shift+Digit1")
+    expect(desk.get_by_role("button", name="顾客接受")).to_be_visible()
+    assert violations == []
+
+
+def test_a_jump_is_explained_in_one_key_and_the_close_comes_before_the_outcome(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "2")
+    at_step(desk, "来电原因")
+    press(desk, "4")
+    expect(desk.locator("#skips")).to_contain_text("没走第 1、3 步：")
+    press(desk, "q")
+    expect(desk.locator("#skips")).to_have_count(0)
+    wrap_up(desk)
+    desk.get_by_role("radio", name="顾客要考虑").check(force=True)
+    desk.locator("#note").fill("要跟家里商量")
+    desk.locator("#note").blur()
+    press(desk, "Shift+Enter")
+    expect(desk.locator(".invalid-feedback")).to_contain_text("要说完第 7 步的致歉")
+    press(desk, "7")
+    at_step(desk, "最后致歉")
+    press(desk, "e")
+    expect(desk.locator("#skips")).to_have_count(0)
+    wrap_up(desk)
+    expect(desk.get_by_label("经过")).to_have_value("要跟家里商量")
+    desk.get_by_role("radio", name="顾客要考虑").check(force=True)
+    press(desk, "Shift+Enter")
+    desk.wait_for_url(re.compile("/callbacks/2$"))
+    with house.database.reading() as session:
+        assert session.query(Outcome).one().disposition is Disposition.WANTS_TIME
+
+
+def test_what_is_written_is_kept_without_a_key(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "3")
+    at_step(desk, "倾听不满")
+    with desk.expect_response("**/note") as kept:
+        desk.locator("#note").press_sequentially("杯子碎了")
+    assert kept.value.status == 204
+    expect(desk.locator("#note")).to_be_focused()
+    expect(desk.locator("#note")).to_have_value("杯子碎了")
+    with house.database.reading() as session:
+        assert session.query(Attempt).one().note == "杯子碎了"
 
 
 def test_a_reload_loses_nothing_that_was_typed(desk: Page) -> None:

@@ -78,6 +78,7 @@ def test_from_the_platforms_files_to_the_register(at: At, house: House, tmp_path
     expect(agent.locator(".agreed")).to_contain_text("¥60")
     for step in ("6", "7"):
         agent.keyboard.press(step)
+        expect(agent.locator(".stepper [aria-current=step]")).to_contain_text(step)
     agent.keyboard.press("r")
     expect(agent.get_by_role("heading", name="登记结果")).to_be_visible()
     agent.keyboard.press("Shift+Enter")

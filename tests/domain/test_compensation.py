@@ -15,6 +15,7 @@ from callguard.domain.compensation import (
     Plan,
     PlanKind,
     assess_offer,
+    undercuts,
 )
 from callguard.domain.role import Role
 
@@ -138,3 +139,19 @@ def test_whoever_is_asked_has_the_authority_and_nobody_below_has(role: Role, amo
 
 def test_a_resend_may_do_without_an_amount_and_nothing_else_may() -> None:
     assert [kind for kind in PlanKind if not kind.needs_amount] == [PlanKind.RESEND]
+
+
+@pytest.mark.parametrize(
+    ("plan", "heard", "below", "why"),
+    [
+        (refund(1_000), [refund(2_000), refund(3_000)], refund(3_000), "told by the dearest"),
+        (refund(2_000), [Plan(PlanKind.COUPON, 2_500)], Plan(PlanKind.COUPON, 2_500), "whatever its kind"),
+        (refund(2_000), [refund(2_000)], None, "the same again is not lower"),
+        (refund(2_000), [refund(1_000)], None, "going up is as it should be"),
+        (Plan(PlanKind.RESEND), [refund(1_000)], None, "a resend has no amount to compare"),
+        (refund(2_000), [Plan(PlanKind.RESEND)], None, "nor is there one to fall below"),
+        (refund(2_000), [], None, "nothing heard yet"),
+    ],
+)
+def test_an_offer_below_an_earlier_one_is_told(plan: Plan, heard: list[Plan], below: Plan | None, why: str) -> None:
+    assert undercuts(plan, heard) == below, why

@@ -22,6 +22,14 @@ from callguard.domain.script import (
 )
 
 ATTEMPTS = (1, 2, 3)
+SAME_IN_EVERY_CALL = {
+    # What is said to somebody who may be hurt doesn't wear out.
+    (Step.LISTEN, IssueType.PERSONAL_SAFETY),
+    (Step.CLOSE, IssueType.PERSONAL_SAFETY),
+    # The answer to their points is in writing from the first call on.
+    (Step.CLOSE, IssueType.BAD_REVIEW),
+    (Step.CLOSE, IssueType.SERVICE_COMPLAINT),
+}
 FILLED = {
     "shop": "暖阳家居",
     "agent": "小林",
@@ -35,18 +43,26 @@ FILLED = {
 
 def every_text() -> Iterator[tuple[str, StepText]]:
     script = load_script()
-    for step, issue, liability, attempt in product(Step, IssueType, Liability, ATTEMPTS):
+    for step, issue, liability, attempt, again in product(Step, IssueType, Liability, ATTEMPTS, (False, True)):
         for ending in Ending if step is Step.CLOSE else (Ending.AGREED,):
-            name = f"{step.name} {issue} {liability} {attempt} {ending}"
-            yield name, script.step(step, issue, liability, attempt, ending)
+            name = f"{step.name} {issue} {liability} {attempt} {ending} {again}"
+            yield name, script.step(step, issue, liability, attempt, ending, again=again)
 
 
 def lines(text: StepText) -> tuple[Text, ...]:
     return text.say + text.find_out + text.avoid
 
 
-def spoken(step: Step, issue: IssueType, liability: Liability, attempt: int = 1, ending: Ending = Ending.AGREED) -> str:
-    return "".join(line.zh for line in load_script().step(step, issue, liability, attempt, ending).say)
+def spoken(
+    step: Step,
+    issue: IssueType,
+    liability: Liability,
+    attempt: int = 1,
+    ending: Ending = Ending.AGREED,
+    *,
+    again: bool = False,
+) -> str:
+    return "".join(line.zh for line in load_script().step(step, issue, liability, attempt, ending, again=again).say)
 
 
 def test_every_combination_has_words_to_say_and_advice() -> None:
@@ -104,12 +120,66 @@ def test_no_line_is_said_twice_in_one_step() -> None:
         assert len(said) == len(set(said)), name
 
 
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_no_line_is_said_twice_on_the_way_through_a_call(locale: str) -> None:
+    script = load_script()
+    for issue, liability, attempt, ending in product(IssueType, Liability, ATTEMPTS, Ending):
+        steps = [script.step(step, issue, liability, attempt, ending).say for step in Step]
+        said = [line.in_locale(locale) for lines in steps for line in lines]
+        assert not {line for line in said if said.count(line) > 1}, (issue, liability, attempt, ending)
+
+
+@pytest.mark.parametrize("step", [Step.INTRODUCE, Step.REASON, Step.LISTEN, Step.PROPOSE, Step.CLOSE])
+def test_a_later_call_is_no_first_call(step: Step) -> None:
+    for issue, liability in product(IssueType, Liability):
+        calls = [spoken(step, issue, liability, attempt, Ending.NOT_AGREED) for attempt in ATTEMPTS]
+        if (step, issue) in SAME_IN_EVERY_CALL:
+            continue
+        assert calls[0] != calls[-1], (issue, liability)
+
+
+@pytest.mark.parametrize("step", [Step.REASON, Step.PROPOSE, Step.NEGOTIATE])
+def test_a_matter_has_words_of_its_own(step: Step) -> None:
+    for liability in Liability:
+        words = {issue: spoken(step, issue, liability) for issue in IssueType}
+        assert len(set(words.values())) == len(IssueType), liability
+
+
+def test_whose_fault_it_was_changes_the_apology() -> None:
+    for issue in set(IssueType) - {IssueType.PERSONAL_SAFETY}:
+        assert len({spoken(Step.PROPOSE, issue, liability) for liability in Liability}) == len(Liability), issue
+
+
+def test_how_a_talk_ends_changes_its_close() -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        closes = {spoken(Step.CLOSE, issue, liability, attempt, ending) for ending in Ending}
+        assert len(closes) == len(Ending), (issue, liability, attempt)
+
+
+def test_after_a_refusal_the_next_plan_comes_without_another_apology() -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        words = spoken(Step.PROPOSE, issue, liability, attempt, again=True)
+        assert not re.search("对不起|抱歉", words)
+        assert issue is IssueType.PERSONAL_SAFETY or "{plan}" in words
+
+
+@pytest.mark.parametrize("liability", [Liability.UNCLEAR, Liability.CUSTOMER])
+def test_where_the_shop_is_not_at_fault_it_is_sorry_for_the_trouble_only(liability: Liability) -> None:
+    for issue, attempt, step in product(IssueType, ATTEMPTS, Step):
+        assert not re.search("没做好|没核对|没安排好|我们的责任|失礼", spoken(step, issue, liability, attempt))
+
+
+@pytest.mark.parametrize("ending", [Ending.CALL_LATER, Ending.CUT_SHORT, Ending.DO_NOT_CALL])
+def test_a_talk_broken_off_names_no_plan(ending: Ending) -> None:
+    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
+        assert "{plan}" not in spoken(Step.CLOSE, issue, liability, attempt, ending)
+
+
 def test_no_text_contains_a_phrase_we_warn_of() -> None:
     phrases = load_phrases()
-    for name, text in every_text():
-        for line in lines(text):
-            assert not find_phrases(line.zh, phrases), (name, line.zh)
-            assert not find_phrases(line.en, phrases), (name, line.en)
+    for line in {line for _, text in every_text() for line in lines(text)}:
+        assert not find_phrases(line.zh, phrases)
+        assert not find_phrases(line.en, phrases)
 
 
 def test_nothing_is_said_of_business_before_the_person_is_known() -> None:
@@ -162,7 +232,7 @@ def test_a_bad_review_is_never_traded() -> None:
 def test_after_the_last_call_nobody_promises_another() -> None:
     for issue, liability, ending in product(IssueType, Liability, Ending):
         words = spoken(Step.CLOSE, issue, liability, 3, ending)
-        assert not re.search("再(给您)?来电|再联系您|给您回电", words)
+        assert not re.search("再(给您)?来电|再联系您|给您回电|再打给您", words)
     assert "再联系您" in spoken(Step.CLOSE, IssueType.DAMAGE, Liability.SHOP, 2, Ending.WANTS_TIME)
 
 

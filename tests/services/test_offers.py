@@ -18,7 +18,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approvals import climb_overdue, decide, pending_approvals
 from callguard.services.leases import held_callback, release_lease
-from callguard.services.offers import answer_offer, make_offer, offers_of
+from callguard.services.offers import answer_offer, lower_than, make_offer, offers_of
 from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from tests.house import NOW, House
 
@@ -265,3 +265,23 @@ def test_an_approval_that_was_used_stays(house: House, call: Call) -> None:
     with house.writing() as session:
         answer_offer(session, approval.offer_id, house.agent, True, NOW + MINUTE)
         assert climb_overdue(session, NOW + timedelta(days=1)) == 0
+
+
+def test_an_offer_below_one_the_customer_heard_is_known(house: House, call: Call) -> None:
+    call.answer(call.offered(Plan(PlanKind.PARTIAL_REFUND, 2_000)), accepted=False)
+    with house.database.reading() as session:
+        assert lower_than(session, call.callback_id, SMALL) == Plan(PlanKind.PARTIAL_REFUND, 2_000)
+        assert lower_than(session, call.callback_id, Plan(PlanKind.COUPON, 2_000)) is None
+        assert lower_than(session, 999, SMALL) is None
+
+
+def test_what_a_senior_turned_down_the_customer_never_heard(house: House, call: Call) -> None:
+    call.decide(call.requested(), house.supervisor, Decision.REJECT)
+    with house.database.reading() as session:
+        assert lower_than(session, call.callback_id, SMALL) is None
+
+
+def test_what_was_accepted_takes_nothing_back(house: House, call: Call) -> None:
+    call.answer(call.offered(Plan(PlanKind.PARTIAL_REFUND, 2_000)), accepted=True)
+    with house.database.reading() as session:
+        assert lower_than(session, call.callback_id, SMALL) is None

@@ -27,7 +27,7 @@ PROMISE = {
 @pytest.fixture
 def call(agent_client: FlaskClient, house: House) -> Call:
     """A call that is over and whose outcome is owed."""
-    return Call(agent_client, house, house.callback()).dial()
+    return Call(agent_client, house, house.callback()).dial().walk()
 
 
 def outcome_of(house: House) -> Outcome | None:
@@ -146,7 +146,10 @@ def test_another_call_is_made_when_it_is_asked_for(call: Call, house: House) -> 
         assert session.query(Callback).count() == 2
 
 
-def test_not_dialled_can_be_said_for_a_minute_only(call: Call, house: House, clock: SettableClock) -> None:
+def test_not_dialled_can_be_said_for_a_minute_only(
+    agent_client: FlaskClient, house: House, clock: SettableClock
+) -> None:
+    call = Call(agent_client, house, house.callback()).dial()
     assert "未拨出</a>" in call.get().text
     clock.advance(timedelta(seconds=60))
     assert "未拨出</a>" not in call.get().text
@@ -160,6 +163,45 @@ def test_not_dialled_frees_the_slot(call: Call, house: House) -> None:
     assert call.post("/outcome", result="not_placed", disposition="technical_failure").status_code == 200
     with house.database.reading() as session:
         assert session.query(Attempt).one().result is CallResult.NOT_PLACED
+
+
+def test_a_call_that_settled_nothing_is_closed_first(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 2, 3, 4, 5, 6)
+    assert 'id="to-close"' in call.get(view="outcome").text
+    early = call.post("/outcome", **TALKED)
+    assert (early.status_code, "要说完第 7 步的致歉" in early.text) == (422, True)
+    assert 'value="7" data-key="7"' in on_one_line(early.text)
+    assert outcome_of(house) is None
+    call.walk(7)
+    assert 'id="to-close"' not in call.get(view="outcome").text
+    assert call.post("/outcome", **TALKED).status_code == 200
+
+
+def test_entering_no_step_is_no_way_around_the_close(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial()
+    assert call.post("/outcome", **TALKED).status_code == 422
+    assert call.post("/outcome", **TALKED | {"result": "dropped"}).status_code == 200
+
+
+def test_what_was_left_out_is_explained_before_the_outcome(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 2, 4, 7)
+    page = call.post("/outcome", **TALKED)
+    assert (page.status_code, "没走第 3、5、6 步：" in page.text) == (422, True)
+    assert "请先选一个原因" in page.text
+    explained = call.post("/skips", view="outcome", reason="not_wanted")
+    assert "登记结果" in explained.text
+    assert call.post("/outcome", **TALKED).status_code == 200
+
+
+def test_a_yes_without_its_close_is_explained_too(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 2, 3, 4)
+    call.post("/offers", kind="partial_refund", amount="10")
+    call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted")
+    assert "没走第 7 步：" in call.get(view="outcome").text
+    settled = {"result": "conversation", "disposition": "settled"} | PROMISE
+    assert call.post("/outcome", **settled).status_code == 422
+    call.post("/skips", view="outcome", reason="no_time", at_the_end="1")
+    assert call.post("/outcome", **settled).status_code == 200
 
 
 def test_the_outcome_is_recorded_once(call: Call) -> None:

@@ -1,12 +1,16 @@
 """During the call: the steps, the ladder of plans, a senior's decision."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from callguard.db.models import StepEntry
+from callguard.db.models import Callback, StepEntry
 from callguard.domain.approval import Decision
 from callguard.domain.offer import OfferStatus
 from callguard.services.approvals import decide, pending_approvals
+from tests.application import SettableClock
 from tests.house import NOW, House
 from tests.web.calls import Call, on_one_line
 
@@ -15,6 +19,11 @@ from tests.web.calls import Call, on_one_line
 def call(agent_client: FlaskClient, house: House) -> Call:
     """A call being made: the permit is taken, plans are a coupon of ¥5 and ¥10 back."""
     return Call(agent_client, house, house.callback()).dial()
+
+
+def said(page: str) -> str:
+    """The words to say, without what lies around them."""
+    return page[page.index('class="say"') : page.index("advice-columns")]
 
 
 def test_a_step_shows_its_words_with_the_blanks_filled(call: Call) -> None:
@@ -44,11 +53,155 @@ def test_there_is_no_other_step(call: Call, step: str) -> None:
     assert call.post("/step", step=step).status_code == 409
 
 
-def test_listening_hides_the_offers(call: Call) -> None:
-    assert 'id="ladder"' in call.post("/step", step="2").text
-    listening = call.post("/step", step="3").text
-    assert 'id="ladder"' not in listening
-    assert "听顾客说完" in listening
+def test_listening_puts_the_offers_away_until_a_key_asks_for_them(call: Call) -> None:
+    assert 'id="put-away"' not in call.post("/step", step="2").text
+    listening = on_one_line(call.post("/step", step="3").text)
+    before, away = listening.split('<details class="put-away" id="put-away"> <summary data-key="v">')
+    assert 'id="ladder"' not in before
+    assert 'id="ladder"' in away
+    assert "听顾客说完" in before
+    assert 'id="put-away"' not in call.post("/step", step="4").text
+
+
+def test_the_quiet_timer_runs_since_the_listening_began(call: Call, clock: SettableClock) -> None:
+    call.walk(1, 2, 3)
+    clock.advance(timedelta(seconds=42))
+    assert 'role="timer" data-seconds-since="42"' in on_one_line(call.get("/live").text)
+
+
+def test_a_jump_asks_for_its_reason_without_being_in_the_way(call: Call) -> None:
+    assert 'id="skips"' not in call.walk(1, 2).get().text
+    page = call.post("/step", step="5").text
+    assert "没走第 3、4 步：" in page
+    assert 'value="4" data-key="4" class="skipped"' in on_one_line(page)
+    assert "努力协商" in page
+    assert call.post("/skips", reason="customer_led").status_code == 200
+    assert 'id="skips"' not in call.get().text
+
+
+def test_a_reason_of_ones_own_is_put_in_words(call: Call) -> None:
+    call.walk(1, 4)
+    for form, told in (({"reason": "other", "why": " "}, "请用一句话写明原因"), ({"reason": "x"}, "")):
+        answer = call.post("/skips", **form)
+        assert (answer.status_code, told in answer.text) == (422, True)
+    assert 'id="skips"' not in call.post("/skips", reason="other", why="孩子在旁边哭").text
+    assert "说明了为什么没走第 2、3 步：其他原因" in call.get().text
+
+
+def test_a_reason_belongs_to_a_call(call: Call) -> None:
+    assert call.post("/skips", reason="no_time", attempt="").status_code == 409
+    assert call.post("/skips", reason="no_time", attempt="999").status_code == 404
+
+
+def test_what_is_written_is_kept_for_whoever_takes_over(call: Call) -> None:
+    assert call.post("/note", note="杯子碎了两只").status_code == 204
+    assert "杯子碎了两只</textarea>" in call.get().text
+    assert "杯子碎了两只</textarea>" in call.get(view="outcome").text
+    assert call.post("/note", note="长" * 2001).status_code == 422
+
+
+def test_a_note_belongs_to_a_call(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).prepare()
+    assert call.post("/note", note="x").status_code == 409
+
+
+def test_after_a_yes_the_next_step_is_the_close(call: Call) -> None:
+    call.walk(1, 2, 3, 4)
+    call.post("/offers", kind="coupon", amount="5")
+    page = call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted").text
+    assert "下一步：最后致歉" in page
+
+
+def test_each_step_speaks_of_its_own_rung(call: Call) -> None:
+    assert "5 元的优惠券" in call.walk(1, 2, 3, 4).get().text
+    assert "给您退 10 元" in call.post("/step", step="6").text
+    call.post("/offers", kind="partial_refund", amount="10")
+    assert "给您退 10 元" in call.get().text
+
+
+def test_an_apology_once_said_is_not_said_again_with_the_next_plan(call: Call) -> None:
+    assert "对不起" in call.walk(1, 2, 3, 4).get().text
+    call.post("/offers", kind="coupon", amount="5")
+    page = said(call.post(f"/offers/{call.offers()[0].id}/answer", answer="refused").text)
+    assert "给您退 10 元" in page
+    assert "对不起" not in page
+    assert "对不起" not in said(call.walk(5, 4).get().text)
+
+
+def test_the_script_never_speaks_of_less_than_was_offered(call: Call) -> None:
+    call.walk(1, 2, 3, 4)
+    call.post("/offers", kind="partial_refund", amount="10")
+    page = said(call.post(f"/offers/{call.offers()[0].id}/answer", answer="refused").text)
+    assert "优惠券" not in page
+    assert "请主管来定" in page
+
+
+def test_past_the_last_rung_the_supervisor_decides(call: Call) -> None:
+    call.walk(1, 2, 3, 4)
+    for offer, (kind, amount) in enumerate((("coupon", "5"), ("partial_refund", "10"))):
+        call.post("/offers", kind=kind, amount=amount)
+        call.post(f"/offers/{call.offers()[offer].id}/answer", answer="refused")
+    assert "请主管来定" in said(call.post("/step", step="6").text)
+    assert "给您退 10 元" in call.post("/step", step="7").text
+
+
+def test_before_a_plan_was_heard_the_close_knows_who_has_no_time(call: Call) -> None:
+    early = call.walk(1, 7).get().text
+    assert "改时间再打" in early
+    assert "顾客要考虑" not in early
+    late = call.walk(4, 7).get().text
+    assert "顾客要考虑" in late
+    assert "改时间再打" not in late
+
+
+def test_an_offer_below_an_earlier_one_is_warned_of_and_made_all_the_same(call: Call) -> None:
+    call.post("/offers", kind="partial_refund", amount="10")
+    lower = call.post("/offers", kind="partial_refund", amount="8")
+    assert (lower.status_code, "已经听过 ¥10 的方案" in lower.text) == (409, True)
+    assert 'name="lower" value="8"' in on_one_line(lower.text)
+    assert len(call.offers()) == 1
+    still = call.post("/offers", kind="partial_refund", amount="7", lower="8")
+    assert still.status_code == 409
+    assert call.post("/offers", kind="partial_refund", amount="8", lower="8").status_code == 200
+    assert len(call.offers()) == 2
+
+
+def test_a_rung_below_an_earlier_offer_says_so_before_the_key_is_pressed(call: Call) -> None:
+    call.post("/offers", kind="partial_refund", amount="10")
+    page = on_one_line(call.get().text)
+    assert "低于已提过的 ¥10" in page
+    assert call.post("/offers", kind="coupon", amount="5", lower="5").status_code == 200
+
+
+def test_a_plan_refused_twice_has_no_button_any_more(call: Call) -> None:
+    for offer in range(2):
+        call.post("/offers", kind="coupon", amount="5", lower="5")
+        page = call.post(f"/offers/{call.offers()[offer].id}/answer", answer="refused").text
+    rung = page[page.index('id="rung-1"') : page.index('id="rung-2"')]
+    assert "拒绝了两次，不再提" in rung
+    assert "<button" not in rung
+
+
+def test_the_register_beside_the_call_names_the_amounts(call: Call) -> None:
+    call.post("/offers", kind="partial_refund", amount="180")
+    excerpt = call.get().text
+    excerpt = excerpt[excerpt.index('class="register"') :]
+    assert "向客服主管申请：部分退款 ¥180" in excerpt
+
+
+def test_a_later_call_is_told_how_far_the_last_one_came(agent_client: FlaskClient, house: House) -> None:
+    first = Call(agent_client, house, house.callback()).dial().walk(1, 2, 3, 4)
+    first.post("/offers", kind="coupon", amount="5")
+    first.post(f"/offers/{first.offers()[0].id}/answer", answer="refused")
+    first.walk(5, 7).post("/skips", reason="not_needed")
+    wants_time = {"result": "conversation", "disposition": "wants_time", "note": "要跟家里商量"}
+    assert first.post("/outcome", **wants_time, next_due_at="2026-11-20T17:00").status_code == 200
+    with house.database.reading() as session:
+        following = max(session.scalars(select(Callback.id)))
+    page = Call(agent_client, house, following).prepare().get().text
+    assert "上次谈到第 5 步“努力协商”，小林" in page
+    assert "顾客拒绝过：优惠券 ¥5" in page
+    assert "要跟家里商量" in page
 
 
 def test_a_plan_is_offered_refused_and_struck(call: Call) -> None:
@@ -141,7 +294,7 @@ def test_the_steps_do_not_push_the_history_out_of_the_register(call: Call) -> No
         page = call.post("/step", step=str(step)).text
     excerpt = page[page.index('class="register"') :]
     assert "进入话术步骤" not in excerpt
-    assert "领取许可" in excerpt
+    assert "领取拨打许可" in excerpt
 
 
 def test_saying_the_answer_twice_changes_nothing(call: Call) -> None:

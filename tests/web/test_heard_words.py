@@ -169,7 +169,7 @@ def test_the_promised_time_stands_in_the_outcome_and_is_planned_once(call: Call)
         "note": "明天下午三点",
         "next_due_at": "2026-11-21T15:00",
     }
-    call.post("/outcome", **form)
+    call.walk(1, 7).post("/outcome", **form)
     assert count(call.house, Callback) == [2]
 
 

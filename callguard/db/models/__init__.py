@@ -1,6 +1,6 @@
 """All tables, one file per aggregate."""
 
-from callguard.db.models.attempt import Attempt, DialPermit, StepEntry
+from callguard.db.models.attempt import Attempt, DialPermit, StepEntry, StepSkip
 from callguard.db.models.callback import Callback, Plan, Preparation, Release
 from callguard.db.models.case import Case, Order
 from callguard.db.models.commitment import Commitment
@@ -57,5 +57,6 @@ __all__ = [
     "Release",
     "Shop",
     "StepEntry",
+    "StepSkip",
     "User",
 ]

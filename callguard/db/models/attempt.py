@@ -12,6 +12,7 @@ from callguard.db.models.decision import GuardDecision
 from callguard.domain.attempt import CallResult, Direction
 from callguard.domain.permit import PermitStatus
 from callguard.domain.script import Step
+from callguard.domain.talk import SkipReason
 
 _DIALLED = text("callback_id IS NOT NULL")
 
@@ -22,7 +23,8 @@ class Attempt(Base):
     `slot_no` numbers a customer's attempts; that no number exists twice is the backstop behind the customer's lock.
     `dial_token` says that we asked the provider to place it, and names it in the provider's callbacks; `bridged_at` is
     when the customer's number was given out for it. `settled_by_id` says on whose word the result rests; None: on the
-    telephone provider's, or there is none yet.
+    telephone provider's, or there is none yet. `note` is what was written down while the talk went on: whoever takes
+    the case over reads it before there is an outcome.
     """
 
     __tablename__ = "attempts"
@@ -52,10 +54,12 @@ class Attempt(Base):
     dial_token: Mapped[str | None] = mapped_column(unique=True)
     provider_ref: Mapped[str | None] = mapped_column(unique=True)
     bridged_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="", server_default="")
     permit: Mapped["DialPermit | None"] = relationship(back_populates="attempt")
     identifier: Mapped[CustomerIdentifier] = relationship()
     case: Mapped[Case] = relationship()
     steps: Mapped[list["StepEntry"]] = relationship(order_by="StepEntry.id")
+    skips: Mapped[list["StepSkip"]] = relationship(order_by="StepSkip.id")
 
 
 class DialPermit(Base):
@@ -86,7 +90,7 @@ class DialPermit(Base):
 
 
 class StepEntry(Base):
-    """When an attempt entered a step of the script, and what was noted there."""
+    """When an attempt entered a step of the script."""
 
     __tablename__ = "step_entries"
 
@@ -94,3 +98,17 @@ class StepEntry(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"), index=True)
     step: Mapped[Step]
     entered_at: Mapped[datetime]
+
+
+class StepSkip(Base):
+    """Why an attempt left out a step; the latest word on it counts."""
+
+    __tablename__ = "step_skips"
+    __table_args__ = (UniqueConstraint("attempt_id", "step"),)
+
+    id: Mapped[Id]
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    step: Mapped[Step]
+    reason: Mapped[SkipReason]
+    words: Mapped[str]
+    explained_at: Mapped[datetime]

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from callguard.db.models import Callback
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
-from callguard.services.call_sheets import Stage, holds
-from callguard.services.leases import give_back, keep_alive
+from callguard.services.call_sheets import Stage
+from callguard.services.leases import give_back, holds, keep_alive
 from callguard.services.next_calls import verdict_at
 from callguard.web import guard_words
 from callguard.web.call.blueprint import blueprint
@@ -66,7 +66,7 @@ def _keep_lease(callback_id: int) -> None:
     user, length = current_user(), runtime().settings.lease_length
     with reading() as db:
         callback = db.get(Callback, callback_id)
-        if callback is None or callback.lease_expires_at is None or not holds(callback, user, now()):
+        if callback is None or callback.lease_expires_at is None or not holds(callback, user.id, now()):
             return
         token, left = callback.lease_token or "", callback.lease_expires_at - now()
     if left < length / 2:

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callguard.db.models import User
-from callguard.domain.compensation import Plan
-from callguard.domain.offer import OfferStatus
+from callguard.domain.case import IssueType
 from callguard.domain.script import Ending, Step, Text, load_script, render
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.services.call_sheets import CallSheet
 from callguard.web.call.filling import tomorrow
-from callguard.web.call.words import plan_promise
-
-_SPOKEN = (OfferStatus.ACCEPTED, OfferStatus.OPEN)
+from callguard.web.call.plans import spoken_plan
 
 
 @dataclass(frozen=True)
@@ -30,11 +27,11 @@ class StepWords:
 def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> tuple[StepWords, ...]:
     """All the steps of this call in their order."""
     blanks = blanks_of(sheet, agent, now, tz)
-    return tuple(_step(sheet, step, blanks) for step in Step)
+    return tuple(_step(sheet, step, {**blanks, "plan": spoken_plan(sheet, step)}) for step in Step)
 
 
 def blanks_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> dict[str, str]:
-    """What the texts leave open, as far as it is known; the customer by family name only."""
+    """What the texts leave open but for the plan, as far as it is known; the customer by family name only."""
     name = sheet.case.customer.name_masked
     by = tomorrow(now, tz)
     return {
@@ -43,26 +40,15 @@ def blanks_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> dict[str
         "goods": sheet.case.order.goods or _("商品"),
         "order_tail": sheet.case.order.order_no[-4:],
         "customer": _("%(name)s先生或女士", name=name[0]) if name else _("订单的收件人"),
-        "plan": _plan(sheet),
         "deadline": _("明天 %(time)s", time=f"{by:%H:%M}"),
     }
 
 
-def _plan(sheet: CallSheet) -> str:
-    """What is on the table: accepted or open, else the first prepared plan the customer hasn't refused."""
-    spoken = next((one for one in sheet.offers if one.status in _SPOKEN), None)
-    if spoken is not None:
-        return plan_promise(spoken.kind, spoken.amount)
-    prepared = sheet.callback.preparation.plans if sheet.callback.preparation else []
-    refused = [Plan(one.kind, one.amount) for one in sheet.offers]
-    left = [one for one in prepared if not any(map(Plan(one.kind, one.amount).same_as, refused))]
-    return plan_promise(left[0].kind, left[0].amount) if left else ""
-
-
 def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
-    case = sheet.case
-    endings = _endings(sheet, step)
-    texts = [load_script().step(step, case.issue_type, case.liability, sheet.attempt_no, ending) for ending in endings]
+    case, script = sheet.case, load_script()
+    of_case = (step, case.issue_type, case.liability, sheet.attempt_no)
+    endings, again = _endings(sheet, step), _is_again(sheet, step)
+    texts = [script.step(*of_case, ending, again=again) for ending in endings]
     return StepWords(
         step=step,
         ways=tuple((label, _filled(text.say, blanks)) for label, text in zip(endings.values(), texts, strict=True)),
@@ -71,12 +57,26 @@ def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     )
 
 
+def _is_again(sheet: CallSheet, step: Step) -> bool:
+    """Whether the step's apology was heard in this call: one waits for the answer there, and may go on from a no."""
+    refused_here = any(one.callback_id == sheet.callback.id for one in sheet.refused_offers)
+    return sheet.talk.is_again(step) or (step is Step.PROPOSE and step in sheet.talk.steps and refused_here)
+
+
 def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
+    """The ways a talk may end from here, the likeliest first."""
+    agreed = {Ending.AGREED: _("谈成了")}
     if step is not Step.CLOSE:
         return {Ending.AGREED: ""}
     if sheet.accepted_offers:
-        return {Ending.AGREED: _("谈成了")}
-    return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑"), Ending.DO_NOT_CALL: _("不想再接电话")}
+        return agreed
+    if sheet.case.issue_type is not IssueType.PERSONAL_SAFETY and sheet.attempt is not None:
+        agreed = {}
+    if Step.PROPOSE in sheet.talk.steps:
+        undecided = {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
+    else:
+        undecided = {Ending.CALL_LATER: _("现在不方便，改时间再打"), Ending.NOT_AGREED: _("没谈成")}
+    return agreed | undecided | {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
 
 
 def _filled(lines: Iterable[Text], blanks: Mapping[str, str]) -> tuple[str, ...]:

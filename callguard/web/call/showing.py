@@ -14,14 +14,17 @@ from callguard.domain.errors import FieldError
 from callguard.domain.permit import may_say_not_placed
 from callguard.domain.phone_number import grouped
 from callguard.domain.script import Step
+from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.http.texts import field_messages
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
 from callguard.services.permits import reveal_number
 from callguard.services.preparations import seniors_on_duty, suggested_ladder
 from callguard.services.wishes import Wishes, wishes_of
-from callguard.web import guard_words, heard_sentences
+from callguard.web import guard_words, heard_sentences, register_sentences
 from callguard.web.call import filling, words
+from callguard.web.call.meter import meter_scale
+from callguard.web.call.plans import rungs
 from callguard.web.call.script import script_of
 from callguard.web.live import wants_fragment
 
@@ -71,6 +74,10 @@ def context(
         "words": words,
         "guard_words": guard_words,
         "sentences": heard_sentences,
+        "register": register_sentences,
+        "rungs": rungs,
+        "meter_scale": meter_scale,
+        "SkipReason": SkipReason,
         "wishes": wishes,
         "settings": runtime().settings,
         "rings_agent": runtime().telephony.rings_agent,

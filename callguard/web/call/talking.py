@@ -6,10 +6,13 @@ from flask.typing import ResponseReturnValue
 from callguard.domain.compensation import OfferAssessment, Plan, PlanKind
 from callguard.domain.errors import IllegalStep, InvalidFields
 from callguard.domain.script import Step
+from callguard.domain.talk import Skip, SkipReason
 from callguard.http.context import current_user, now, runtime, writing
-from callguard.http.refusals import offer_refusal
+from callguard.http.refusals import lower_offer, offer_refusal
 from callguard.services.call_steps import enter_step
-from callguard.services.offers import answer_offer, make_offer
+from callguard.services.offers import answer_offer, lower_than, make_offer
+from callguard.services.outcomes import owed_outcome
+from callguard.services.talks import explain_skips, keep_note
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.showing import show
 from callguard.web.forms import Typed
@@ -26,21 +29,61 @@ def go_to_step(callback_id: int) -> ResponseReturnValue:
     return show(callback_id)
 
 
+@blueprint.post("/<int:callback_id>/skips")
+def explain(callback_id: int) -> ResponseReturnValue:
+    """Takes the reason why steps were left out."""
+    typed, view = Typed(request.form), request.form.get("view", "")
+    attempt_id = typed.whole("attempt")
+    if attempt_id is None:
+        raise IllegalStep(reason="no_call")
+    at_the_end = "at_the_end" in request.form
+    reason, words = typed.choice("reason", SkipReason), typed.text("why")
+    try:
+        typed.refuse_faults()
+        with writing() as db:
+            explain_skips(db, attempt_id, current_user(), Skip(reason, words), now(), at_the_end=at_the_end)
+    except InvalidFields as refused:
+        return show(callback_id, view=view, errors=refused.errors, status=422)
+    return show(callback_id, view=view)
+
+
+@blueprint.post("/<int:callback_id>/note")
+def note(callback_id: int) -> ResponseReturnValue:
+    """Keeps what is being written, for whoever takes the call over."""
+    typed = Typed(request.form)
+    written = typed.text("note")
+    typed.refuse_faults()
+    with writing() as db:
+        attempt = owed_outcome(db, current_user(), callback_id)
+        if attempt is None:
+            raise IllegalStep(reason="no_call")
+        keep_note(db, attempt.id, current_user(), written)
+    return "", 204
+
+
 @blueprint.post("/<int:callback_id>/offers")
 def offer(callback_id: int) -> ResponseReturnValue:
-    """Puts a plan to the customer, or asks a senior first; 409 with the reason when nobody may offer it."""
+    """Puts a plan to the customer, or asks a senior first; 409 with the reason when nobody may offer it.
+
+    One below an earlier offer is made only once the agent, warned of it, sends its amount as `lower` too.
+    """
     typed = Typed(request.form)
     kind, amount, note = typed.choice("kind", PlanKind), typed.fen("amount"), typed.text("note")
     try:
         typed.refuse_faults()
         plan = Plan(kind, amount, note)
         token = request.form.get("lease", "")
+        warned = typed.text("lower") == typed.text("amount")
         with writing() as db:
-            made = make_offer(db, runtime().settings, callback_id, current_user(), token, plan, now())
+            earlier = None if warned else lower_than(db, callback_id, plan)
+            made = earlier or make_offer(db, runtime().settings, callback_id, current_user(), token, plan, now())
     except InvalidFields as refused:
         return show(callback_id, form=request.form, errors=refused.errors, status=422)
     if isinstance(made, OfferAssessment):
         return show(callback_id, form=request.form, problem=offer_refusal(made), status=409)
+    if isinstance(made, Plan):
+        form = {**request.form, "lower": typed.text("amount")}
+        return show(callback_id, form=form, problem=lower_offer(made), status=409)
     return show(callback_id)
 
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from callguard.db.models import Plan as PlanRow
 from callguard.db.models import Release, User
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
-from callguard.domain.compensation import PlanKind
-from callguard.domain.offer import OfferStatus
+from callguard.domain.case import IssueType
+from callguard.domain.compensation import Plan, PlanKind
 from callguard.http.context import now
 from callguard.http.language import gettext as _
 from callguard.http.money import money
@@ -25,23 +24,7 @@ class GuardLine:
     sentence: str
 
 
-@dataclass(frozen=True)
-class MeterScale:
-    """Where the parts of the meter end, and where the offer stands (None: none with an amount)."""
-
-    given: int
-    mine: int
-    needs: int
-    offer: int | None
-
-
 _WISHES = (guard.Rule.DO_NOT_CALL, guard.Rule.BLACKOUTS)
-_STANDINGS = {
-    OfferStatus.OPEN: "open",
-    OfferStatus.AWAITING_APPROVAL: "open",
-    OfferStatus.ACCEPTED: "accepted",
-    OfferStatus.REFUSED: "refused",
-}
 
 
 def guard_line(sheet: CallSheet) -> GuardLine:
@@ -94,24 +77,54 @@ def yuan(fen: int | None) -> str:
     return str(fen // 100) if fen % 100 == 0 else f"{fen / 100:.2f}"
 
 
-def plan_promise(kind: PlanKind, amount: int | None) -> str:
-    """A plan as the customer hears it: a clause without a full stop."""
-    spoken = yuan(amount)
+def plan_promise(plan: Plan, issue_type: IssueType) -> str:
+    """A plan as the customer of such a case hears it: a clause without a full stop."""
+    spoken = yuan(plan.amount)
     return {
-        PlanKind.PARTIAL_REFUND: _("给您退 %(yuan)s 元，东西您照样留着用", yuan=spoken),
+        PlanKind.PARTIAL_REFUND: _refund_promise(issue_type, spoken),
         PlanKind.FULL_REFUND: _("给您全额退款，一共 %(yuan)s 元", yuan=spoken),
-        PlanKind.RESEND: _("给您重新补发一件，不用您出运费"),
+        PlanKind.RESEND: _resend_promise(issue_type),
         PlanKind.COUPON: _("给您一张 %(yuan)s 元的优惠券", yuan=spoken),
-        PlanKind.GIFT: _("随单给您补一份 %(yuan)s 元的小礼物", yuan=spoken),
+        PlanKind.GIFT: _("给您补一份 %(yuan)s 元的小礼物", yuan=spoken),
         PlanKind.REIMBURSEMENT: _("您垫付的费用我们报销，一共 %(yuan)s 元", yuan=spoken),
         PlanKind.RETURN_FREIGHT: _("退货的运费我们出，补给您 %(yuan)s 元", yuan=spoken),
-    }[kind]
+    }[plan.kind]
 
 
-def plan_standing(sheet: CallSheet, plan: PlanRow) -> str:
-    """What became of a prepared plan in this case: fresh, open, accepted or refused."""
-    same = [one for one in sheet.offers if (one.kind, one.amount) == (plan.kind, plan.amount)]
-    return _STANDINGS.get(same[0].status, "fresh") if same else "fresh"
+def _refund_promise(issue_type: IssueType, spoken: str) -> str:
+    """Nobody keeps what hasn't come yet, or what went back."""
+    match issue_type:
+        case IssueType.NOT_SHIPPED:
+            return _("先给您退 %(yuan)s 元，货照样给您发", yuan=spoken)
+        case IssueType.IN_TRANSIT:
+            return _("先给您退 %(yuan)s 元，包裹照样给您送到", yuan=spoken)
+        case IssueType.REFUND_NOT_RECEIVED:
+            return _("另外补给您 %(yuan)s 元", yuan=spoken)
+        case _other:
+            return _("给您退 %(yuan)s 元，东西您照样留着用", yuan=spoken)
+
+
+def _resend_promise(issue_type: IssueType) -> str:
+    match issue_type:
+        case IssueType.WRONG_ITEM:
+            return _("把您要的那一款重新给您发，运费我们出")
+        case IssueType.SHORT_ITEM:
+            return _("把少的给您补齐发过去，运费我们出")
+        case _other:
+            return _("给您重新发一件好的，运费我们出")
+
+
+def last_talk(sheet: CallSheet) -> str:
+    """How far the last call about the case came, who made it, when, and what was refused; nothing for the first."""
+    last = sheet.last_talk
+    if last is None:
+        return ""
+    facts = {"step": int(last.reached), "name": text_of(last.reached), "who": sheet.names.get(last.agent_id, "")}
+    words = _("上次谈到第 %(step)s 步“%(name)s”，%(who)s，%(at)s", **facts, at=local_time(last.at))
+    refused = list(dict.fromkeys(plan_label(one.kind, one.amount) for one in sheet.refused_offers))
+    if refused:
+        words += _("；顾客拒绝过：%(plans)s", plans=_("、").join(refused))
+    return words + _("。")
 
 
 def limit_label(answer: guard.Answer, limit_id: str) -> str:
@@ -122,20 +135,3 @@ def limit_label(answer: guard.Answer, limit_id: str) -> str:
     if limit.calendar_days is None:
         return _("一共")
     return _("同一天") if limit.calendar_days == 1 else _("任意 %(days)s 天", days=limit.calendar_days)
-
-
-def meter_scale(sheet: CallSheet) -> MeterScale:
-    """Where the parts of the authority meter end on a bar 300 wide: each part takes room enough to be seen."""
-    meter, offer = sheet.meter, sheet.open_offer
-    total = max(meter.given + meter.with_approval, 1)
-    given = 0 if not meter.given else max(12, 90 * meter.given // total)
-    mine = given if not meter.mine else given + 100
-    needs = 255 if meter.with_approval > meter.mine else mine
-    if offer is None or not offer.amount:
-        return MeterScale(given, mine, needs, None)
-    if meter.allows(offer.amount):
-        place = given + (mine - given) * offer.amount // max(meter.mine, 1)
-    else:
-        above = (needs - mine) * (offer.amount - meter.mine) // max(meter.with_approval - meter.mine, 1)
-        place = min(mine + above, 290)
-    return MeterScale(given, mine, needs, place)

@@ -29,7 +29,8 @@ def finish(callback_id: int) -> ResponseReturnValue:
     try:
         reported = _reported(typed)
         with writing() as db:
-            record_outcome(db, runtime().vault, runtime().settings, attempt_id, current_user(), reported, now())
+            services = (db, runtime().vault, runtime().settings)
+            record_outcome(*services, attempt_id, current_user(), reported, now(), scripted=True)
     except InvalidFields as refused:
         return show(callback_id, view="outcome", form=request.form, errors=refused.errors, status=422)
     except IllegalStep as refused:

@@ -5,7 +5,7 @@
   let goesUntil = 0;
 
   const writes = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-  const isSeen = (element) => !element.disabled && element.offsetParent !== null;
+  const isSeen = (element) => !element.disabled && element.checkVisibility();
   // A letter somebody types, also while an input method composes with it, is no key.
   const isBare = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
 

@@ -1,0 +1,102 @@
+"""What is known of a talk: its steps, why some were left out, what was noted, and how far earlier calls came."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry, StepSkip, User
+from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
+from callguard.domain.offer import OfferStatus
+from callguard.domain.register import RegisterKind
+from callguard.domain.script import Step
+from callguard.domain.talk import Entered, Skip, Talk, check_skip, numbers
+from callguard.services.customer_lock import lock_customers
+from callguard.services.register import record
+
+Steps = Mapping[int, tuple[Entered, ...]]
+"""What each call about a case came to, by the attempt's id."""
+
+
+def steps_of_case(session: Session, case_id: int) -> Steps:
+    """The steps of every call about the case."""
+    entered = select(StepEntry).join(Attempt, Attempt.id == StepEntry.attempt_id).where(Attempt.case_id == case_id)
+    rows = session.scalars(entered.order_by(StepEntry.attempt_id, StepEntry.id))
+    return {
+        attempt_id: tuple(Entered(one.step, one.entered_at) for one in entries)
+        for attempt_id, entries in groupby(rows, key=lambda one: one.attempt_id)
+    }
+
+
+def talk_of(attempt: Attempt, steps: Steps, accepted: int) -> Talk:
+    """The talk of an attempt, among the `steps` of its case; `accepted` is how many plans the customer took."""
+    before = {one.step for attempt_id, entered in steps.items() if attempt_id < attempt.id for one in entered}
+    explained = frozenset(skip.step for skip in attempt.skips)
+    return Talk(steps.get(attempt.id, ()), explained, frozenset(before), agreed=accepted > 0)
+
+
+def current_talk(session: Session, attempt: Attempt) -> Talk:
+    """The talk of an attempt as it stands now."""
+    return talk_of(attempt, steps_of_case(session, attempt.case_id), accepted_offers(session, attempt.callback_id))
+
+
+def accepted_offers(session: Session, callback_id: int | None) -> int:
+    """How many offers of the callback the customer accepted."""
+    accepted = (Offer.callback_id == callback_id, Offer.status == OfferStatus.ACCEPTED)
+    return session.scalar(select(func.count()).where(*accepted)) or 0
+
+
+def explain_skips(
+    session: Session, attempt_id: int, agent: User, skip: Skip, now: datetime, *, at_the_end: bool = False
+) -> tuple[Step, ...]:
+    """Gives the reason for every step left out so far that has none, and says which they were.
+
+    `at_the_end` counts what the talk didn't come to any more. InvalidFields where the reason says nothing. It needs no
+    lease: the outcome, which doesn't either, may wait for it.
+    """
+    errors = check_skip(skip)
+    if errors:
+        raise InvalidFields(errors)
+    attempt = own_attempt(session, attempt_id, agent)
+    talk = current_talk(session, attempt)
+    steps = talk.unexplained(talk.skipped_in_all if at_the_end else talk.skipped)
+    words = skip.words.strip()
+    for step in steps:
+        attempt.skips.append(StepSkip(step=step, reason=skip.reason, words=words, explained_at=now))
+    if steps:
+        facts = {"steps": numbers(steps), "reason": skip.reason.value}
+        callback = session.get_one(Callback, attempt.callback_id)
+        record(
+            session,
+            RegisterKind.STEPS_SKIPPED,
+            attempt.case,
+            now,
+            agent,
+            callback=callback,
+            attempt_id=attempt.id,
+            note=words or None,
+            facts=facts,
+        )
+    return steps
+
+
+def keep_note(session: Session, attempt_id: int, agent: User, note: str) -> None:
+    """Keeps what was written down so far, for whoever takes the talk over."""
+    own_attempt(session, attempt_id, agent).note = note
+
+
+def own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:
+    """The agent's own attempt, its customer locked, while its outcome is owed; IllegalStep once it was recorded."""
+    attempt = session.get(Attempt, attempt_id)
+    if attempt is None or attempt.callback_id is None:
+        raise UnknownId
+    # Two persons, where they were one when it was dialled and have been parted since.
+    lock_customers(session, (attempt.customer_id, attempt.case.customer_id))
+    session.refresh(attempt)
+    if attempt.agent_id != agent.id:
+        raise NotYours
+    if session.scalar(select(Outcome).where(Outcome.attempt_id == attempt.id)) is not None:
+        raise IllegalStep(reason="outcome_recorded")
+    return attempt
