@@ -22,7 +22,7 @@ _AT_START, _IN_TITLE, _IN_TEXT, _NOWHERE = range(4)
 
 
 class Moment(StrEnum):
-    """When an entry is wanted: at a step of the call, or after it, in writing."""
+    """When an entry is wanted: at a step of the call, in a message after it, or in a note for colleagues."""
 
     INTRODUCE = "introduce"
     REASON = "reason"
@@ -32,6 +32,7 @@ class Moment(StrEnum):
     ADJUST = "adjust"
     CLOSE = "close"
     AFTER = "after"
+    NOTE = "note"
 
     @classmethod
     def of(cls, step: Step) -> "Moment":
@@ -87,13 +88,15 @@ def search(
 ) -> list[Entry]:
     """What has every word of the query: favourites first, then what fits the situation, then the rest.
 
-    Among equals come those found at their title's beginning, then in the title, then those made for few issue types.
+    What has a word in its text only comes behind what is called so. Among equals come those found at their title's
+    beginning, and those made for this issue and few others.
     """
     words = query.lower().split()
 
-    def rank(entry: Entry) -> tuple[bool, int, int, int]:
-        breadth = len(entry.scope.issue_types)
-        return entry.key not in favourites, situation.misfit(entry), _place(words, entry, locale), breadth
+    def rank(entry: Entry) -> tuple[bool, bool, int, int, bool]:
+        place = _place(words, entry, locale)
+        suits_any = situation.issue_type is not None and entry.scope.issue_types == frozenset(IssueType)
+        return entry.key not in favourites, place == _IN_TEXT, situation.misfit(entry), place, suits_any
 
     return sorted((entry for entry in entries if _place(words, entry, locale) < _NOWHERE), key=rank)
 

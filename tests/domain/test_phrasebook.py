@@ -23,6 +23,7 @@ from callguard.domain.script import BLANKS, Step, Text, blanks_in, render
 ENTRIES = load_entries()
 FILLED = dict.fromkeys(BLANKS, "某")
 ANYWHERE = Situation()
+ANY_CASE = CaseScope()
 DAMAGE = Situation(Moment.PROPOSE, IssueType.DAMAGE, Liability.SHOP)
 
 
@@ -34,8 +35,8 @@ def found(query: str, situation: Situation = ANYWHERE, *favourites: str, locale:
     return [entry.key for entry in search(ENTRIES, query, situation, favourites, locale)]
 
 
-def made(key: str, *moments: Moment, **scope: frozenset[IssueType]) -> Entry:
-    return Entry(key, Text(key, key), Text("请您看看", "please look"), frozenset(moments or Moment), CaseScope(**scope))
+def made(key: str, *moments: Moment, scope: CaseScope = ANY_CASE) -> Entry:
+    return Entry(key, Text(key, key), Text("请您看看", "please look"), frozenset(moments or Moment), scope)
 
 
 # --- the texts
@@ -74,7 +75,7 @@ def test_both_languages_have_the_same_known_blanks_and_as_many_gaps() -> None:
 
 
 def test_nothing_is_left_for_the_writer_in_what_is_said_before_it_is_heard() -> None:
-    spoken = [entry for entry in ENTRIES if Moment.AFTER not in entry.moments and Moment.LISTEN not in entry.moments]
+    spoken = [entry for entry in ENTRIES if not entry.moments & {Moment.LISTEN, Moment.AFTER, Moment.NOTE}]
     assert not [entry.key for entry in spoken if "〔" in entry.text.zh]
 
 
@@ -115,8 +116,7 @@ def test_where_somebody_may_be_hurt_no_plan_is_put_first() -> None:
 
 
 def test_each_step_is_a_moment_and_after_them_comes_the_writing() -> None:
-    assert [Moment.of(step) for step in Step] == list(Moment)[:-1]
-    assert list(Moment)[-1] is Moment.AFTER
+    assert [*map(Moment.of, Step), Moment.AFTER, Moment.NOTE] == list(Moment)
 
 
 def test_an_entry_stands_where_it_is_first_wanted() -> None:
@@ -177,6 +177,11 @@ def test_favourites_come_first_then_what_fits_then_the_rest() -> None:
     assert set(misfits) == {0, 1, 2}
 
 
+def test_what_is_called_so_comes_before_what_only_mentions_it_wherever_it_fits() -> None:
+    mentions, called = own_entry("a", "甲", "退款"), made("退款", Moment.CLOSE)
+    assert search([mentions, called], "退款", DAMAGE, (), "zh") == [called, mentions]
+
+
 def test_among_equals_the_titles_beginning_comes_before_its_middle_and_the_text() -> None:
     in_text, in_title = own_entry("a", "甲", "退款"), own_entry("b", "全额退款", "乙")
     at_start = own_entry("c", "退款全额", "丙")
@@ -184,7 +189,7 @@ def test_among_equals_the_titles_beginning_comes_before_its_middle_and_the_text(
 
 
 def test_among_equals_what_is_made_for_the_issue_comes_before_what_suits_any() -> None:
-    any_case, its_own = made("a"), made("b", issue_types=frozenset({IssueType.DAMAGE}))
+    any_case, its_own = made("a"), made("b", scope=CaseScope(frozenset({IssueType.DAMAGE})))
     assert search([any_case, its_own], "", DAMAGE, (), "zh") == [its_own, any_case]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from callguard.db.models import User
+from callguard.db.models import Case, User
 from callguard.domain.compensation import Plan
 from callguard.domain.offer import OfferStatus
 from callguard.domain.script import Ending, Step, Text, load_script, render
@@ -35,15 +35,19 @@ def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> tuple[St
 
 def blanks_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> dict[str, str]:
     """What the texts leave open, as far as it is known; the customer by family name only."""
-    name = sheet.case.customer.name_masked
+    return case_blanks(sheet.case, agent, now, tz) | {"plan": _plan(sheet)}
+
+
+def case_blanks(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]:
+    """The same as far as it is known without a call: no plan."""
+    name = case.customer.name_masked
     by = tomorrow(now, tz)
     return {
-        "shop": sheet.case.shop.name,
+        "shop": case.shop.name,
         "agent": agent.display_name,
-        "goods": sheet.case.order.goods or _("商品"),
-        "order_tail": sheet.case.order.order_no[-4:],
+        "goods": case.order.goods or _("商品"),
+        "order_tail": case.order.order_no[-4:],
         "customer": _("%(name)s先生或女士", name=name[0]) if name else _("订单的收件人"),
-        "plan": _plan(sheet),
         "deadline": _("明天 %(time)s", time=f"{by:%H:%M}"),
     }
 
