@@ -224,8 +224,8 @@ def test_an_own_entry_fits_everywhere_in_either_language() -> None:
     [
         ("", "您好", "title", "phrase_title_missing"),
         ("问候", "  ", "text", "phrase_text_missing"),
-        ("长" * (MAX_TITLE + 1), "您好", "title", "text_too_long"),
-        ("问候", "长" * (MAX_TEXT + 1), "text", "text_too_long"),
+        pytest.param("长" * (MAX_TITLE + 1), "您好", "title", "text_too_long", id="long title"),
+        pytest.param("问候", "长" * (MAX_TEXT + 1), "text", "text_too_long", id="long text"),
         ("问候", "{顾客}您好", "text", "blank_unknown"),
         ("问候", "您必须等", "text", "phrase_unfit"),
         ("等着吧", "您好", "title", "phrase_unfit"),

@@ -194,7 +194,7 @@ def test_an_own_entry_is_nobody_elses(agent_client: FlaskClient, house: House, s
         ("您必须等", "“您必须”不适合对顾客说，可以改成“麻烦您”。"),
         ("{顾客}您好", "没有“顾客”这个空位"),
         ("", "请写下这句话"),
-        ("长" * 501, "最多 500 个字"),
+        pytest.param("长" * 501, "最多 500 个字", id="too long"),
     ],
 )
 def test_says_at_the_field_what_keeps_an_own_entry_out(agent_client: FlaskClient, text: str, fault: str) -> None:
