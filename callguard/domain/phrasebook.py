@@ -1,7 +1,7 @@
 """The phrasebook (常用语): what agents say and write again and again, found by title, text and pinyin."""
 
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,6 +18,7 @@ from callguard.resources import package_text
 MAX_TITLE = 40
 MAX_TEXT = 500
 
+_ANY_ISSUE = frozenset(IssueType)
 _AT_START, _IN_TITLE, _IN_TEXT, _NOWHERE = range(4)
 
 
@@ -84,7 +85,7 @@ def own_entry(key: str, title: str, text: str) -> Entry:
 
 
 def search(
-    entries: Iterable[Entry], query: str, situation: Situation, favourites: Collection[str], locale: str
+    entries: Sequence[Entry], query: str, situation: Situation, favourites: Collection[str], locale: str
 ) -> list[Entry]:
     """What has every word of the query: favourites first, then what fits the situation, then the rest.
 
@@ -92,13 +93,14 @@ def search(
     beginning, and those made for this issue and few others.
     """
     words = query.lower().split()
+    places = {entry.key: _place(words, entry, locale) for entry in entries}
 
     def rank(entry: Entry) -> tuple[bool, bool, int, int, bool]:
-        place = _place(words, entry, locale)
-        suits_any = situation.issue_type is not None and entry.scope.issue_types == frozenset(IssueType)
+        place = places[entry.key]
+        suits_any = situation.issue_type is not None and entry.scope.issue_types == _ANY_ISSUE
         return entry.key not in favourites, place == _IN_TEXT, situation.misfit(entry), place, suits_any
 
-    return sorted((entry for entry in entries if _place(words, entry, locale) < _NOWHERE), key=rank)
+    return sorted((entry for entry in entries if places[entry.key] < _NOWHERE), key=rank)
 
 
 def faults(title: str, text: str) -> tuple[FieldError, ...]:
