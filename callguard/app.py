@@ -30,6 +30,7 @@ from callguard.web import (
     imports,
     nav,
     notifications,
+    phrasebook,
     plan,
     policies,
     register,
@@ -57,6 +58,7 @@ PAGES = (
     call.blueprint,
     plan.blueprint,
     team.blueprint,
+    phrasebook.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 

@@ -149,6 +149,11 @@ def render(text: str, blanks: Mapping[str, str]) -> str:
     return _BLANK.sub(lambda blank: blanks.get(blank[1]) or f"〔{blank[1]}〕", text)
 
 
+def blanks_in(text: str) -> tuple[str, ...]:
+    """The names of the blanks a text leaves open, known or not."""
+    return tuple(_BLANK.findall(text))
+
+
 def _joined(texts: Iterable[StepText]) -> StepText:
     texts = tuple(texts)
     return StepText(

@@ -17,6 +17,7 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
+from callguard.domain.phrasebook import Moment
 from callguard.domain.platform import Platform
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
@@ -206,6 +207,17 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         SkipReason.SENIOR_TOOK_OVER: _("主管接手"),
         SkipReason.OTHER: _("其他原因"),
     },
+    Moment: {
+        Moment.INTRODUCE: _("自报家门"),
+        Moment.REASON: _("来电原因"),
+        Moment.LISTEN: _("倾听不满"),
+        Moment.PROPOSE: _("提出方案"),
+        Moment.NEGOTIATE: _("努力协商"),
+        Moment.ADJUST: _("调整方案"),
+        Moment.CLOSE: _("最后致歉"),
+        Moment.AFTER: _("发给顾客的消息"),
+        Moment.NOTE: _("写备注"),
+    },
     NotificationKind: {
         NotificationKind.LEASE_LOST: _("占用超时"),
         NotificationKind.OUTCOME_OWED: _("待补登"),
@@ -328,6 +340,12 @@ CODES: dict[str, str] = {
     "ground_missing": _("请写明依据，以后要查得到。"),
     "merge_undone": _("这次合并已经撤销过了。"),
     "kept_apart": _("这个号码记在另一位顾客名下，组长已认定不是同一位。真要合并，请组长来做。"),
+    # The phrasebook
+    "phrase_title_missing": _("请起个短标题，以后好找。"),
+    "phrase_text_missing": _("请写下这句话。"),
+    "blank_unknown": _("没有“%(blank)s”这个空位，能用的列在输入框下面。"),
+    "phrase_unfit": _("“%(phrase)s”不适合对顾客说，可以改成“%(instead)s”。"),
+    "own_entries_full": _("自己的常用语最多 %(max)s 条，请先删掉不用的。"),
     # Preparation
     "too_few_plans": _("请至少备好 %(min)s 个方案，一个不成还有下一个。"),
     "plan_repeated": _("这个方案和上面的重复了。"),

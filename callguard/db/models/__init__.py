@@ -13,6 +13,7 @@ from callguard.db.models.job import JobRun, Leader
 from callguard.db.models.notification import Notification
 from callguard.db.models.offer import Approval, Offer
 from callguard.db.models.outcome import Outcome
+from callguard.db.models.phrasebook import FavouriteEntry, OwnEntry
 from callguard.db.models.policy import GuardPolicy
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
@@ -36,6 +37,7 @@ __all__ = [
     "DayOff",
     "DialPermit",
     "DoNotCall",
+    "FavouriteEntry",
     "GuardDecision",
     "GuardPolicy",
     "IdempotencyKey",
@@ -49,6 +51,7 @@ __all__ = [
     "Offer",
     "Order",
     "Outcome",
+    "OwnEntry",
     "PastUnion",
     "Plan",
     "Preparation",

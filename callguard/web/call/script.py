@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from callguard.db.models import User
+from callguard.db.models import Case, User
 from callguard.domain.case import IssueType
 from callguard.domain.script import Ending, Step, Text, load_script, render
 from callguard.http.language import current_language
@@ -26,19 +26,19 @@ class StepWords:
 
 def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> tuple[StepWords, ...]:
     """All the steps of this call in their order."""
-    blanks = blanks_of(sheet, agent, now, tz)
+    blanks = blanks_of(sheet.case, agent, now, tz)
     return tuple(_step(sheet, step, {**blanks, "plan": spoken_plan(sheet, step)}) for step in Step)
 
 
-def blanks_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> dict[str, str]:
+def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]:
     """What the texts leave open but for the plan, as far as it is known; the customer by family name only."""
-    name = sheet.case.customer.name_masked
+    name = case.customer.name_masked
     by = tomorrow(now, tz)
     return {
-        "shop": sheet.case.shop.name,
+        "shop": case.shop.name,
         "agent": agent.display_name,
-        "goods": sheet.case.order.goods or _("商品"),
-        "order_tail": sheet.case.order.order_no[-4:],
+        "goods": case.order.goods or _("商品"),
+        "order_tail": case.order.order_no[-4:],
         "customer": _("%(name)s先生或女士", name=name[0]) if name else _("订单的收件人"),
         "deadline": _("明天 %(time)s", time=f"{by:%H:%M}"),
     }

@@ -1,0 +1,31 @@
+"""The phrasebook at hand while a call is made and wrapped up."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from callguard.domain.phrasebook import Moment, Situation
+from callguard.domain.script import Step
+from callguard.http.context import current_user, now, reading, runtime
+from callguard.services.call_sheets import CallSheet, call_sheet
+from callguard.web.call.blueprint import blueprint
+from callguard.web.call.plans import spoken_plan
+from callguard.web.call.script import blanks_of
+from callguard.web.phrase_choices import choices
+
+
+@blueprint.get("/<int:callback_id>/phrasebook")
+def phrasebook(callback_id: int) -> ResponseReturnValue:
+    """What fits this call at its step, or at the `moment` asked for."""
+    settings = runtime().settings
+    with reading() as db:
+        sheet = call_sheet(db, runtime().vault, settings, callback_id, current_user(), now())
+        situation = Situation(_moment(sheet), sheet.case.issue_type, sheet.case.liability)
+        blanks = blanks_of(sheet.case, current_user(), now(), settings.display_tz)
+        return choices(db, situation, blanks | {"plan": spoken_plan(sheet, sheet.step or Step.PROPOSE)})
+
+
+def _moment(sheet: CallSheet) -> Moment:
+    asked = request.args.get("moment", "")
+    if asked in tuple(Moment):
+        return Moment(asked)
+    return Moment.of(sheet.step) if sheet.step else Moment.INTRODUCE
