@@ -77,4 +77,4 @@ def test_a_dial_names_its_permit(call: Call, exchange: Exchange) -> None:
 
 
 def test_a_handset_has_no_such_button(agent_client: FlaskClient, house: House) -> None:
-    assert "/dial" not in Call(agent_client, house, house.callback()).dial().get().text
+    assert '/dial"' not in Call(agent_client, house, house.callback()).dial().get().text

@@ -21,7 +21,10 @@ def phrasebook(callback_id: int) -> ResponseReturnValue:
         sheet = call_sheet(db, runtime().vault, settings, callback_id, current_user(), now())
         situation = Situation(_moment(sheet), sheet.case.issue_type, sheet.case.liability)
         blanks = blanks_of(sheet.case, current_user(), now(), settings.display_tz)
-        return choices(db, situation, blanks | {"plan": spoken_plan(sheet, sheet.step or Step.PROPOSE)})
+        # Before anything is prepared the plan stays a gap to be filled.
+        if sheet.callback.preparation is not None:
+            blanks["plan"] = spoken_plan(sheet, sheet.step or Step.PROPOSE)
+        return choices(db, situation, blanks)
 
 
 def _moment(sheet: CallSheet) -> Moment:
