@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from callguard.db.models import Notification
-from callguard.domain.disposition import Disposition
+from callguard.domain.disposition import RULES, Disposition
 from callguard.domain.notification import NotificationKind
 from callguard.http.context import runtime
 from callguard.http.language import gettext as _
@@ -66,12 +66,10 @@ def _senior_named(notification: Notification) -> str:
 
 
 def _call_went_badly(notification: Notification) -> str:
-    facts = notification.facts
-    return _("%(agent)s登记了“%(disposition)s”，请关心一下。", agent=facts["agent"], disposition=_disposition(facts))
-
-
-def _disposition(facts: Mapping[str, str]) -> str:
-    return text_of(Disposition(facts["disposition"]))
+    agent, disposition = notification.facts["agent"], Disposition(notification.facts["disposition"])
+    if RULES[disposition].offers_pause:
+        return _("%(agent)s刚在电话里被辱骂，系统已请这位同事先歇一歇。请尽快当面关心一句。", agent=agent)
+    return _("%(agent)s登记了“%(disposition)s”，请关心一下。", agent=agent, disposition=text_of(disposition))
 
 
 def _never_callable(_notification: Notification) -> str:

@@ -41,7 +41,12 @@ def unread(house: House, user_id: int) -> int:
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 1}, "请在今天 16:00 前打"),
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 0}, "没有放行"),
         (NotificationKind.SENIOR_NAMED, {"agent": "小林"}, "小林把你写为"),
-        (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林登记了"),
+        (
+            NotificationKind.CALL_WENT_BADLY,
+            {"agent": "小林", "disposition": "complaint_threatened"},
+            "小林登记了“表示要投诉”",
+        ),
+        (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林刚在电话里被辱骂"),
         (
             NotificationKind.MORNING_DIGEST,
             {"callable": 3, "approvals": 1, "deadlines": 2, "promised": PROMISED},

@@ -18,7 +18,10 @@ memberships = Table(
 
 
 class User(Base):
-    """An agent, a senior or a manager; `name` is what they sign in with, `display_name` what customers hear."""
+    """An agent, a senior or a manager; `name` is what they sign in with, `display_name` what customers hear.
+
+    They are given no calls before `paused_until`.
+    """
 
     __tablename__ = "users"
 
@@ -31,6 +34,7 @@ class User(Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     phone: Mapped[str | None]
     created_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
     shops: Mapped[list[Shop]] = relationship(secondary=memberships, order_by=Shop.id, lazy="selectin")
 
 
