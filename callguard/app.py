@@ -26,6 +26,7 @@ from callguard.web import (
     cases,
     desk,
     filters,
+    hints,
     home,
     imports,
     nav,
@@ -44,6 +45,7 @@ from callguard.web.throttle import SignInThrottle
 PAGES = (
     home.blueprint,
     account.blueprint,
+    hints.blueprint,
     notifications.blueprint,
     telephony.blueprint,
     approvals.blueprint,
