@@ -33,6 +33,7 @@ from callguard.web import (
     notifications,
     plan,
     policies,
+    practice,
     register,
     same_person,
     team,
@@ -57,6 +58,7 @@ PAGES = (
     desk.blueprint,
     call.blueprint,
     plan.blueprint,
+    practice.blueprint,
     team.blueprint,
 )
 MAX_REQUEST_BYTES = 64 * 1024 * 1024

@@ -14,6 +14,7 @@ from callguard.db.models.notification import Notification
 from callguard.db.models.offer import Approval, Offer
 from callguard.db.models.outcome import Outcome
 from callguard.db.models.policy import GuardPolicy
+from callguard.db.models.practice import PracticeCall, PracticeMark, PracticeStep
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
@@ -51,6 +52,9 @@ __all__ = [
     "Outcome",
     "PastUnion",
     "Plan",
+    "PracticeCall",
+    "PracticeMark",
+    "PracticeStep",
     "Preparation",
     "QueueEntry",
     "RegisterEntry",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callguard.db.models import User
+from callguard.domain.case import IssueType, Liability
 from callguard.domain.compensation import Plan
 from callguard.domain.offer import OfferStatus
 from callguard.domain.script import Ending, Step, Text, load_script, render
@@ -60,9 +61,20 @@ def _plan(sheet: CallSheet) -> str:
 
 
 def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
-    case = sheet.case
     endings = _endings(sheet, step)
-    texts = [load_script().step(step, case.issue_type, case.liability, sheet.attempt_no, ending) for ending in endings]
+    return words_of(step, sheet.case.issue_type, sheet.case.liability, sheet.attempt_no, endings, blanks)
+
+
+def words_of(
+    step: Step,
+    issue_type: IssueType,
+    liability: Liability,
+    attempt_no: int,
+    endings: Mapping[Ending, str],
+    blanks: Mapping[str, str],
+) -> StepWords:
+    """One step of a call about such a matter, in each way it can end; the labels of `endings` name the ways."""
+    texts = [load_script().step(step, issue_type, liability, attempt_no, ending) for ending in endings]
     return StepWords(
         step=step,
         ways=tuple((label, _filled(text.say, blanks)) for label, text in zip(endings.values(), texts, strict=True)),
@@ -75,7 +87,17 @@ def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
     if step is not Step.CLOSE:
         return {Ending.AGREED: ""}
     if sheet.accepted_offers:
-        return {Ending.AGREED: _("谈成了")}
+        return agreed()
+    return not_agreed()
+
+
+def agreed() -> dict[Ending, str]:
+    """The way a talk ends that came to an agreement."""
+    return {Ending.AGREED: _("谈成了")}
+
+
+def not_agreed() -> dict[Ending, str]:
+    """The ways in which one ends that didn't."""
     return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑"), Ending.DO_NOT_CALL: _("不想再接电话")}
 
 
