@@ -26,6 +26,7 @@ from callguard.web import (
     cases,
     desk,
     filters,
+    hints,
     home,
     imports,
     nav,
@@ -33,6 +34,7 @@ from callguard.web import (
     phrasebook,
     plan,
     policies,
+    practice,
     register,
     same_person,
     team,
@@ -46,6 +48,7 @@ from callguard.web.throttle import SignInThrottle
 PAGES = (
     home.blueprint,
     account.blueprint,
+    hints.blueprint,
     notifications.blueprint,
     telephony.blueprint,
     approvals.blueprint,
@@ -57,6 +60,7 @@ PAGES = (
     desk.blueprint,
     call.blueprint,
     plan.blueprint,
+    practice.blueprint,
     team.blueprint,
     phrasebook.blueprint,
 )

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     policy: str = "cn-after-sales"
     permit_seconds: int = Field(default=120, ge=30, le=600)
     lease_seconds: int = Field(default=600, ge=60, le=7200)
+    pause_minutes: int = Field(default=15, ge=1, le=120)
     certified_issue_types: Annotated[frozenset[IssueTypeName], NoDecode] = frozenset()
     calls_per_hour: int = Field(default=8, ge=1, le=60)
     telephony: Literal["handset", "twilio"] = "handset"
@@ -109,6 +110,11 @@ class Settings(BaseSettings):
     def lease_length(self) -> timedelta:
         """How long a claim lasts without a sign of life."""
         return timedelta(seconds=self.lease_seconds)
+
+    @property
+    def pause_length(self) -> timedelta:
+        """How long a pause after an abusive call lasts, and for how long it is offered."""
+        return timedelta(minutes=self.pause_minutes)
 
 
 def read_settings() -> Settings:

@@ -121,7 +121,7 @@ def claim(db: Session, _body: Nothing) -> GivenAnswer:
     """Lays the most urgent callback that may be called now on the caller's desk.
 
     What the caller has not finished comes first: a call that lacks its disposition, then what lies on the desk, whose
-    lease is prolonged. 204 when there is nothing to call now, 409 on the caller's day off.
+    lease is prolonged. 204 when there is nothing to call now, 409 on the caller's day off and in a pause.
     """
     owed = owed_outcome(db, current_user())
     if owed is not None:

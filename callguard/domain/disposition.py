@@ -39,7 +39,10 @@ class NextCall(StrEnum):
 
 @dataclass(frozen=True)
 class DispositionRule:
-    """What goes with a disposition; `reached` means the customer in person, `tells_senior` the leader on duty."""
+    """What goes with a disposition; `reached` means the customer in person, `tells_senior` the leader on duty.
+
+    `offers_pause`: "after an abusive call an agent needs a pause and a word" ("People", domain.md).
+    """
 
     results: frozenset[CallResult]
     next_call: NextCall
@@ -47,6 +50,7 @@ class DispositionRule:
     closes_case: bool = False
     needs_note: bool = False
     tells_senior: bool = False
+    offers_pause: bool = False
     records_do_not_call: bool = False
 
     @property
@@ -111,7 +115,7 @@ RULES: Mapping[Disposition, DispositionRule] = {
         _ANSWERED, NextCall.OPTIONAL, reached=True, needs_note=True, tells_senior=True
     ),
     Disposition.ABUSIVE: DispositionRule(
-        _ANSWERED, NextCall.OPTIONAL, reached=True, needs_note=True, tells_senior=True
+        _ANSWERED, NextCall.OPTIONAL, reached=True, needs_note=True, tells_senior=True, offers_pause=True
     ),
     Disposition.TECHNICAL_FAILURE: DispositionRule(
         frozenset({CallResult.NOT_PLACED, CallResult.FAILED, CallResult.DROPPED, CallResult.UNKNOWN}),

@@ -18,3 +18,6 @@ class NotificationKind(StrEnum):
     MORNING_DIGEST = "morning_digest"
     DAY_PLAN = "day_plan"
     EVENING_REMINDER = "evening_reminder"
+    PRACTICE_ASKED = "practice_asked"
+    PRACTICE_SET = "practice_set"
+    PRACTICE_SCORED = "practice_scored"

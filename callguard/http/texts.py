@@ -19,6 +19,7 @@ from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.phrasebook import Moment
 from callguard.domain.platform import Platform
+from callguard.domain.practice import Grade, PracticeState
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
@@ -231,6 +232,23 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         NotificationKind.MORNING_DIGEST: _("今日安排"),
         NotificationKind.DAY_PLAN: _("今日计划"),
         NotificationKind.EVENING_REMINDER: _("收工提醒"),
+        NotificationKind.PRACTICE_ASKED: _("想要练习"),
+        NotificationKind.PRACTICE_SET: _("安排练习"),
+        NotificationKind.PRACTICE_SCORED: _("练习点评"),
+    },
+    PracticeState: {
+        PracticeState.ASKED: _("等人来演顾客"),
+        PracticeState.READY: _("可以开始"),
+        PracticeState.TALKING: _("正在练习"),
+        PracticeState.OVER: _("等点评"),
+        PracticeState.SCORED: _("已点评"),
+        PracticeState.CALLED_OFF: _("已取消"),
+    },
+    Grade: {
+        Grade.MET: _("做到"),
+        Grade.PARTLY: _("部分做到"),
+        Grade.MISSED: _("没做到"),
+        Grade.NO_OCCASION: _("没碰上"),
     },
     WishKind: {
         WishKind.DO_NOT_CALL: _("不要来电"),
@@ -328,10 +346,19 @@ CODES: dict[str, str] = {
     "case_closed": _("案件已结案，不能再安排回电。"),
     # People
     "day_off": _("你今天休息，不会分到回电。临时来上班，请组长先取消今天的休息日。"),
+    "pausing": _("你在休息，这段时间不会分到回电。想现在就接，请先在今日名单上结束休息。"),
+    "no_pause_offered": _("休息只在接了辱骂电话后提供，现在没有可以用的。"),
     "day_in_past": _("这一天已经过去了，请选今天或以后的日子。"),
     "day_missing": _("请选日期。"),
     "certificate_missing": _("这类案件要有上岗认证才能拨打，你还没有。请组长考核后授予。"),
     "own_certificate": _("不能给自己授予认证，请另一位组长或主管来做。"),
+    # Practice calls
+    "own_practice": _("不能给自己演顾客，请另一位组长或主管来。"),
+    "practice_open": _("这位同事还有一次练习没有结束，先办完它。"),
+    "practice_state": _("这次练习已经到了别的阶段，请看最新状态。"),
+    "practice_grade_missing": _("这一条还没有评。"),
+    "practice_always_an_occasion": _("这一条每通电话都碰得上，请评一评。"),
+    "practice_word_missing": _("请写一句差在哪里。"),
     # Who is the same customer
     "case_number_missing": _("请填另一个案件的编号。"),
     "case_unknown": _("没有这个编号的案件，请核对。"),

@@ -20,9 +20,11 @@ from callguard.services.certificates import lacked_certificates
 from callguard.services.days_off import is_off
 from callguard.services.leases import callback_on_desk
 from callguard.services.outcomes import owed_outcome
+from callguard.services.pauses import end_pause, pause_offered, paused_until, take_pause
 from callguard.services.queue.claiming import claim, next_for
 from callguard.services.queue.daily_list import DailyList, Standing, daily_list
 from callguard.web import guard_words
+from callguard.web.filters import local_time
 from callguard.web.live import live
 from callguard.web.nav import NavItem, in_nav
 
@@ -60,7 +62,7 @@ def take_next() -> ResponseReturnValue:
     """Lays the most urgent callback on the agent's desk; what is owed or lies there already comes first."""
     callback_id = next_on_desk()
     if callback_id is None:
-        flash(day_off_words() or _("现在没有可以拨打的回电。等待中的到点会自动变为可拨打。"))
+        flash(no_calls_words() or _("现在没有可以拨打的回电。等待中的到点会自动变为可拨打。"))
         return redirect(url_for("desk.page"), 303)
     return redirect(url_for("call.page", callback_id=callback_id), 303)
 
@@ -81,6 +83,25 @@ def take(callback_id: int) -> ResponseReturnValue:
     return redirect(url_for("call.page", callback_id=callback_id), 303)
 
 
+@blueprint.post("/desk/pause")
+def pause() -> ResponseReturnValue:
+    """Takes the pause that is offered after a call that hurt."""
+    try:
+        with writing() as db:
+            take_pause(db, runtime().settings, current_user(), now())
+    except IllegalStep as refused:
+        return _refused(message_of(str(refused.params["reason"]), {}))
+    return redirect(url_for("desk.page"), 303)
+
+
+@blueprint.post("/desk/pause/end")
+def resume() -> ResponseReturnValue:
+    """Ends the pause before its time."""
+    with writing() as db:
+        end_pause(db, current_user(), now())
+    return redirect(url_for("desk.page"), 303)
+
+
 @blueprint.post("/desk/numbers/<int:case_id>")
 def number(case_id: int) -> ResponseReturnValue:
     """Fills in the number a case lacks."""
@@ -97,7 +118,7 @@ def number(case_id: int) -> ResponseReturnValue:
 
 
 def next_on_desk() -> int | None:
-    """The id of the callback the agent works on next, claimed; None when there is none, or none for them today."""
+    """The id of the callback the agent works on next, claimed; None when there is none, or none for them now."""
     with reading() as db:
         first = _unfinished(db)
     if first is not None:
@@ -107,9 +128,12 @@ def next_on_desk() -> int | None:
     return None
 
 
-def day_off_words() -> str:
-    """That the agent doesn't work today, in words; nothing on other days."""
+def no_calls_words() -> str:
+    """Why the agent is given no calls now, in words: a day off, a pause; nothing where they are given some."""
     with reading() as db:
+        until = paused_until(db, current_user(), now())
+        if until is not None:
+            return _("你在休息，%(time)s 前不会分到回电。", time=local_time(until))
         return _day_off_words(db)
 
 
@@ -166,8 +190,18 @@ def _shown(db: Session) -> dict[str, object]:
         "words": guard_words,
         "lacked": lacked_certificates(db, runtime().settings, current_user()),
         "off_today": _day_off_words(db),
+        **_pause(db),
         "problem": "",
         "fault": None,
+    }
+
+
+def _pause(db: Session) -> dict[str, object]:
+    settings = runtime().settings
+    return {
+        "paused_until": paused_until(db, current_user(), now()),
+        "pause_offered": pause_offered(db, settings, current_user(), now()),
+        "pause_minutes": settings.pause_minutes,
     }
 
 

@@ -6,8 +6,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from callguard.db.models import Notification
-from callguard.domain.disposition import Disposition
+from callguard.domain.disposition import RULES, Disposition
 from callguard.domain.notification import NotificationKind
+from callguard.domain.practice import load_practice
 from callguard.http.context import runtime
 from callguard.http.language import gettext as _
 from callguard.http.texts import text_of
@@ -26,6 +27,9 @@ MEANINGS: Mapping[NotificationKind, Literal["needs", "never", "quiet"]] = {
     NotificationKind.MORNING_DIGEST: "quiet",
     NotificationKind.DAY_PLAN: "quiet",
     NotificationKind.EVENING_REMINDER: "needs",
+    NotificationKind.PRACTICE_ASKED: "needs",
+    NotificationKind.PRACTICE_SET: "needs",
+    NotificationKind.PRACTICE_SCORED: "quiet",
 }
 
 
@@ -66,12 +70,10 @@ def _senior_named(notification: Notification) -> str:
 
 
 def _call_went_badly(notification: Notification) -> str:
-    facts = notification.facts
-    return _("%(agent)s登记了“%(disposition)s”，请关心一下。", agent=facts["agent"], disposition=_disposition(facts))
-
-
-def _disposition(facts: Mapping[str, str]) -> str:
-    return text_of(Disposition(facts["disposition"]))
+    agent, disposition = notification.facts["agent"], Disposition(notification.facts["disposition"])
+    if RULES[disposition].offers_pause:
+        return _("%(agent)s刚在电话里被辱骂，系统已请这位同事先歇一歇。请尽快当面关心一句。", agent=agent)
+    return _("%(agent)s登记了“%(disposition)s”，请关心一下。", agent=agent, disposition=text_of(disposition))
 
 
 def _never_callable(_notification: Notification) -> str:
@@ -100,6 +102,27 @@ def _day_plan(notification: Notification) -> str:
 def _evening_reminder(notification: Notification) -> str:
     day, left = local_day(notification.created_at), notification.facts["left"]
     return _joined([_("%(day)s：收工前还要打 %(count)s 个", day=day, count=left), *_pressing(notification)])
+
+
+def _practice_asked(notification: Notification) -> str:
+    agent = notification.facts["agent"]
+    return _("%(agent)s想练一通“%(type)s”，等你来演顾客。", agent=agent, type=_practised(notification))
+
+
+def _practice_set(notification: Notification) -> str:
+    senior = notification.facts["senior"]
+    return _("%(senior)s来演顾客，和你练一通“%(type)s”，随时可以开始。", senior=senior, type=_practised(notification))
+
+
+def _practice_scored(notification: Notification) -> str:
+    facts, practised = notification.facts, _practised(notification)
+    if facts["passed"]:
+        return _("你练的“%(type)s”得了 %(points)s 分，通过。", type=practised, points=facts["points"])
+    return _("你练的“%(type)s”得了 %(points)s 分，还没通过。请看每一条的点评。", type=practised, points=facts["points"])
+
+
+def _practised(notification: Notification) -> str:
+    return text_of(load_practice().scenarios[notification.facts["scenario"]].issue_type)
 
 
 def _pressing(notification: Notification) -> list[str]:
@@ -137,4 +160,7 @@ _SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = {
     NotificationKind.MORNING_DIGEST: _morning_digest,
     NotificationKind.DAY_PLAN: _day_plan,
     NotificationKind.EVENING_REMINDER: _evening_reminder,
+    NotificationKind.PRACTICE_ASKED: _practice_asked,
+    NotificationKind.PRACTICE_SET: _practice_set,
+    NotificationKind.PRACTICE_SCORED: _practice_scored,
 }

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from callguard.db.models import DayOff
+from callguard.db.models import DayOff, User
 from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType
 from tests.api.conftest import TOMORROW, Caller, Calls, paths, told
@@ -64,6 +64,13 @@ def test_says_why_there_is_nothing_to_claim_on_a_day_off(agent: Caller, house: H
     with house.writing() as session:
         session.add(DayOff(user_id=house.agent.id, on=NOW.date()))
     assert "你今天休息" in told(agent.post("/callbacks/claim", {}), 409)["detail"]
+
+
+def test_says_why_there_is_nothing_to_claim_in_a_pause(agent: Caller, house: House) -> None:
+    house.callback()
+    with house.writing() as session:
+        session.get_one(User, house.agent.id).paused_until = NOW + MINUTES
+    assert "你在休息" in told(agent.post("/callbacks/claim", {}), 409)["detail"]
 
 
 def test_claiming_again_gives_the_same_and_keeps_the_lease(agent: Caller, house: House, clock: SettableClock) -> None:

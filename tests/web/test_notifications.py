@@ -12,6 +12,14 @@ from tests.house import NOW, House
 
 AT = {"promised_at": "2026-11-20T06:30:00+00:00", "due_at": "2026-11-21T02:00:00+00:00"}
 DECIDED = {"expires_at": "2026-11-20T08:00:00+00:00"}
+PRACTISED: dict[str, Fact] = {
+    "practice": 1,
+    "scenario": "glasses",
+    "agent": "小林",
+    "senior": "赵姐",
+    "points": 95,
+    "passed": 1,
+}
 SENIORS: dict[str, Fact] = {"agent": "小林", "disposition": "abusive", "granted": 1}
 PROMISED = ["2026-11-20T06:30:00+00:00", "2026-11-20T08:00:00+00:00"]
 
@@ -41,7 +49,12 @@ def unread(house: House, user_id: int) -> int:
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 1}, "请在今天 16:00 前打"),
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 0}, "没有放行"),
         (NotificationKind.SENIOR_NAMED, {"agent": "小林"}, "小林把你写为"),
-        (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林登记了"),
+        (
+            NotificationKind.CALL_WENT_BADLY,
+            {"agent": "小林", "disposition": "complaint_threatened"},
+            "小林登记了“表示要投诉”",
+        ),
+        (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林刚在电话里被辱骂"),
         (
             NotificationKind.MORNING_DIGEST,
             {"callable": 3, "approvals": 1, "deadlines": 2, "promised": PROMISED},
@@ -57,6 +70,10 @@ def unread(house: House, user_id: int) -> int:
             {"due": 5, "fitting": 3},
             "11月20日：今晚前要打 5 个，打得完 3 个，今天打不了 2 个，原因见今日计划。",
         ),
+        (NotificationKind.PRACTICE_ASKED, PRACTISED, "小林想练一通“破损”"),
+        (NotificationKind.PRACTICE_SET, PRACTISED, "赵姐来演顾客，和你练一通“破损”"),
+        (NotificationKind.PRACTICE_SCORED, PRACTISED, "得了 95 分，通过"),
+        (NotificationKind.PRACTICE_SCORED, PRACTISED | {"passed": 0}, "得了 95 分，还没通过"),
         (NotificationKind.DAY_PLAN, {"due": 5, "fitting": 5}, "11月20日：今晚前要打 5 个，打得完 5 个。"),
         (
             NotificationKind.EVENING_REMINDER,
@@ -76,6 +93,7 @@ def test_has_a_sentence_for_every_kind(app: Flask, house: House) -> None:
     facts: dict[str, Fact] = {
         **AT,
         **DECIDED,
+        **PRACTISED,
         **SENIORS,
         "callable": 1,
         "left": 1,

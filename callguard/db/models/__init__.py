@@ -15,6 +15,7 @@ from callguard.db.models.offer import Approval, Offer
 from callguard.db.models.outcome import Outcome
 from callguard.db.models.phrasebook import FavouriteEntry, OwnEntry
 from callguard.db.models.policy import GuardPolicy
+from callguard.db.models.practice import PracticeCall, PracticeMark, PracticeStep
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
@@ -54,6 +55,9 @@ __all__ = [
     "OwnEntry",
     "PastUnion",
     "Plan",
+    "PracticeCall",
+    "PracticeMark",
+    "PracticeStep",
     "Preparation",
     "QueueEntry",
     "RegisterEntry",

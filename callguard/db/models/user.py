@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from callguard.db.base import Base, Id
+from callguard.db.base import Base, Id, Json
 from callguard.db.models.shop import Shop
 from callguard.domain.role import Role
 
@@ -18,7 +18,10 @@ memberships = Table(
 
 
 class User(Base):
-    """An agent, a senior or a manager; `name` is what they sign in with, `display_name` what customers hear."""
+    """An agent, a senior or a manager; `name` is what they sign in with, `display_name` what customers hear.
+
+    They are given no calls before `paused_until`. `dismissed_hints` tells of each hint they put away when that was.
+    """
 
     __tablename__ = "users"
 
@@ -31,6 +34,8 @@ class User(Base):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     phone: Mapped[str | None]
     created_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]
+    dismissed_hints: Mapped[Json] = mapped_column(default=dict, server_default="{}")
     shops: Mapped[list[Shop]] = relationship(secondary=memberships, order_by=Shop.id, lazy="selectin")
 
 

@@ -1,8 +1,10 @@
 """Who is called next: the most urgent callback that may be made now, and the lease on it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, User
@@ -16,6 +18,7 @@ from callguard.services.customer_lock import lock_customer_of
 from callguard.services.days_off import day_off_refused, refuse_who_is_off, today
 from callguard.services.lapsed_leases import release_lapsed_leases
 from callguard.services.leases import callback_on_desk, is_free, lease
+from callguard.services.pauses import pause_refused, refuse_who_pauses
 from callguard.services.queue import statements
 from callguard.services.queue.at_once import Openings, claim_at_once, note_openings, remember_openings
 from callguard.services.queue.bindings import Bindings
@@ -66,7 +69,7 @@ _ON_A_DESK = (
 def claim_next(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
     """Lays the most urgent callback that may be called now on the agent's desk; None when there is none.
 
-    What lies there already comes back: an agent holds one at a time. IllegalStep on the agent's day off.
+    What lies there already comes back: an agent holds one at a time. IllegalStep on the agent's day off and in a pause.
     """
     session.flush()
     claimed = _claim_first(session, vault, settings, agent, now)
@@ -89,7 +92,7 @@ def next_for(database: Database, vault: Vault, settings: Settings, agent: User, 
 def claim(session: Session, settings: Settings, callback_id: int, agent: User, now: datetime) -> Callback | None:
     """Lays this callback on the agent's desk, chosen by hand; None when it is not theirs to take or not free.
 
-    IllegalStep while another one lies there, and on the agent's day off.
+    IllegalStep while another one lies there, on the agent's day off and in a pause.
     """
     on_desk = _locked_desk(session, agent, now)
     if on_desk is not None and on_desk.id != callback_id:
@@ -97,6 +100,7 @@ def claim(session: Session, settings: Settings, callback_id: int, agent: User, n
     if on_desk is not None:
         return on_desk
     refuse_who_is_off(session, settings, agent, now)
+    refuse_who_pauses(session, agent, now)
     if not _may_take(session, settings, callback_id, agent, now):
         return None
     customer = lock_customer_of(session, callback_id)
@@ -115,10 +119,10 @@ def _locked_desk(session: Session, agent: User, now: datetime) -> Callback | Non
 
 
 def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User, now: datetime) -> Callback | None:
-    rules, is_off = _open_to(session, settings, agent, now)
+    rules, refused = _open_to(session, settings, agent, now)
     wish = Wish(agent.id, rules, now, now + settings.lease_length)
     for _ in range(_TRIES):  # pragma: no branch - nobody has so many at the head known under other rules
-        first = take_first(session.connection(), wish) if rules and not is_off else First()
+        first = take_first(session.connection(), wish) if rules and refused is None else First()
         if first.claimed is not None:
             return session.get_one(Callback, first.claimed, populate_existing=True)
         if first.unsure is None:
@@ -127,8 +131,8 @@ def _claim_first(session: Session, vault: Vault, settings: Settings, agent: User
         # and perhaps it has become a call that the agent may not make.
         refresh_entries(session, vault, settings, [first.unsure], now)
     on_desk = callback_on_desk(session, agent, now)
-    if on_desk is None and is_off:
-        raise day_off_refused()
+    if on_desk is None and refused is not None:
+        raise refused
     return on_desk
 
 
@@ -147,8 +151,10 @@ def _is_on_a_desk(session: Session, customer_id: int, now: datetime) -> bool:
     return session.scalar(_ON_A_DESK, {"person": customer_id, "now": now}) is not None
 
 
-def _open_to(session: Session, settings: Settings, agent: User, now: datetime) -> tuple[dict[int, str], bool]:
-    """The lanes to claim from, each with its rules, and whether the agent is off today.
+def _open_to(
+    session: Session, settings: Settings, agent: User, now: datetime
+) -> tuple[dict[int, str], IllegalStep | None]:
+    """The lanes to claim from, each with its rules, and why the agent is given nothing, if so.
 
     Locks the agent, or two tabs would claim two.
     """
@@ -165,7 +171,14 @@ def _open_to(session: Session, settings: Settings, agent: User, now: datetime) -
         until = min([now + _FORESEEN, *(one.until for one in known.values() if one.until is not None)])
         until = opens_or_closes(lanes, policies, now, until)
         note_openings(session, settings, agent, Openings(rules, now, until, version, lanes[0].newest))
-    return rules, any(lane.off for lane in lanes)
+    return rules, _refused_to(lanes)
+
+
+def _refused_to(lanes: Sequence[Row[Any]]) -> IllegalStep | None:
+    """Why the agent whose lanes these are is given nothing: every lane says so, or none."""
+    if any(lane.off for lane in lanes):
+        return day_off_refused()
+    return pause_refused() if any(lane.pausing for lane in lanes) else None
 
 
 def _tidied_up(session: Session, vault: Vault, settings: Settings, now: datetime) -> bool:

@@ -36,6 +36,7 @@ _lanes, _users, _days_off = (typing.cast("Table", one.__table__) for one in (Lan
 _next_turn = select(func.min(ENTRIES.c.turns_at)).where(ENTRIES.c.turns_at.is_not(None)).scalar_subquery()
 _newest_lane = select(func.max(_lanes.c.id)).scalar_subquery()
 _off = exists().where(_days_off.c.user_id == bindparam("agent"), _days_off.c.on == bindparam("today"))
+_pausing = exists().where(_users.c.id == bindparam("agent"), _users.c.paused_until > bindparam("now"))
 
 LANES = (
     select(
@@ -44,6 +45,7 @@ LANES = (
         _newest_lane.label("newest"),
         (_next_turn <= bindparam("now")).label("turns"),
         _off.label("off"),
+        (_users.c.paused_until > bindparam("now")).label("pausing"),
     )
     .join(_users, _users.c.id == bindparam("agent"))
     .where(_lanes.c.shop_id.in_(bindparam("shops", expanding=True)))
@@ -51,7 +53,7 @@ LANES = (
     .with_for_update(of=_users, key_share=True)
 )
 """The lanes of `:shops` and the newest of all, the latest policy, whether time has changed anything and the agent is
-off; locks the agent.
+off or pauses; locks the agent.
 """
 
 _AS_KNOWN = and_(
@@ -59,6 +61,7 @@ _AS_KNOWN = and_(
     _newest_lane == bindparam("newest"),
     or_(_next_turn.is_(None), _next_turn > bindparam("now")),
     ~_off,
+    ~_pausing,
 )
 
 AS_KNOWN = select(_AS_KNOWN)

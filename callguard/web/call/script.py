@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callguard.db.models import Case, User
-from callguard.domain.case import IssueType
+from callguard.domain.case import IssueType, Liability
 from callguard.domain.script import Ending, Step, Text, load_script, render
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -45,10 +45,24 @@ def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]
 
 
 def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
-    case, script = sheet.case, load_script()
-    of_case = (step, case.issue_type, case.liability, sheet.attempt_no)
     endings, again = _endings(sheet, step), _is_again(sheet, step)
-    texts = [script.step(*of_case, ending, again=again) for ending in endings]
+    case = sheet.case
+    return words_of(step, case.issue_type, case.liability, sheet.attempt_no, endings, blanks, again=again)
+
+
+def words_of(
+    step: Step,
+    issue_type: IssueType,
+    liability: Liability,
+    attempt_no: int,
+    endings: Mapping[Ending, str],
+    blanks: Mapping[str, str],
+    *,
+    again: bool = False,
+) -> StepWords:
+    """One step of a call about such a matter, in each way it can end; the labels of `endings` name the ways."""
+    script = load_script()
+    texts = [script.step(step, issue_type, liability, attempt_no, ending, again=again) for ending in endings]
     return StepWords(
         step=step,
         ways=tuple((label, _filled(text.say, blanks)) for label, text in zip(endings.values(), texts, strict=True)),
@@ -65,18 +79,30 @@ def _is_again(sheet: CallSheet, step: Step) -> bool:
 
 def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
     """The ways a talk may end from here, the likeliest first."""
-    agreed = {Ending.AGREED: _("谈成了")}
     if step is not Step.CLOSE:
         return {Ending.AGREED: ""}
     if sheet.accepted_offers:
-        return agreed
-    if sheet.case.issue_type is not IssueType.PERSONAL_SAFETY and sheet.attempt is not None:
-        agreed = {}
+        return agreed()
+    is_open = sheet.case.issue_type is IssueType.PERSONAL_SAFETY or sheet.attempt is None
     if Step.PROPOSE in sheet.talk.steps:
-        undecided = {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
+        undecided = not_agreed()
     else:
         undecided = {Ending.CALL_LATER: _("现在不方便，改时间再打"), Ending.NOT_AGREED: _("没谈成")}
-    return agreed | undecided | {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
+    return (
+        (agreed() if is_open else {})
+        | undecided
+        | {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
+    )
+
+
+def agreed() -> dict[Ending, str]:
+    """The way a talk ends that came to an agreement."""
+    return {Ending.AGREED: _("谈成了")}
+
+
+def not_agreed() -> dict[Ending, str]:
+    """The ways in which one ends that didn't, after a plan was put forward."""
+    return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
 
 
 def _filled(lines: Iterable[Text], blanks: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,14 +14,14 @@ from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.filling import PROMISE_ROWS
 from callguard.web.call.showing import show
-from callguard.web.desk import day_off_words, next_on_desk
+from callguard.web.desk import next_on_desk, no_calls_words
 from callguard.web.forms import Typed
 from callguard.web.live import wants_fragment
 
 
 @blueprint.post("/<int:callback_id>/outcome")
 def finish(callback_id: int) -> ResponseReturnValue:
-    """Records the outcome and brings the next callback; the form again where something is missing."""
+    """Records the outcome and brings the next callback, or offers a pause; the form again where anything is missing."""
     typed = Typed(request.form)
     attempt_id = typed.whole("attempt")
     if attempt_id is None:
@@ -38,7 +38,7 @@ def finish(callback_id: int) -> ResponseReturnValue:
             raise
         errors = (FieldError("result", "too_late_to_say_not_placed"),)
         return show(callback_id, view="outcome", form=request.form, errors=errors, status=422)
-    return _go_on()
+    return _go_on(reported.disposition)
 
 
 def _reported(typed: Typed) -> ReportedOutcome:
@@ -70,11 +70,11 @@ def _promise(typed: Typed, row: int, tz: str) -> PromisedThing:
     return PromisedThing(department, words, due_at or now(), amount)
 
 
-def _go_on() -> ResponseReturnValue:
-    stays = request.form.get("after") == "desk"
+def _go_on(disposition: Disposition) -> ResponseReturnValue:
+    stays = request.form.get("after") == "desk" or RULES[disposition].offers_pause
     callback_id = None if stays else next_on_desk()
     if callback_id is None:
-        flash(_("通话结论已登记。") if stays or day_off_words() else _("通话结论已登记。现在没有别的回电可以拨打。"))
+        flash(_("通话结论已登记。") if stays or no_calls_words() else _("通话结论已登记。现在没有别的回电可以拨打。"))
     address = url_for("desk.page") if callback_id is None else url_for("call.page", callback_id=callback_id)
     # htmx follows a redirect by itself and would put the next page into this one's place.
     return Response(headers={"HX-Redirect": address}) if wants_fragment() else redirect(address, 303)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from callguard.db.models import Callback, DayOff, Lane, QueueEntry
+from callguard.db.models import Callback, DayOff, Lane, QueueEntry, User
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import IssueType
@@ -113,6 +113,11 @@ def day_off(house: House) -> None:
         session.add(DayOff(user_id=house.agent.id, on=today(house.settings, NOW)))
 
 
+def pause(house: House) -> None:
+    with house.writing() as session:
+        session.get_one(User, house.agent.id).paused_until = NOW + MINUTE
+
+
 def something_due(house: House) -> None:
     with house.writing() as session:
         session.execute(update(QueueEntry).values(turns_at=NOW))
@@ -140,6 +145,7 @@ def reopened(house: House) -> None:
         new_rules,
         new_lane,
         day_off,
+        pause,
         something_due,
         certificates,
         another_policy_by_setting,
@@ -154,6 +160,12 @@ def test_looks_again_when_something_has_changed(house: House, waiting: int, happ
     assert stored(house, waiting).status is CallbackStatus.PENDING
     with house.database.reading() as session:
         assert session.get_one(QueueEntry, waiting).standing is EntryStanding.READY
+
+
+def test_a_pause_that_is_over_is_none(house: House, waiting: int) -> None:
+    with house.writing() as session:
+        session.get_one(User, house.agent.id).paused_until = NOW
+    assert at_once(house) == waiting
 
 
 def test_looks_again_at_an_entry_known_under_other_rules(house: House, waiting: int) -> None:

@@ -1,0 +1,75 @@
+"""Practice calls: tables of their own, from which nothing leads to a customer, a case, an attempt or the register."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from callguard.db.base import Base, Id
+from callguard.db.models.user import User
+from callguard.domain.practice import AttitudeRule, Grade, PracticeState
+from callguard.domain.script import Step
+
+_OPEN = text("finished_at IS NULL")
+
+
+class PracticeCall(Base):
+    """A mock case that somebody practises on: `senior_id` plays the customer, None until somebody does.
+
+    A finished one without `points` was called off. An agent has one open at a time.
+    """
+
+    __tablename__ = "practice_calls"
+    __table_args__ = (
+        Index("uq_practice_calls_open_per_agent", "agent_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_practice_calls_agent_id_id", "agent_id", "id"),
+    )
+
+    id: Mapped[Id]
+    agent_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    senior_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    scenario: Mapped[str]
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    notes: Mapped[str] = mapped_column(default="")
+    points: Mapped[int | None]
+    passed: Mapped[bool | None]
+    word: Mapped[str] = mapped_column(default="")
+    agent: Mapped[User] = relationship(foreign_keys=[agent_id])
+    senior: Mapped[User | None] = relationship(foreign_keys=[senior_id])
+    steps: Mapped[list["PracticeStep"]] = relationship(order_by="PracticeStep.id")
+    marks: Mapped[list["PracticeMark"]] = relationship()
+
+    @property
+    def state(self) -> PracticeState:
+        """How far it has come."""
+        if self.finished_at is not None:
+            return PracticeState.CALLED_OFF if self.points is None else PracticeState.SCORED
+        if self.senior_id is None:
+            return PracticeState.ASKED
+        if self.ended_at is not None:
+            return PracticeState.OVER
+        return PracticeState.TALKING if self.steps else PracticeState.READY
+
+
+class PracticeStep(Base):
+    """When a practice call came to a step of the script."""
+
+    __tablename__ = "practice_steps"
+
+    id: Mapped[Id]
+    practice_call_id: Mapped[int] = mapped_column(ForeignKey("practice_calls.id"), index=True)
+    step: Mapped[Step]
+    entered_at: Mapped[datetime]
+
+
+class PracticeMark(Base):
+    """How far one rule was kept, and a word on it."""
+
+    __tablename__ = "practice_marks"
+
+    practice_call_id: Mapped[int] = mapped_column(ForeignKey("practice_calls.id"), primary_key=True)
+    rule: Mapped[AttitudeRule] = mapped_column(primary_key=True)
+    grade: Mapped[Grade]
+    word: Mapped[str]
