@@ -18,6 +18,8 @@ from callguard.domain.register import RegisterKind
 from callguard.services.customer_lock import lock_customers
 from callguard.services.outcome_effects import PromisedThing, heed_customer, keep_promises, move_on, tell_seniors
 from callguard.services.permits import may_refine, settle_permit
+from callguard.services.phrases.alarms import heed_words
+from callguard.services.phrases.wording import wording_errors
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -66,6 +68,7 @@ def record_outcome(
     callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
     outcome = _write(session, attempt, callback, agent, reported, now)
     keep_promises(session, callback, agent, reported.promises, now)
+    heed_words(session, callback.case, agent, _texts(reported).values(), now)
     heed_customer(session, attempt, callback, agent, outcome, now)
     tell_seniors(session, callback, agent, outcome, now)
     if _still_theirs(callback, agent):
@@ -119,8 +122,15 @@ def _refuse_faults(
         ),
         now,
     )
+    errors += wording_errors(session, _texts(reported))
     if errors:
         raise InvalidFields(errors)
+
+
+def _texts(reported: ReportedOutcome) -> dict[str, str]:
+    """What the agent wrote in their own words, by field."""
+    promised = {f"commitments.{index}.words": one.words for index, one in enumerate(reported.promises)}
+    return {"note": reported.note} | promised
 
 
 def _write(

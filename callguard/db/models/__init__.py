@@ -13,6 +13,7 @@ from callguard.db.models.job import JobRun, Leader
 from callguard.db.models.notification import Notification
 from callguard.db.models.offer import Approval, Offer
 from callguard.db.models.outcome import Outcome
+from callguard.db.models.phrase import CaseTrigger, PhraseVersion
 from callguard.db.models.policy import GuardPolicy
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
@@ -27,6 +28,7 @@ __all__ = [
     "Blackout",
     "Callback",
     "Case",
+    "CaseTrigger",
     "Certificate",
     "Commitment",
     "Consent",
@@ -50,6 +52,7 @@ __all__ = [
     "Order",
     "Outcome",
     "PastUnion",
+    "PhraseVersion",
     "Plan",
     "Preparation",
     "QueueEntry",

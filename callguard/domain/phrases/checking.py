@@ -1,6 +1,6 @@
 """What a phrase must be to help whoever reads it: findable, explained, and with something better to say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from callguard.domain.errors import FieldError
@@ -27,9 +27,15 @@ class PhraseCode(StrEnum):
     ALLOWED_TOO_OFTEN = "phrase_allowed_too_often"
 
 
-def check_phrase(phrase: Phrase, listed: PhraseList) -> tuple[FieldError, ...]:
-    """What is wrong with a phrase that is to join those listed; empty when it can be looked for."""
-    return (*_text_errors(phrase), *_word_errors(phrase, listed), *_unless_errors(phrase))
+def check_phrase(phrase: Phrase, listed: PhraseList, replaces: str | None = None) -> tuple[FieldError, ...]:
+    """What is wrong with a phrase that is to join those listed; empty when it can be looked for.
+
+    What it was before, or the one with the key `replaces`, says nothing against what it is to be.
+    """
+    before = {phrase.key, replaces}
+    said = [match.phrase for match in find_phrases(phrase.replacement, listed) if match.phrase.key not in before]
+    said += [match.phrase for match in find_phrases(phrase.replacement, PhraseList((phrase,), None))]
+    return (*_text_errors(phrase), *_word_errors(phrase, said), *_unless_errors(phrase))
 
 
 def _text_errors(phrase: Phrase) -> Iterator[FieldError]:
@@ -45,7 +51,7 @@ def _text_errors(phrase: Phrase) -> Iterator[FieldError]:
         yield FieldError("allowed", PhraseCode.ALLOWED_TOO_OFTEN, {"max": MAX_ALLOWED})
 
 
-def _word_errors(phrase: Phrase, listed: PhraseList) -> Iterator[FieldError]:
+def _word_errors(phrase: Phrase, said: Sequence[Phrase]) -> Iterator[FieldError]:
     if not phrase.reason.strip():
         yield FieldError("reason", PhraseCode.REASON_MISSING)
     if not phrase.replacement.strip() and phrase.category.raises is None:
@@ -56,9 +62,8 @@ def _word_errors(phrase: Phrase, listed: PhraseList) -> Iterator[FieldError]:
     ):
         if len(text) > limit:
             yield FieldError(name, PhraseCode.TOO_LONG, {"max": limit})
-    said = find_phrases(phrase.replacement, listed) or find_phrases(phrase.replacement, PhraseList((phrase,), None))
     if said:
-        yield FieldError("replacement", PhraseCode.REPLACEMENT_FORBIDDEN, {"said": said[0].phrase.text})
+        yield FieldError("replacement", PhraseCode.REPLACEMENT_FORBIDDEN, {"said": said[0].text})
 
 
 def _unless_errors(phrase: Phrase) -> Iterator[FieldError]:
