@@ -13,6 +13,7 @@ from tests.house import NOW, House
 AT = {"promised_at": "2026-11-20T06:30:00+00:00", "due_at": "2026-11-21T02:00:00+00:00"}
 DECIDED = {"expires_at": "2026-11-20T08:00:00+00:00"}
 SENIORS: dict[str, Fact] = {"agent": "小林", "disposition": "abusive", "granted": 1}
+RAISED: dict[str, Fact] = {"category": "safety", "word": "过敏", "case": "AS-1"}
 PROMISED = ["2026-11-20T06:30:00+00:00", "2026-11-20T08:00:00+00:00"]
 
 
@@ -42,6 +43,11 @@ def unread(house: House, user_id: int) -> int:
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 0}, "没有放行"),
         (NotificationKind.SENIOR_NAMED, {"agent": "小林"}, "小林把你写为"),
         (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林登记了"),
+        (
+            NotificationKind.CASE_RAISED,
+            {**RAISED, "agent": "小林"},
+            "人身安全：小林在案件 AS-1 里记到“过敏”，案件已提到最前。请马上跟进。",
+        ),
         (
             NotificationKind.MORNING_DIGEST,
             {"callable": 3, "approvals": 1, "deadlines": 2, "promised": PROMISED},
@@ -77,6 +83,7 @@ def test_has_a_sentence_for_every_kind(app: Flask, house: House) -> None:
         **AT,
         **DECIDED,
         **SENIORS,
+        **RAISED,
         "callable": 1,
         "left": 1,
         "due": 3,
