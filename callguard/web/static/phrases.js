@@ -7,7 +7,8 @@ const waiting = new WeakMap();
 const asking = new WeakMap();
 const composing = new WeakSet();
 
-const is = (field) => field instanceof Element && field.matches("[data-phrases]");
+// A field that the live copy has taken away is told of its new size, none, and its answer may still be on the way.
+const is = (field) => field instanceof Element && field.matches("[data-phrases]") && field.isConnected;
 const part = (field, name) => document.getElementById(`${field.dataset.phrases}-${name}`);
 
 // What stands before and behind a change is still what it was: its marks move along until the answer comes.
@@ -111,7 +112,7 @@ const ask = async (field) => {
       body: JSON.stringify({ text }),
       signal: asked.signal,
     });
-    if (answer.ok && field.value === text) show(field, { ...(await answer.json()), text });
+    if (answer.ok && is(field) && field.value === text) show(field, { ...(await answer.json()), text });
   } catch {
     // Without an answer nothing is marked: saving looks at it once more.
   }
