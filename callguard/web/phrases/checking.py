@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from callguard.domain.phrases import Match, Severity, check_text
+from callguard.domain.phrases import Match, check_text
 from callguard.http.context import reading
 from callguard.http.language import gettext as _
 from callguard.http.texts import text_of
@@ -18,9 +18,6 @@ MAX_TEXT = 20_000
 
 TOLD = 3
 """How many findings are put into words below a field; all of them are underlined."""
-
-_RANKS = {Severity.BLOCK: 1, Severity.WARN: 2, Severity.HINT: 3}
-"""In which order findings are told: behind what raises the case, the gravest first."""
 
 _LAST_NARROW = "\uffff"
 
@@ -37,31 +34,44 @@ def check() -> ResponseReturnValue:
     with reading() as db:
         checked = check_text(text, phrases_in_force(db))
     matches = sorted((*checked.faults, *checked.triggers), key=lambda match: (match.start, match.end))
-    place = _utf16(text)
-    more = len(matches) - TOLD
+    gravest = sorted(matches, key=_rank)[:TOLD]
+    place, more = _utf16(text), len(matches) - len(gravest)
     return {
-        "matches": [_told(text, match, place) for match in matches],
-        "told": TOLD,
-        "more": _("还有 %(count)s 处", count=more) if more > 0 else "",
+        "matches": [_placed(match, place) | (_words(text, match) if match in gravest else {}) for match in matches],
+        "more": _("还有 %(count)s 处", count=more) if more else "",
     }
 
 
-def _told(text: str, match: Match, place: Callable[[int], int]) -> dict[str, Any]:
-    phrase, said = match.phrase, text[match.start : match.end]
-    raises = phrase.category.raises
-    replacement = "" if match.is_customers or raises else phrase.replacement
+def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
+    phrase = match.phrase
     return {
         "start": place(match.start),
         "end": place(match.end),
-        "severity": "raise" if raises else match.severity.value,
-        "rank": 0 if raises else _RANKS[match.severity],
+        "severity": "raise" if phrase.category.raises else match.severity.value,
+        "rank": _rank(match),
         "category": phrase.category.value,
-        "label": _("案件升级") if raises else text_of(match.severity),
         "reason": phrase.reason,
-        "sentence": _sentence(match, said),
-        "replacement": replacement,
+        "replacement": _replacement(match),
+    }
+
+
+def _words(text: str, match: Match) -> dict[str, str]:
+    replacement = _replacement(match)
+    return {
+        "label": _("案件升级") if match.phrase.category.raises else text_of(match.severity),
+        "sentence": _sentence(match, text[match.start : match.end]),
         "take": _("改为“%(replacement)s”", replacement=replacement) if replacement else "",
     }
+
+
+def _rank(match: Match) -> int:
+    """In which order findings are told: what raises the case, then the gravest."""
+    return 0 if match.phrase.category.raises else 3 - match.severity.gravity
+
+
+def _replacement(match: Match) -> str:
+    """What the writer can put in its place: nothing for what they only report."""
+    return "" if match.is_customers or match.phrase.category.raises else match.phrase.replacement
 
 
 def _sentence(match: Match, said: str) -> str:

@@ -83,7 +83,8 @@ const firstToTake = (found) => ranked(found).find((match) => match.replacement);
 
 const explain = (field, found) => {
   const first = firstToTake(found);
-  const lines = ranked(found).slice(0, found.told).map((match) => {
+  const told = ranked(found).filter((match) => match.sentence);
+  const lines = told.map((match) => {
     const words = element("span", "", element("strong", "", match.label), ` ${match.sentence}`);
     const line = element("li", `phrase-${match.severity}`, words);
     if (match.replacement) line.append(button(field, match, match === first));
@@ -102,7 +103,7 @@ const show = (field, found) => {
 const ask = async (field) => {
   const text = field.value;
   asking.get(field)?.abort();
-  if (!text.trim()) return show(field, { text, matches: [], told: 0, more: "" });
+  if (!text.trim()) return show(field, { text, matches: [], more: "" });
   const asked = new AbortController();
   asking.set(field, asked);
   try {
