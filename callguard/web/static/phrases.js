@@ -91,7 +91,10 @@ const explain = (field, found) => {
     return line;
   });
   if (found.more) lines.push(element("li", "text-secondary", found.more));
-  part(field, "phrases").replaceChildren(...(lines.length ? [element("ul", "", ...lines)] : []));
+  const findings = part(field, "phrases");
+  findings.replaceChildren(...(lines.length ? [element("ul", "", ...lines)] : []));
+  // What is said below the line one writes must be seen, though a foot may lie there.
+  if (lines.length && document.activeElement === field) findings.scrollIntoView({ block: "nearest" });
 };
 
 const show = (field, found) => {
