@@ -36,6 +36,10 @@ class Escalation(StrEnum):
     REGULATOR = "regulator"
     SAFETY = "safety"
 
+    def raised_to(self, other: "Escalation | None") -> "Escalation":
+        """The louder of the two: a matter never grows quiet by what is said later."""
+        return max(self, other or self, key=list(Escalation).index)
+
 
 class CaseStatus(StrEnum):
     """Whether work is left on the case."""

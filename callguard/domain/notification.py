@@ -13,6 +13,7 @@ class NotificationKind(StrEnum):
     PROMISE_MOVED = "promise_moved"
     RELEASE_DECIDED = "release_decided"
     SENIOR_NAMED = "senior_named"
+    CASE_RAISED = "case_raised"
     CALL_WENT_BADLY = "call_went_badly"
     NEVER_CALLABLE = "never_callable"
     MORNING_DIGEST = "morning_digest"

@@ -9,6 +9,7 @@ class RegisterKind(StrEnum):
     CASE_OPENED = "case_opened"
     CASE_UPDATED = "case_updated"
     CASE_CLOSED = "case_closed"
+    CASE_RAISED = "case_raised"
     CUSTOMER_MERGED = "customer_merged"
     CUSTOMER_UNMERGED = "customer_unmerged"
     CALLBACK_PLANNED = "callback_planned"

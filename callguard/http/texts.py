@@ -18,6 +18,7 @@ from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.phrasebook import Moment
+from callguard.domain.phrases import PhraseCategory, Severity
 from callguard.domain.platform import Platform
 from callguard.domain.practice import Grade, PracticeState
 from callguard.domain.register import RegisterKind
@@ -156,6 +157,22 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Department.OPERATIONS: _("运营"),
         Department.FINANCE: _("财务"),
     },
+    PhraseCategory: {
+        PhraseCategory.FORBIDDEN: _("服务禁语"),
+        PhraseCategory.COUNTER_QUESTION: _("反问"),
+        PhraseCategory.BUCK_PASSING: _("推诿"),
+        PhraseCategory.COMMAND: _("命令"),
+        PhraseCategory.THREAT: _("威胁"),
+        PhraseCategory.WEAK: _("弱词"),
+        PhraseCategory.COMPLAINT_LEADING: _("引导投诉"),
+        PhraseCategory.SYMBOLS_ONLY: _("符号代答"),
+        PhraseCategory.FALSE_EMPATHY: _("空洞共情"),
+        PhraseCategory.SOOTHING: _("安抚套话"),
+        PhraseCategory.SAFETY: _("人身安全"),
+        PhraseCategory.REGULATOR: _("监管部门"),
+        PhraseCategory.PRESS: _("媒体舆情"),
+    },
+    Severity: {Severity.BLOCK: _("不能说"), Severity.WARN: _("建议改"), Severity.HINT: _("提示")},
     Platform: {
         Platform.TAOBAO: _("淘宝"),
         Platform.TMALL: _("天猫"),
@@ -227,6 +244,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         NotificationKind.PROMISE_MOVED: _("约定改期"),
         NotificationKind.RELEASE_DECIDED: _("放行结果"),
         NotificationKind.SENIOR_NAMED: _("人身安全"),
+        NotificationKind.CASE_RAISED: _("案件升级"),
         NotificationKind.CALL_WENT_BADLY: _("通话不顺"),
         NotificationKind.NEVER_CALLABLE: _("不可再拨"),
         NotificationKind.MORNING_DIGEST: _("今日安排"),
@@ -264,6 +282,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.CASE_OPENED: _("案件建立"),
         RegisterKind.CASE_UPDATED: _("案件更新"),
         RegisterKind.CASE_CLOSED: _("案件结案"),
+        RegisterKind.CASE_RAISED: _("案件升级"),
         RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
         RegisterKind.CUSTOMER_UNMERGED: _("撤销顾客合并"),
         RegisterKind.CALLBACK_PLANNED: _("回电安排"),
@@ -412,6 +431,18 @@ CODES: dict[str, str] = {
     "closing_missing": _("没谈成的通话要说完第 %(step)s 步的致歉才能登记。顾客先挂断的，话机结果请选“接通后中断”。"),
     "steps_unexplained": _("第 %(steps)s 步没有走，请先选一个原因。"),
     "skip_words_missing": _("请用一句话写明原因。"),
+    # Wording
+    "phrase_refused": _("“%(said)s”：%(reason)s。请改成“%(replacement)s”；顾客的原话请放进引号「」。"),
+    "phrase_too_short": _("至少 %(min)s 个字，而且不能全是符号。"),
+    "phrase_not_wanted": _("“符号代答”管的是整条只有符号的回复，不用填用语。"),
+    "phrase_taken": _("“%(text)s”已经在用语库里，请直接改那一条。"),
+    "phrase_reason_missing": _("请写明为什么不能这样说。"),
+    "phrase_replacement_missing": _("请写一句可以改说的话。"),
+    "phrase_replacement_forbidden": _("改说的话里有“%(said)s”，也在用语库里。"),
+    "phrase_unless_without_phrase": _("“%(unless)s”里没有这条用语，或者和它一样。例外要写更长的说法。"),
+    "phrase_too_many_unless": _("例外最多 %(max)s 条。"),
+    "phrase_allowed_too_often": _("次数在 0 到 %(max)s 之间。"),
+    "phrase_twice": _("和第 %(row)s 行是同一条用语。"),
     # States from which a step doesn't lead on
     "not_prepared": _("还没有做拨打准备。"),
     "no_number": _("这位顾客没有可拨的号码，请先补一个。"),

@@ -1,12 +1,12 @@
 """One row's cells by field, gathering everything that is wrong with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from callguard.domain.money import MoneyRefusal, parse_fen
 from callguard.domain.phone_number import PhoneNumber, PhoneRefusal, parse_phone
-from callguard.imports.columns import Header
+from callguard.imports.columns import Header, key
 from callguard.imports.faults import CellFault, CellReason, RowReason
 from callguard.imports.values import parse_order_no, parse_time, present
 
@@ -76,6 +76,21 @@ class Cells:
             self.warnings.append(self._fault(field, number))
             return None
         return number
+
+    def choice(self, field: str, meanings: Mapping[str, Value], words: str) -> Value | None:
+        """What the cell's word stands for, by key(); `words` are those that may stand there."""
+        text = self.text(field)
+        if text and key(text) not in meanings:
+            self.faults.append(CellFault(self._header.title(field), RowReason.WORD_UNKNOWN, {"words": words}))
+        return meanings.get(key(text or ""))
+
+    def whole(self, field: str) -> int | None:
+        """A whole number of a few digits."""
+        text = self.text(field)
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+            self.faults.append(self._fault(field, RowReason.NUMBER_INVALID))
+            return None
+        return int(text) if text else None
 
     def extras(self) -> dict[str, str]:
         """What stands in the columns that mean nothing to the format."""

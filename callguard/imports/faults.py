@@ -18,6 +18,7 @@ class FileReason(StrEnum):
     BROKEN = "file_broken"
     ENCODING = "file_encoding"
     TOO_MANY_CELLS = "file_too_many_cells"
+    TOO_MANY_ROWS = "file_too_many_rows"
     TOO_MANY_COLUMNS = "file_too_many_columns"
     NO_HEADER = "file_no_header"
     MISSING_COLUMNS = "file_missing_columns"
@@ -37,6 +38,8 @@ class RowReason(StrEnum):
     TIME_INVALID = "row_time_invalid"
     CELL_TOO_LONG = "row_cell_too_long"
     TOO_MANY_CELLS = "row_too_many_cells"
+    WORD_UNKNOWN = "row_word_unknown"
+    NUMBER_INVALID = "row_number_invalid"
     MALFORMED = "row_malformed"
     REST_UNREADABLE = "row_rest_unreadable"
 
@@ -81,6 +84,7 @@ REASON_TEXT: Mapping[FileReason | CellReason, str] = {
     FileReason.BROKEN: N_("文件已损坏、未下载完整或设有密码，请重新导出，或另存为 XLSX 再试。"),
     FileReason.ENCODING: N_("无法识别文件的文字编码，请另存为 UTF-8 编码的 CSV 或 XLSX。"),
     FileReason.TOO_MANY_CELLS: N_("表格范围太大（最多 %(limit)s 个单元格），请删除数据区以外的行和列，或分几次导入。"),
+    FileReason.TOO_MANY_ROWS: N_("超过 %(limit)s 行，请分几次导入。"),
     FileReason.TOO_MANY_COLUMNS: N_("列数超过 %(limit)s 列，请确认选对了文件。"),
     FileReason.NO_HEADER: N_(
         "前 %(rows)s 行里没有“%(needed)s”这些列名。如果打开是乱码，请重新导出，或另存为 UTF-8 编码的 CSV 或 XLSX。"
@@ -97,6 +101,8 @@ REASON_TEXT: Mapping[FileReason | CellReason, str] = {
     RowReason.TIME_INVALID: N_("时间格式不对，应写成 2026-11-20 14:05:00。"),
     RowReason.CELL_TOO_LONG: N_("单元格内容超过 %(limit)s 个字。"),
     RowReason.TOO_MANY_CELLS: N_("这一行的单元格比表头多，内容可能错位。"),
+    RowReason.WORD_UNKNOWN: N_("这里只能填：%(words)s。"),
+    RowReason.NUMBER_INVALID: N_("这里要填整数。"),
     RowReason.MALFORMED: N_("这一行的引号不配对或内容过长，无法拆分成单元格。"),
     RowReason.REST_UNREADABLE: N_("从这一行开始，引号没有闭合，后面的内容都没有读取。"),
     PhoneRefusal.EMPTY: N_("没有填写电话号码。"),

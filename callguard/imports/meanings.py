@@ -5,12 +5,23 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
+from callguard.imports.columns import key
 
 Phrases = Mapping[str, list[str]]
 
 _TABLES: Mapping[str, Phrases] = tomllib.loads(
     files("callguard.imports").joinpath("meanings.toml").read_text(encoding="utf-8")
 )
+
+
+def words_for(table: str) -> dict[str, str]:
+    """What each word of a table stands for, by key(); what it stands for may be written itself."""
+    return {key(word): meaning for meaning, words in _TABLES[table].items() for word in (meaning, *words)}
+
+
+def chinese_words(table: str) -> str:
+    """The words of a table that are told to somebody who wrote another."""
+    return "、".join(words[0] for words in _TABLES[table].values())
 
 
 def _meaning(table: str, text: str) -> str | None:

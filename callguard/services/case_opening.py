@@ -16,6 +16,7 @@ from callguard.domain.identity import IdentifierKind
 from callguard.domain.phone_number import PhoneRefusal, parse_phone
 from callguard.domain.register import RegisterKind
 from callguard.services.customers import KnownAs, find_or_add_customer
+from callguard.services.phrases.alarms import heed_words
 from callguard.services.register import record
 
 
@@ -67,6 +68,7 @@ def open_case(session: Session, vault: Vault, shop: Shop, user: User, told: Told
     enter_case(session, case, user, now)
     callback = plan_first_call(session, case, now)
     session.flush()
+    heed_words(session, case, user, [told.summary], now)
     return callback
 
 

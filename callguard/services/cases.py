@@ -10,6 +10,8 @@ from callguard.domain.errors import FieldError, InvalidFields, UnknownId
 from callguard.domain.phone_number import PhoneRefusal, parse_phone
 from callguard.domain.register import RegisterKind
 from callguard.services.customers import KnownAs, note_identifier
+from callguard.services.phrases.alarms import heed_words
+from callguard.services.phrases.wording import refuse_wording
 from callguard.services.register import record
 
 
@@ -37,4 +39,6 @@ def add_note(session: Session, case_id: int, agent: User, text: str, now: dateti
     case = case_for(session, case_id, agent)
     if not text.strip():
         raise InvalidFields((FieldError("note", "note_missing"),))
+    refuse_wording(session, {"note": text})
+    heed_words(session, case, agent, [text], now)
     record(session, RegisterKind.NOTE, case, now, agent, note=text.strip())

@@ -18,6 +18,8 @@ from callguard.domain.role import Role
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.leases import held_callback
 from callguard.services.matters import given_today, matter_of
+from callguard.services.phrases.alarms import heed_words
+from callguard.services.phrases.wording import refuse_wording
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -49,10 +51,12 @@ def make_offer(
     fault = amount_fault(plan, callback.case.order.amount)
     if fault:
         raise InvalidFields((FieldError("amount", fault),))
+    refuse_wording(session, {"note": plan.note})
     _turn_down_open(session, callback, agent, now)
     assessment = assess(session, settings, callback, agent, plan, now)
     if assessment.verdict is OfferVerdict.REFUSED:
         return assessment
+    heed_words(session, callback.case, agent, [plan.note], now)
     offer = _add_offer(session, callback, agent, plan, now)
     if assessment.verdict is OfferVerdict.NEEDS_APPROVAL and assessment.approver is not None:
         _ask(session, callback, offer, agent, assessment.approver, now)

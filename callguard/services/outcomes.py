@@ -18,6 +18,8 @@ from callguard.domain.talk import check_ending
 from callguard.services.leases import holds
 from callguard.services.outcome_effects import PromisedThing, heed_customer, keep_promises, move_on, tell_seniors
 from callguard.services.permits import may_refine, settle_permit
+from callguard.services.phrases.alarms import heed_words
+from callguard.services.phrases.wording import wording_errors
 from callguard.services.register import record
 from callguard.services.talks import accepted_offers, current_talk, own_attempt
 from callguard.settings import Settings
@@ -65,6 +67,7 @@ def record_outcome(
     errors = _faults(session, attempt, reported, result, now)
     if (scripted or attempt.steps) and _lies_on_desk(session, attempt, now):
         errors += check_ending(current_talk(session, attempt), reported.disposition, result)
+    errors += wording_errors(session, _texts(reported))
     if errors:
         raise InvalidFields(errors)
     if attempt.permit is not None:
@@ -72,6 +75,7 @@ def record_outcome(
     callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
     outcome = _write(session, attempt, callback, agent, reported, now)
     keep_promises(session, callback, agent, reported.promises, now)
+    heed_words(session, callback.case, agent, _texts(reported).values(), now)
     heed_customer(session, attempt, callback, agent, outcome, now)
     tell_seniors(session, callback, agent, outcome, now)
     if _still_theirs(callback, agent):
@@ -115,6 +119,12 @@ def _faults(
 def _lies_on_desk(session: Session, attempt: Attempt, now: datetime) -> bool:
     """Whether the talk can still be mended: off the desk nobody goes back to a step."""
     return holds(session.get_one(Callback, attempt.callback_id), attempt.agent_id, now)
+
+
+def _texts(reported: ReportedOutcome) -> dict[str, str]:
+    """What the agent wrote in their own words, by field."""
+    promised = {f"commitments.{index}.words": one.words for index, one in enumerate(reported.promises)}
+    return {"note": reported.note} | promised
 
 
 def _write(

@@ -12,6 +12,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.release import RELEASING_ROLES, release_ends_at
 from callguard.services.customer_lock import lock_customer, lock_customer_of
 from callguard.services.notifications import Fact, notify
+from callguard.services.phrases.alarms import heed_words
 from callguard.services.register import record
 
 
@@ -36,6 +37,7 @@ def request_release(session: Session, callback_id: int, agent: User, reason: str
     session.add(release)
     session.flush()
     record(session, RegisterKind.RELEASE_REQUESTED, callback.case, now, agent, callback=callback, note=release.reason)
+    heed_words(session, callback.case, agent, [release.reason], now)
     return release
 
 

@@ -14,6 +14,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
 from callguard.domain.talk import Entered, Skip, Talk, check_skip, numbers
 from callguard.services.customer_lock import lock_customers
+from callguard.services.phrases.alarms import heed_words
 from callguard.services.register import record
 
 Steps = Mapping[int, tuple[Entered, ...]]
@@ -82,9 +83,11 @@ def explain_skips(
     return steps
 
 
-def keep_note(session: Session, attempt_id: int, agent: User, note: str) -> None:
-    """Keeps what was written down so far, for whoever takes the talk over."""
-    own_attempt(session, attempt_id, agent).note = note
+def keep_note(session: Session, attempt_id: int, agent: User, note: str, now: datetime) -> None:
+    """Keeps what was written down so far, for whoever takes the talk over; words of danger are heeded at once."""
+    attempt = own_attempt(session, attempt_id, agent)
+    attempt.note = note
+    heed_words(session, attempt.case, agent, [note], now)
 
 
 def own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:

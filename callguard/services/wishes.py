@@ -17,6 +17,7 @@ from callguard.domain.wish import WishKind, WishReach
 from callguard.services.cases import case_for
 from callguard.services.customer_lock import lock_customer_of_case
 from callguard.services.persons import all_ids
+from callguard.services.phrases.alarms import heed_words
 from callguard.services.register import record
 
 MINUTES_OF_DAY = 24 * 60
@@ -165,6 +166,7 @@ def revoke_wish(
         return
     facts = {"wish": kind.value}
     record(session, RegisterKind.WISH_REVOKED, case, now, user, note=words.strip(), facts=facts)
+    heed_words(session, case, user, [words], now)
 
 
 def _locked(session: Session, case_id: int, user: User) -> tuple[Customer, Case]:
@@ -184,6 +186,7 @@ def _note(
     session.add(wish)
     session.flush()
     record(session, kind, case, now, user, note=wish.words, facts=facts)
+    heed_words(session, case, user, [wish.words], now)
 
 
 def _end(wish: Wish, customer: Customer, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from callguard.db.models import Notification
 from callguard.domain.disposition import RULES, Disposition
 from callguard.domain.notification import NotificationKind
+from callguard.domain.phrases import PhraseCategory
 from callguard.domain.practice import load_practice
 from callguard.http.context import runtime
 from callguard.http.language import gettext as _
@@ -22,6 +23,7 @@ MEANINGS: Mapping[NotificationKind, Literal["needs", "never", "quiet"]] = {
     NotificationKind.PROMISE_MOVED: "never",
     NotificationKind.RELEASE_DECIDED: "needs",
     NotificationKind.SENIOR_NAMED: "never",
+    NotificationKind.CASE_RAISED: "never",
     NotificationKind.CALL_WENT_BADLY: "never",
     NotificationKind.NEVER_CALLABLE: "never",
     NotificationKind.MORNING_DIGEST: "quiet",
@@ -67,6 +69,13 @@ def _release_decided(notification: Notification) -> str:
 
 def _senior_named(notification: Notification) -> str:
     return _("涉及人身安全：%(agent)s把你写为这通电话的值班负责人，请马上跟进。", agent=notification.facts["agent"])
+
+
+def _case_raised(notification: Notification) -> str:
+    facts = notification.facts
+    category = text_of(PhraseCategory(facts["category"]))
+    about = {"agent": facts["agent"], "case": facts["case"], "word": facts["word"], "category": category}
+    return _("%(category)s：%(agent)s在案件 %(case)s 里记到“%(word)s”，案件已提到最前。请马上跟进。", **about)
 
 
 def _call_went_badly(notification: Notification) -> str:
@@ -155,6 +164,7 @@ _SENTENCES: Mapping[NotificationKind, Callable[[Notification], str]] = {
     NotificationKind.PROMISE_MOVED: _promise_moved,
     NotificationKind.RELEASE_DECIDED: _release_decided,
     NotificationKind.SENIOR_NAMED: _senior_named,
+    NotificationKind.CASE_RAISED: _case_raised,
     NotificationKind.CALL_WENT_BADLY: _call_went_badly,
     NotificationKind.NEVER_CALLABLE: _never_callable,
     NotificationKind.MORNING_DIGEST: _morning_digest,

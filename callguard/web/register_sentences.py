@@ -14,6 +14,7 @@ from callguard.domain.compensation import PlanKind
 from callguard.domain.guard import Verdict, Weekday
 from callguard.domain.identity import IdentifierKind
 from callguard.domain.offer import OfferStatus
+from callguard.domain.phrases import PhraseCategory
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
@@ -50,6 +51,11 @@ def _merged(entry: RegisterEntry, _zone: ZoneInfo) -> str:
         kind = text_of(IdentifierKind(entry.facts["found_by"]))
         return _("按%(kind)s发现是同一位顾客，合并计次", kind=kind)
     return _("发现是同一位顾客，合并计次")
+
+
+def _raised(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    category = text_of(PhraseCategory(entry.facts["category"]))
+    return _("记到“%(word)s”（%(category)s），案件升级，已通知值班负责人", word=entry.facts["word"], category=category)
 
 
 def _planned(entry: RegisterEntry, zone: ZoneInfo) -> str:
@@ -235,6 +241,7 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CASE_OPENED: _says(lambda: _("建立案件")),
     RegisterKind.CASE_UPDATED: _says(lambda: _("更新案件资料")),
     RegisterKind.CASE_CLOSED: _says(lambda: _("将案件结案")),
+    RegisterKind.CASE_RAISED: _raised,
     RegisterKind.CUSTOMER_MERGED: _merged,
     RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),
     RegisterKind.CALLBACK_PLANNED: _planned,

@@ -11,7 +11,7 @@ from callguard.imports.reading import MAX_MB
 from callguard.imports.sheet_extent import MAX_CELLS
 
 KNOWN_PARAMS = {"limit_mb": MAX_MB, "limit": max(MAX_CELL, MAX_CELLS, MAX_COLUMNS), "rows": 20} | dict.fromkeys(
-    ("needed", "columns", "fields", "kind"), "订单编号"
+    ("needed", "columns", "fields", "kind", "words"), "订单编号"
 )
 
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from callguard.db.models import Attempt, Callback, Offer, RegisterEntry, StepSkip, User
+from callguard.db.models import Attempt, Callback, CaseTrigger, Offer, RegisterEntry, StepSkip, User
 from callguard.domain.approval import Decision
 from callguard.domain.attempt import CallResult
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
+from callguard.domain.phrases import PhraseCategory
 from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason, Talk
@@ -55,7 +56,7 @@ class Call:
     def note(self, note: str, agent: User | None = None) -> None:
         """Keeps a note."""
         with self.house.writing() as session:
-            keep_note(session, self.attempt_id, agent or self.house.agent, note)
+            keep_note(session, self.attempt_id, agent or self.house.agent, note, self.at)
 
     def talk(self) -> Talk:
         """The talk as it stands."""
@@ -255,3 +256,12 @@ def test_whoever_takes_over_goes_on_with_steps_and_note(house: House, call: Call
     sheet = call.sheet(house.supervisor)
     assert sheet.attempt is not None
     assert (sheet.step, sheet.attempt.note) == (Step.PROPOSE, "杯子碎了两只，要全额退")
+
+
+def test_words_of_danger_in_a_note_raise_the_case_while_it_is_written(house: House) -> None:
+    call = Call(house)
+    call.note("喝了以后过敏，说要打 12315")
+    call.note("喝了以后过敏，说要打 12315 投诉")
+    with house.database.reading() as session:
+        raised = session.scalars(select(CaseTrigger.category)).all()
+    assert sorted(raised) == [PhraseCategory.REGULATOR, PhraseCategory.SAFETY]

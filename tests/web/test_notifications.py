@@ -21,6 +21,7 @@ PRACTISED: dict[str, Fact] = {
     "passed": 1,
 }
 SENIORS: dict[str, Fact] = {"agent": "小林", "disposition": "abusive", "granted": 1}
+RAISED: dict[str, Fact] = {"category": "safety", "word": "过敏", "case": "AS-1"}
 PROMISED = ["2026-11-20T06:30:00+00:00", "2026-11-20T08:00:00+00:00"]
 
 
@@ -55,6 +56,11 @@ def unread(house: House, user_id: int) -> int:
             "小林登记了“表示要投诉”",
         ),
         (NotificationKind.CALL_WENT_BADLY, {"agent": "小林", "disposition": "abusive"}, "小林刚在电话里被辱骂"),
+        (
+            NotificationKind.CASE_RAISED,
+            {**RAISED, "agent": "小林"},
+            "人身安全：小林在案件 AS-1 里记到“过敏”，案件已提到最前。请马上跟进。",
+        ),
         (
             NotificationKind.MORNING_DIGEST,
             {"callable": 3, "approvals": 1, "deadlines": 2, "promised": PROMISED},
@@ -95,6 +101,7 @@ def test_has_a_sentence_for_every_kind(app: Flask, house: House) -> None:
         **DECIDED,
         **PRACTISED,
         **SENIORS,
+        **RAISED,
         "callable": 1,
         "left": 1,
         "due": 3,

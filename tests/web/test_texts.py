@@ -17,6 +17,7 @@ from callguard.domain.disposition import OutcomeCode
 from callguard.domain.errors import DomainError, FieldError
 from callguard.domain.money import MoneyRefusal
 from callguard.domain.phone_number import PhoneRefusal
+from callguard.domain.phrases import PhraseCode
 from callguard.domain.plan_ladder import PreparationCode
 from callguard.domain.practice import PracticeCode
 from callguard.http.errors import STATUSES, answer_to
@@ -43,7 +44,7 @@ def test_every_error_of_the_domain_has_a_status_and_a_message(kind: type[DomainE
     assert any(known in STATUSES for known in kind.__mro__)
 
 
-FAULTS = (PreparationCode, OutcomeCode, PhoneRefusal, MoneyRefusal, PracticeCode)
+FAULTS = (PreparationCode, OutcomeCode, PhoneRefusal, MoneyRefusal, PhraseCode, PracticeCode)
 
 
 @pytest.mark.parametrize("code", [code for kind in FAULTS for code in kind])

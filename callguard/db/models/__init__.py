@@ -13,6 +13,7 @@ from callguard.db.models.job import JobRun, Leader
 from callguard.db.models.notification import Notification
 from callguard.db.models.offer import Approval, Offer
 from callguard.db.models.outcome import Outcome
+from callguard.db.models.phrase import CaseTrigger, PhraseVersion
 from callguard.db.models.phrasebook import FavouriteEntry, OwnEntry
 from callguard.db.models.policy import GuardPolicy
 from callguard.db.models.practice import PracticeCall, PracticeMark, PracticeStep
@@ -29,6 +30,7 @@ __all__ = [
     "Blackout",
     "Callback",
     "Case",
+    "CaseTrigger",
     "Certificate",
     "Commitment",
     "Consent",
@@ -54,6 +56,7 @@ __all__ = [
     "Outcome",
     "OwnEntry",
     "PastUnion",
+    "PhraseVersion",
     "Plan",
     "PracticeCall",
     "PracticeMark",

@@ -57,7 +57,7 @@ def note(callback_id: int) -> ResponseReturnValue:
         attempt = owed_outcome(db, current_user(), callback_id)
         if attempt is None:
             raise IllegalStep(reason="no_call")
-        keep_note(db, attempt.id, current_user(), written)
+        keep_note(db, attempt.id, current_user(), written, now())
     return "", 204
 
 

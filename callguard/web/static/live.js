@@ -19,8 +19,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   } else if (requestConfig.verb !== "get") {
     // The page shows something else now than the version we would name.
     versions.clear();
-    for (const typed of requestConfig.elt.querySelectorAll("[data-typed]")) delete typed.dataset.typed;
-    delete requestConfig.elt.dataset.typed;
+    for (const part of [requestConfig.elt, ...requestConfig.elt.querySelectorAll("[data-typed], [data-echoed]")]) {
+      delete part.dataset.typed;
+      delete part.dataset.echoed;
+    }
   }
 });
 
@@ -40,5 +42,6 @@ Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
   enumerable: true,
   get: () => document.activeElement?.matches("input, textarea, select"),
 });
-Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !(old instanceof Element && old.matches("[data-typed]"));
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) =>
+  !(old instanceof Element && old.matches("[data-typed], [data-echoed], [data-unmorphed]"));
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));

@@ -1,0 +1,24 @@
+"""Wording that must not reach a customer, and what to say instead ("Service attitude rules", domain.md)."""
+
+from callguard.domain.phrases.checking import PhraseCode, check_phrase
+from callguard.domain.phrases.finding import Checked, Match, check_text, find_phrases, is_symbols_only
+from callguard.domain.phrases.folding import fold
+from callguard.domain.phrases.listed import PhraseList
+from callguard.domain.phrases.phrase import Phrase, PhraseCategory, Severity
+from callguard.domain.phrases.shipped import load_phrases
+
+__all__ = [
+    "Checked",
+    "Match",
+    "Phrase",
+    "PhraseCategory",
+    "PhraseCode",
+    "PhraseList",
+    "Severity",
+    "check_phrase",
+    "check_text",
+    "find_phrases",
+    "fold",
+    "is_symbols_only",
+    "load_phrases",
+]

@@ -1,0 +1,107 @@
+"""Finding the phrases in a text."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from callguard.domain.phrases.folding import Folded, fold
+from callguard.domain.phrases.listed import Found, PhraseList
+from callguard.domain.phrases.phrase import Phrase, Severity
+from callguard.domain.phrases.speakers import CustomersWords
+
+
+@dataclass(frozen=True)
+class Match:
+    """A phrase found at text[start:end]; what a customer said is only hinted at."""
+
+    start: int
+    end: int
+    phrase: Phrase
+    is_customers: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is here."""
+        return Severity.HINT if self.is_customers else self.phrase.severity
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a text, each by its place.
+
+    `faults` are the speaker's; of one inside another only a graver one is told. `triggers` are the words by which a
+    case becomes graver, whoever said them and whether or not they were denied.
+    """
+
+    faults: tuple[Match, ...]
+    triggers: tuple[Match, ...]
+
+
+def check_text(text: str, phrases: PhraseList) -> Checked:
+    """What of a text, all of it one talk, is a fault, and what calls for a senior."""
+    if is_symbols_only(text):
+        rule = phrases.symbols_only
+        return Checked((Match(0, len(text), rule),) if rule else (), ())
+    folded = fold(text)
+    matches = _matches(folded, _harmful(phrases.wordings_in(folded)))
+    faults = [match for match in matches if match.phrase.category.raises is None]
+    triggers = tuple(match for match in matches if match.phrase.category.raises is not None)
+    return Checked(_outermost(_said_too_often(faults)), triggers)
+
+
+def find_phrases(text: str, phrases: PhraseList) -> tuple[Match, ...]:
+    """The faults alone."""
+    return check_text(text, phrases).faults
+
+
+def is_symbols_only(text: str) -> bool:
+    """Whether something was written and none of it is a letter, a character or a digit."""
+    return not any(map(str.isalnum, text)) and bool(fold(text).text.strip())
+
+
+def _harmful(wordings: Iterable[Found]) -> list[Found]:
+    """The phrases that stand there by themselves, in no longer wording that is harmless."""
+    found: list[Found] = []
+    harmless: dict[Phrase, list[Found]] = defaultdict(list)
+    for one in wordings:
+        if one.wording.is_harmless:
+            harmless[one.wording.phrase].append(one)
+        else:
+            found.append(one)
+    return [one for one in found if not any(_holds(longer, one) for longer in harmless.get(one.wording.phrase, ()))]
+
+
+def _holds(outer: Found, inner: Found) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _matches(folded: Folded, found: Iterable[Found]) -> list[Match]:
+    theirs = CustomersWords(folded.text)
+    matches = [
+        Match(*folded.written(one.start, one.end), one.wording.phrase, theirs.cover(one.start, one.end))
+        for one in found
+    ]
+    return sorted(matches, key=lambda match: (match.start, -match.end, -match.severity.gravity))
+
+
+def _said_too_often(matches: Iterable[Match]) -> Iterator[Match]:
+    """Without what may be said so often; what the customer says is not counted."""
+    said: Counter[Phrase] = Counter()
+    for match in matches:
+        if not match.phrase.allowed:
+            yield match
+        elif not match.is_customers:
+            said[match.phrase] += 1
+            if said[match.phrase] > match.phrase.allowed:
+                yield match
+
+
+def _outermost(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Those that lie in no other that is as grave; they come in the order of their starts."""
+    kept: list[Match] = []
+    reaches = dict.fromkeys(Severity, 0)
+    for match in matches:
+        if match.end > max(end for severity, end in reaches.items() if severity.gravity >= match.severity.gravity):
+            kept.append(match)
+            reaches[match.severity] = max(reaches[match.severity], match.end)
+    return tuple(kept)

@@ -1,0 +1,95 @@
+"""What is being typed, looked at while it is typed; the text is read and forgotten."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from callguard.domain.phrases import Match, check_text
+from callguard.http.context import reading
+from callguard.http.language import gettext as _
+from callguard.http.texts import text_of
+from callguard.services.phrases.book import phrases_in_force
+from callguard.web.phrases.blueprint import blueprint
+
+MAX_TEXT = 20_000
+"""As long as a whole chat may be; anything longer is not read."""
+
+TOLD = 3
+"""How many findings are put into words below a field; all of them are underlined."""
+
+_LAST_NARROW = "\uffff"
+
+
+@blueprint.post("/check")
+def check() -> ResponseReturnValue:
+    """The findings in a text, placed in UTF-16 code units as JavaScript counts them."""
+    asked = request.get_json(silent=True)
+    text = asked.get("text") if isinstance(asked, dict) else None
+    if not isinstance(text, str):
+        abort(422)
+    if len(text) > MAX_TEXT:
+        abort(413)
+    with reading() as db:
+        checked = check_text(text, phrases_in_force(db))
+    matches = sorted((*checked.faults, *checked.triggers), key=lambda match: (match.start, match.end))
+    gravest = sorted(matches, key=_rank)[:TOLD]
+    place, more = _utf16(text), len(matches) - len(gravest)
+    return {
+        "matches": [_placed(match, place) | (_words(text, match) if match in gravest else {}) for match in matches],
+        "more": _("还有 %(count)s 处", count=more) if more else "",
+    }
+
+
+def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
+    phrase = match.phrase
+    return {
+        "start": place(match.start),
+        "end": place(match.end),
+        "severity": "raise" if phrase.category.raises else match.severity.value,
+        "rank": _rank(match),
+        "category": phrase.category.value,
+        "reason": phrase.reason,
+        "replacement": _replacement(match),
+    }
+
+
+def _words(text: str, match: Match) -> dict[str, str]:
+    replacement = _replacement(match)
+    return {
+        "label": _("案件升级") if match.phrase.category.raises else text_of(match.severity),
+        "sentence": _sentence(match, text[match.start : match.end]),
+        "take": _("改为“%(replacement)s”", replacement=replacement) if replacement else "",
+    }
+
+
+def _rank(match: Match) -> int:
+    """In which order findings are told: what raises the case, then the gravest."""
+    return 0 if match.phrase.category.raises else 3 - match.severity.gravity
+
+
+def _replacement(match: Match) -> str:
+    """What the writer can put in its place: nothing for what they only report."""
+    return "" if match.is_customers or match.phrase.category.raises else match.phrase.replacement
+
+
+def _sentence(match: Match, said: str) -> str:
+    phrase = match.phrase
+    if phrase.category.raises:
+        return _("“%(said)s”：%(reason)s。保存后会通知值班负责人", said=said, reason=phrase.reason)
+    if match.is_customers:
+        return _("“%(said)s”是顾客的话，照实记就好，自己不要这样说", said=said)
+    if not phrase.text:
+        return phrase.reason
+    return _("“%(said)s”：%(reason)s", said=said, reason=phrase.reason)
+
+
+def _utf16(text: str) -> Callable[[int], int]:
+    """From a place in the text to the place in UTF-16, where a character beyond the first 65,536 counts twice."""
+    if max(text, default="") <= _LAST_NARROW:
+        return lambda place: place
+    places = [0]
+    for letter in text:
+        places.append(places[-1] + (2 if letter > _LAST_NARROW else 1))
+    return places.__getitem__

@@ -1,0 +1,168 @@
+"""What is typed is underlined, explained and replaced by one key, and left alone while an input method composes."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+
+from tests.browser.conftest import EnterAs
+from tests.house import House
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the page's scripts and its content policy complained about."""
+    told: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            told.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    return told
+
+
+@pytest.fixture
+def call(page: Page, enter: EnterAs, house: House, live_server: str) -> Page:
+    """A call going on."""
+    callback_id = house.callback()
+    house.dialled(callback_id)
+    enter(page, house.agent)
+    page.goto(f"{live_server}/callbacks/{callback_id}")
+    return page
+
+
+SAME_LETTERS = """() => {
+  const [field, marks] = ["note", "note-marks"].map((id) => document.getElementById(id));
+  const names = ["font", "fontFeatureSettings", "letterSpacing", "lineHeight", "padding", "textRendering"];
+  const written = (one) => names.map((name) => getComputedStyle(one)[name]).join();
+  const place = (one) => ["top", "left", "width", "height"].map((side) => one.getBoundingClientRect()[side]).join();
+  return written(field) === written(marks) && place(field) === place(marks);
+}"""
+"""Whether the marks lie under the very letters."""
+
+COMPOSING_KEY = """(field, extra) => {
+  const key = {key: "Enter", altKey: true, bubbles: true, cancelable: true, ...extra};
+  field.dispatchEvent(new KeyboardEvent("keydown", key));
+}"""
+
+
+def marked(page: Page) -> Locator:
+    return page.locator("#note-marks mark")
+
+
+def test_a_phrase_is_underlined_explained_and_replaced_by_one_key(call: Page, complaints: list[str]) -> None:
+    note = call.get_by_label("记录")
+    note.press_sequentially("😊这个沒 辦法，明天再打")
+    expect(marked(call)).to_have_text("沒 辦法")
+    findings = call.locator("#note-phrases")
+    expect(findings).to_contain_text("建议改 “沒 辦法”：只说办不到，没有下一步")
+    expect(findings.get_by_role("button")).to_have_text("改为“我能为您做的是”Alt+↵")
+    assert "note-phrases" in (note.get_attribute("aria-describedby") or "")
+    assert call.evaluate(SAME_LETTERS)
+    note.press("Alt+Enter")
+    expect(note).to_have_value("😊这个我能为您做的是，明天再打")
+    expect(note).to_be_focused()
+    expect(marked(call)).to_have_count(0)
+    expect(findings).to_be_empty()
+    note.press("Control+z")
+    expect(note).to_have_value("😊这个沒 辦法，明天再打")
+    expect(marked(call)).to_have_count(1)
+    assert complaints == []
+
+
+def test_the_marks_move_with_what_is_typed_before_them_and_outlive_the_live_copy(call: Page) -> None:
+    note = call.get_by_label("记录")
+    note.fill("没办法")
+    expect(marked(call)).to_have_text("没办法")
+    note.press("Home")
+    note.press_sequentially("是")
+    assert call.locator("#note-marks").inner_text().strip() == "是没办法"
+    assert marked(call).all_inner_texts() == ["没办法"]
+    with call.expect_response("**/live**", timeout=10_000):
+        pass
+    expect(marked(call)).to_have_text("没办法")
+    expect(call.locator("#note-phrases")).to_contain_text("没有下一步")
+
+
+def test_nothing_is_looked_at_or_taken_while_an_input_method_composes(call: Page) -> None:
+    asked: list[str] = []
+    call.on("request", lambda request: asked.append(request.url) if "/phrases/check" in request.url else None)
+    note = call.get_by_label("记录")
+    note.focus()
+    keyboard = call.context.new_cdp_session(call)
+    keyboard.send("Input.imeSetComposition", {"text": "没办法", "selectionStart": 3, "selectionEnd": 3})
+    # Longer than the field waits before it asks.
+    call.wait_for_timeout(600)
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "没办法"})
+    expect(marked(call)).to_have_text("没办法")
+    assert all("%" not in url and "?" not in url for url in asked)
+    for composing in ({"isComposing": True}, {"keyCode": 229}):
+        note.evaluate(COMPOSING_KEY, composing)
+    expect(note).to_have_value("没办法")
+
+
+def test_a_long_text_scrolls_with_its_marks(call: Page) -> None:
+    note = call.get_by_label("记录")
+    note.fill("好的\n" * 30 + "没办法")
+    expect(marked(call)).to_have_count(1)
+    note.evaluate("field => { field.scrollTop = field.scrollHeight; }")
+    within = """() => {
+      const field = document.getElementById("note");
+      const mark = document.querySelector("#note-marks mark").getBoundingClientRect();
+      const box = field.getBoundingClientRect();
+      return document.getElementById("note-marks").scrollTop === field.scrollTop && mark.bottom <= box.bottom + 1;
+    }"""
+    call.wait_for_function(within)
+
+
+def test_the_outcome_is_refused_at_the_field_and_taken_once_replaced(call: Page) -> None:
+    note = call.get_by_label("记录")
+    note.fill("客户不可理喻")
+    expect(marked(call)).to_have_count(1)
+    note.blur()
+    call.keyboard.press("r")
+    call.wait_for_url("**view=outcome*")
+    expect(marked(call)).to_have_text("不可理喻")
+    call.get_by_role("radio", name="已通话").check(force=True)
+    call.get_by_role("radio", name="顾客拒绝").check(force=True)
+    call.get_by_role("button", name="结束并下一个").click()
+    expect(call.locator("#note-fault")).to_contain_text("“不可理喻”：指责顾客")
+    note = call.get_by_label("经过")
+    expect(note).to_have_value("客户不可理喻")
+    note.focus()
+    note.press("Alt+Enter")
+    expect(note).to_have_value("客户您的想法我记下了")
+    call.get_by_role("button", name="结束并下一个").click()
+    call.wait_for_url("**/desk")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/phrases", "/phrases/new", "/phrases/edit?key=没办法", "/cases/1"])
+def test_can_be_used_without_good_eyes_or_a_mouse(
+    page: Page,
+    live_server: str,
+    house: House,
+    enter: EnterAs,
+    path: str,
+    scheme: Literal["light", "dark"],
+    complaints: list[str],
+) -> None:
+    house.callback()
+    page.emulate_media(color_scheme=scheme)
+    enter(page, house.manager).goto(live_server + path)
+    field = page.locator("textarea[data-phrases]")
+    if field.count():
+        field.fill("「你们有病」，不归我管，没办法，手受伤了，消消气")
+        expect(page.locator(".phrase-findings li")).to_have_count(4)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []

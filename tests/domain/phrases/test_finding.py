@@ -1,0 +1,231 @@
+"""The phrase list finds what must not be said, at the right place, and leaves ordinary sentences alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callguard.domain.phrases import (
+    Match,
+    Phrase,
+    PhraseCategory,
+    PhraseList,
+    Severity,
+    check_text,
+    find_phrases,
+    is_symbols_only,
+    load_phrases,
+)
+
+ALL = load_phrases()
+FAULTS = [each for each in ALL.phrases if each.category.raises is None]
+TRIGGERS = [each for each in ALL.phrases if each.category.raises is not None]
+
+
+def phrase(text: str, *unless: str, severity: Severity = Severity.HINT, allowed: int = 0) -> Phrase:
+    return Phrase(text, PhraseCategory.WEAK, severity, "reason", "replacement", unless, allowed)
+
+
+def found(text: str, *phrases: Phrase) -> list[str]:
+    matches = find_phrases(text, PhraseList(phrases, ALL.symbols_only))
+    return [text[match.start : match.end] for match in matches]
+
+
+def find_triggers(text: str, phrases: PhraseList) -> tuple[Match, ...]:
+    return check_text(text, phrases).triggers
+
+
+def test_every_category_has_phrases() -> None:
+    assert ALL.symbols_only is not None
+    listed = {each.category for each in ALL.phrases} | {ALL.symbols_only.category}
+    assert listed == set(PhraseCategory)
+
+
+def test_no_phrase_is_listed_twice() -> None:
+    keys = [each.key for each in ALL.phrases]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
+def test_every_phrase_is_found_and_its_replacement_is_clean(each: Phrase) -> None:
+    said = "。".join([each.text] * (each.allowed + 1))
+    assert [match.phrase for match in find_phrases(said, ALL)] == [each]
+    assert each.reason
+    assert each.replacement
+    assert not find_phrases(each.replacement, ALL)
+    assert all(each.text in harmless for harmless in each.unless)
+
+
+@pytest.mark.parametrize("each", TRIGGERS, ids=lambda each: each.text)
+def test_every_word_of_something_grave_is_found_and_is_no_fault(each: Phrase) -> None:
+    assert each in [match.phrase for match in find_triggers(f"顾客刚才{each.text}了", ALL)]
+    assert each not in [match.phrase for match in find_phrases(each.text, ALL)]
+    assert all(not find_triggers(harmless, PhraseList((each,), None)) for harmless in each.unless)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "您好，您的包裹今天发出，明天送到。",
+        "我来联系快递核实，下午三点前给您答复。",
+        "您看这样行不行？",
+        "您有病史的话请先问医生。",
+        "这件商品没有问题，您放心用。",
+        "客户说不同意退货，想要补发。",
+        "Is there anything else I can do for you?",
+        "已退款 20 元，客户满意。",
+        "这样做对不？行李箱明天补发。",
+        "客户说不\n行李箱已经寄回",
+        "他走路不\r\n行动也慢",
+        "价格比上次低没有？办法已经和主管说好。",
+        "The calm downtown shop sends a new one.",
+        "We cannot say yet. Nothing; I can do more tomorrow.",
+        "非常抱歉，杯子碎了。非常抱歉让您久等。",
+        "这批货曝光量高，自媒体推荐过",
+        "",
+        "   ",
+        "\u200b\ufeff",
+    ],
+)
+def test_ordinary_sentences_do_not_match(sentence: str) -> None:
+    assert find_phrases(sentence, ALL) == ()
+    assert find_triggers(sentence, ALL) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "没办法",
+        "沒辦法",
+        "没 办 法",
+        "没　办　法",
+        "没 办法",
+        "没\u200b办\u200d法",
+        "没\u200b \ufeff办\u2060法",
+        "没\ufe0f办\u0336法",
+        "没*办*法",
+        "没·办-法",
+        "没 * 办 * 法",
+        "没\t办\xa0法",
+        "没\xad办\u3164法",
+    ],
+)
+def test_a_phrase_is_found_however_it_is_written(written: str) -> None:
+    assert found(f"这个{written}。", phrase("没办法")) == [written]
+
+
+@pytest.mark.parametrize("written", ["没，办法", "没。办法", "没！办法", "没\n办法", "没、办法", "没/办法", "没…办法"])
+def test_punctuation_and_line_ends_part_sentences(written: str) -> None:
+    assert found(written, phrase("没办法")) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [
+        ("沒辦法", "没办法"),
+        ("等着吧", "您等著吧"),
+        ("打12315", "打１２３１５"),
+        ("打12315", "打 12315"),
+        ("打12315", "打 1 2 3 1 5"),
+        ("calm down", "ＣＡＬＭ　ＤＯＷＮ"),
+        ("calm down", "calm   down"),
+        ("calm down", "c a l m  d o w n"),
+        ("calm down", "ca\u200blm d\xf3wn"),
+        ("calm down", "请calm down吧"),
+        ("can't be done", "can’t be done"),
+        ("can not", "CAN NOT"),
+        ("ok了", "OK 了"),
+        ("行了，就这样", "行了, 就这样"),
+    ],
+)
+def test_listed_and_written_forms_meet(listed: str, written: str) -> None:
+    assert len(found(written, phrase(listed))) == 1
+
+
+@pytest.mark.parametrize(
+    ("listed", "written"),
+    [
+        ("calm down", "calm downtown"),
+        ("calm down", "becalm down"),
+        ("calm down", "calmdown"),
+        ("calm down", "cal mdown"),
+        ("can not", "cannot"),
+        ("cannot", "can not"),
+        ("打12315", "打123150"),
+        ("calm down", "calm. Down"),
+    ],
+)
+def test_latin_words_are_whole_and_parted_as_listed(listed: str, written: str) -> None:
+    assert found(written, phrase(listed)) == []
+
+
+@pytest.mark.parametrize("reply", ["？？？", "……", "😊", "👌👌 ", "。", "!!!"])
+def test_a_reply_of_symbols_alone_is_no_answer(reply: str) -> None:
+    (match,) = find_phrases(reply, ALL)
+    assert match.phrase.category is PhraseCategory.SYMBOLS_ONLY
+    assert (match.start, match.end) == (0, len(reply))
+    assert find_phrases(reply, PhraseList(ALL.phrases, None)) == ()
+
+
+def test_symbols_beside_words_are_no_matter() -> None:
+    assert not is_symbols_only("好的😊")
+
+
+def test_matches_come_in_the_order_of_the_text() -> None:
+    assert found("不清楚，也没办法", phrase("没办法"), phrase("不清楚")) == ["不清楚", "没办法"]
+
+
+def test_every_occurrence_is_found() -> None:
+    assert found("没办法就是没办法", phrase("没办法")) == ["没办法", "没办法"]
+
+
+def test_a_match_inside_a_longer_one_is_reported_once() -> None:
+    assert found("那你想怎样", phrase("怎样"), phrase("那你想怎样"), phrase("那你")) == ["那你想怎样"]
+
+
+def test_a_graver_match_inside_a_longer_one_is_reported_too() -> None:
+    inner = phrase("你想怎样", severity=Severity.BLOCK)
+    assert found("那你想怎样", phrase("那你想怎样"), inner) == ["那你想怎样", "你想怎样"]
+
+
+def test_of_two_at_one_place_the_graver_is_reported() -> None:
+    listed = PhraseList((phrase("没办法"), phrase("沒辦法", severity=Severity.BLOCK)), None)
+    assert [match.severity for match in find_phrases("没办法", listed)] == [Severity.BLOCK]
+
+
+def test_overlapping_matches_are_both_reported() -> None:
+    assert found("甲乙丙", phrase("甲乙"), phrase("乙丙")) == ["甲乙", "乙丙"]
+
+
+@pytest.mark.parametrize("text", ["行不行？不行。", "行 不 行？不行。", "行\u200b不行？不行。"])
+def test_a_harmless_wording_excuses_only_what_lies_inside_it(text: str) -> None:
+    assert found(text, phrase("不行", "行不行")) == ["不行"]
+    assert text.rindex("不行") == find_phrases(text, PhraseList((phrase("不行", "行不行"),), None))[0].start
+
+
+def test_what_may_be_said_so_often_is_a_fault_from_the_next_time_on() -> None:
+    soothing = phrase("请您放心", allowed=2)
+    assert found("请您放心。请您放心", soothing) == []
+    matches = find_phrases("请您放心。请 您放心。請您放心。", PhraseList((soothing,), None))
+    assert [match.start for match in matches] == [11]
+
+
+@given(st.text(alphabet="您好吧，。 不行没办法", max_size=20), st.sampled_from(FAULTS), st.text("您好。", max_size=8))
+def test_a_phrase_is_covered_wherever_it_stands(before: str, each: Phrase, after: str) -> None:
+    listed = PhraseList((each,), ALL.symbols_only)
+    text = f"{before}。{'。'.join([each.text] * each.allowed)}。{each.text}。{after}"
+    end = len(text) - len(after) - 1
+    assert (end - len(each.text), end) in {(match.start, match.end) for match in find_phrases(text, listed)}
+
+
+@given(
+    st.text(
+        st.sampled_from("没办法不行 \u200b*\n。calm down㎏ﬁ沒辦𠀀é\u0301\ud83d没请您放心「」顾客说：1"), max_size=60
+    )
+)
+def test_places_are_those_of_the_text_as_it_was_written(text: str) -> None:
+    for match in (*find_phrases(text, ALL), *find_triggers(text, ALL)):
+        assert 0 <= match.start < match.end <= len(text)
+        alone = PhraseList((Phrase(match.phrase.text, PhraseCategory.WEAK, Severity.HINT, "r", "r"),), None)
+        assert match.phrase.category is PhraseCategory.SYMBOLS_ONLY or find_phrases(
+            text[match.start : match.end], alone
+        )

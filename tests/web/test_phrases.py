@@ -1,0 +1,277 @@
+"""The pages of phrases: everybody tries them out, seniors change them."""
+
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from werkzeug.test import TestResponse
+
+from callguard.db.models import PhraseVersion
+from callguard.domain.phrases import PhraseCategory, Severity
+from callguard.http.texts import text_of
+from callguard.imports.meanings import words_for
+from callguard.web.phrases import files
+from callguard.web.phrases.checking import MAX_TEXT
+from tests.application import SignIn
+from tests.house import House
+from tests.services.phrases.lists import csv_of
+from tests.web.calls import Call, on_one_line
+
+FORM = {"text": "想都别想", "category": "forbidden", "severity": "block", "reason": "生硬", "replacement": "我来想办法"}
+
+
+@pytest.fixture
+def manager(client: FlaskClient, house: House, sign_in: SignIn) -> FlaskClient:
+    return sign_in(client, house.manager)
+
+
+def check(client: FlaskClient, text: object) -> TestResponse:
+    return client.post("/phrases/check", json={"text": text})
+
+
+def found(client: FlaskClient, text: str) -> list[tuple[int, int, str]]:
+    matches = check(client, text).get_json()["matches"]
+    return [(one["start"], one["end"], one["severity"]) for one in matches]
+
+
+def upload(client: FlaskClient, content: bytes, name: str = "list.csv") -> TestResponse:
+    return client.post("/phrases/import", data={"file": (BytesIO(content), name)})
+
+
+def saved(house: House) -> int:
+    with house.database.reading() as session:
+        return session.query(PhraseVersion).count()
+
+
+def test_the_check_says_what_where_why_and_what_instead(agent_client: FlaskClient) -> None:
+    (match,) = check(agent_client, "这个没 辦法。").get_json()["matches"]
+    assert match == {
+        "start": 2,
+        "end": 6,
+        "severity": "warn",
+        "rank": 2,
+        "category": "weak",
+        "label": "建议改",
+        "reason": "只说办不到，没有下一步",
+        "sentence": "“没 辦法”：只说办不到，没有下一步",
+        "replacement": "我能为您做的是",
+        "take": "改为“我能为您做的是”",
+    }
+
+
+def test_places_are_counted_as_javascript_counts_them(agent_client: FlaskClient) -> None:
+    assert found(agent_client, "😊没办法") == [(2, 5, "warn")]
+    assert found(agent_client, "没办😊法，没办法") == [(6, 9, "warn")]
+
+
+def test_the_customers_words_are_only_hinted_at_and_grave_ones_announced(agent_client: FlaskClient) -> None:
+    hint, raised = check(agent_client, "「你们有病」，手受伤了").get_json()["matches"]
+    assert (hint["severity"], hint["replacement"], "顾客的话" in hint["sentence"]) == ("hint", "", True)
+    assert (raised["severity"], raised["label"], "通知值班负责人" in raised["sentence"]) == ("raise", "案件升级", True)
+
+
+def test_only_the_first_findings_are_told_in_words(agent_client: FlaskClient) -> None:
+    answer = check(agent_client, "没办法。" * 5).get_json()
+    assert ["sentence" in one for one in answer["matches"]] == [True, True, True, False, False]
+    assert answer["more"] == "还有 2 处"
+    gravest = check(agent_client, "没办法。" * 3 + "手受伤了，不归我管").get_json()["matches"]
+    assert ["sentence" in one for one in gravest] == [True, False, False, True, True]
+    (symbols,) = check(agent_client, "？？？").get_json()["matches"]
+    assert symbols["sentence"] == "用表情或符号代替回答"
+    assert check(agent_client, "").get_json()["matches"] == []
+
+
+@pytest.mark.parametrize(("text", "status"), [(None, 422), (3, 422), ("长" * (MAX_TEXT + 1), 413)])
+def test_what_is_no_text_or_too_long_is_not_read(agent_client: FlaskClient, text: object, status: int) -> None:
+    assert check(agent_client, text).status_code == status
+    assert agent_client.post("/phrases/check", json=[]).status_code == 422
+    assert agent_client.post("/phrases/check", data="没办法").status_code == 422
+
+
+def test_everybody_may_look_and_try_but_not_change(agent_client: FlaskClient, house: House) -> None:
+    page = agent_client.get("/phrases").text
+    assert "没办法" in agent_client.get("/phrases?q=沒 辦法").text
+    assert 'data-phrases="test"' in page
+    assert "/phrases/new" not in page
+    assert "/phrases/import" not in page
+    for path in ("/phrases/new", "/phrases/edit?key=没办法"):
+        assert agent_client.get(path).status_code == 403
+    for path in ("/phrases", "/phrases/switch", "/phrases/import"):
+        assert agent_client.post(path, data=FORM).status_code == 403
+    assert saved(house) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "within", "without"),
+    [
+        ("q=办不到", "办不到", "有病"),
+        ("category=press", "记者", "没办法"),
+        ("severity=block", "不归我管", "办不到"),
+        ("origin=own", "没有找到用语", "没办法"),
+        ("after=50", "第 51–100 条", "第 1–50 条"),
+    ],
+)
+def test_the_list_is_searched_and_paged(agent_client: FlaskClient, query: str, within: str, without: str) -> None:
+    rows = agent_client.get(f"/phrases?{query}").text.partition("</form>")[2].partition('class="filters')[2]
+    assert within in rows
+    assert without not in rows
+
+
+def test_a_phrase_is_added_changed_switched_off_and_on(manager: FlaskClient, house: House) -> None:
+    assert "新增用语" in manager.get("/phrases/new").text
+    page = manager.post("/phrases", data=FORM, follow_redirects=True).text
+    assert "“想都别想”已保存，立即生效。" in page
+    assert "自己加的" in page
+    assert found(manager, "想都别想") == [(0, 4, "block")]
+    edit = manager.get("/phrases/edit?key=想都别想").text
+    assert 'value="我来想办法"' in on_one_line(edit)
+    assert "吴总" in edit
+    changed = FORM | {"replaces": "想都别想", "severity": "warn", "unless": "想都别想好了\n", "allowed": "1"}
+    assert manager.post("/phrases", data=changed).status_code == 303
+    assert "没有改动" in manager.post("/phrases", data=changed, follow_redirects=True).text
+    assert found(manager, "想都别想好了，想都别想，想都别想") == [(12, 16, "warn")]
+    off = manager.post("/phrases/switch", data={"key": "想都别想", "state": "off"}, follow_redirects=True).text
+    assert "已停用，立即生效" in off
+    assert "重新启用" in manager.get("/phrases/edit?key=想都别想").text
+    on = manager.post("/phrases/switch", data={"key": "想都别想", "state": "on"}, follow_redirects=True).text
+    assert "已启用，立即生效" in on
+    assert saved(house) == 4
+
+
+def test_what_is_wrong_is_said_at_the_form_with_all_that_was_typed(manager: FlaskClient, house: House) -> None:
+    answer = manager.post("/phrases", data=FORM | {"text": "没办法", "reason": "说得太硬"})
+    assert answer.status_code == 422
+    assert "已经在用语库里" in answer.text
+    assert "说得太硬" in answer.text
+    assert manager.post("/phrases", data=FORM | {"category": "nonsense"}).status_code == 422
+    assert manager.get("/phrases/edit?key=从来没有").status_code == 404
+    assert manager.post("/phrases/switch", data={"key": "从来没有", "state": "on"}).status_code == 404
+    assert saved(house) == 0
+
+
+def test_the_rule_about_symbols_is_changed_without_a_wording(manager: FlaskClient) -> None:
+    form = {
+        "replaces": "",
+        "category": "symbols_only",
+        "severity": "block",
+        "reason": "不能只发符号",
+        "replacement": "好的",
+    }
+    assert 'name="text"' not in manager.get("/phrases/edit?key=").text
+    assert "“符号代答”已保存" in manager.post("/phrases", data=form, follow_redirects=True).text
+    assert found(manager, "……") == [(0, 2, "block")]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_was_taken_away_comes_back_without_a_change(
+    manager: FlaskClient, house: House, language: str, ending: str
+) -> None:
+    manager.set_cookie("language", language)
+    manager.post("/phrases", data=FORM | {"text": "=想都别想", "unless": "=想都别想好了"})
+    before = saved(house)
+    answer = manager.get(f"/phrases/phrases.{ending}")
+    assert f"callguard-phrases.{ending}" in answer.headers["Content-Disposition"]
+    assert upload(manager, answer.data, f"list.{ending}").status_code == 200
+    assert saved(house) == before
+
+
+def test_the_files_cells_are_no_formulas(manager: FlaskClient) -> None:
+    manager.post("/phrases", data=FORM | {"text": "=想都别想"})
+    assert "\n'=想都别想," in manager.get("/phrases/phrases.csv").text.replace("\r", "").replace("\ufeff", "")
+    (sheet,) = CalamineWorkbook.from_filelike(BytesIO(manager.get("/phrases/phrases.xlsx").data)).sheet_names
+    assert sheet == "用语"
+
+
+def test_an_import_says_what_it_did_and_which_rows_it_left_out(manager: FlaskClient) -> None:
+    good = ("想都别想", "服务禁语", "不能说", "生硬", "我来想办法", "", "", "")
+    rows = [
+        good,
+        ("爱退不退", "骂人", "不能说", "打发", "我来办", "", "", ""),
+        ("甲乙", "反问", "提示", "", "好", "", "", ""),
+    ]
+    page = upload(manager, csv_of(*rows)).text
+    assert "新增 1 条，更新 0 条，没有变化 0 条，没有导入 2 行" in page
+    assert "这里只能填：服务禁语、反问" in page
+    assert "请写明为什么不能这样说" in page
+    assert "没有任何变化" in upload(manager, csv_of(good)).text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "文件是空的"),
+        (csv_of(titles=("甲", "乙")), "里没有"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_at_its_field(manager: FlaskClient, content: bytes, words: str) -> None:
+    answer = upload(manager, content)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_file_that_is_too_large_is_refused(manager: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 100)
+    assert "文件超过" in upload(manager, b"x" * 101).text
+
+
+def test_an_import_without_a_file_is_refused(manager: FlaskClient) -> None:
+    answer = manager.post("/phrases/import", data={})
+    assert (answer.status_code, "请选择要导入的文件" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_pages_words_for_what_a_phrase_is_are_known_to_an_import(
+    manager: FlaskClient, house: House, language: str
+) -> None:
+    app = manager.application
+    with app.test_request_context(headers={"Cookie": f"language={language}"}):
+        categories, severities = words_for("phrase_category"), words_for("phrase_severity")
+        assert {text_of(one).casefold().replace(" ", "") for one in PhraseCategory} <= set(categories)
+        assert {text_of(one).casefold().replace(" ", "") for one in Severity} <= set(severities)
+
+
+def test_a_note_is_refused_at_its_field_with_what_to_say_instead(agent_client: FlaskClient, house: House) -> None:
+    house.callback()
+    answer = agent_client.post("/cases/1/notes", data={"note": "客户不可理喻"})
+    assert answer.status_code == 422
+    assert "“不可理喻”：指责顾客。请改成“您的想法我记下了”；顾客的原话请放进引号「」。" in answer.text
+    assert ">客户不可理喻</textarea>" in on_one_line(answer.text)
+    assert agent_client.post("/cases/1/notes", data={"note": "客户说「不可理喻」"}).status_code == 303
+
+
+def test_an_outcome_is_refused_at_the_fields_and_keeps_what_was_typed(
+    client: FlaskClient, house: House, sign_in: SignIn
+) -> None:
+    call = Call(sign_in(client, house.agent), house, house.callback()).dial()
+    promise = {
+        "promises.0.department": "finance",
+        "promises.0.words": "退款，呵呵",
+        "promises.0.due_at": "2026-11-21T10:00",
+    }
+    answer = call.post("/outcome", result="conversation", disposition="refused", note="客户不可理喻", **promise)
+    assert answer.status_code == 422
+    page = on_one_line(answer.text)
+    assert 'id="note-fault"' in page
+    assert 'id="commitments.0.words-fault"' in page
+    assert 'aria-describedby="note-fault note-phrases"' in page
+
+
+def test_an_offers_words_are_refused_at_the_field(client: FlaskClient, house: House, sign_in: SignIn) -> None:
+    call = Call(sign_in(client, house.agent), house, house.callback()).dial()
+    answer = call.post("/offers", kind="coupon", amount="5", note="爱买不买")
+    assert answer.status_code == 422
+    assert 'id="note-fault"' in answer.text
+    assert '<details class="own-offer" open>' in on_one_line(answer.text)
+
+
+def test_a_grave_word_is_told_to_the_senior_and_written_into_the_register(
+    client: FlaskClient, house: House, sign_in: SignIn
+) -> None:
+    house.callback()
+    agent = sign_in(client, house.agent)
+    assert agent.post("/cases/1/notes", data={"note": "客户说手被割伤"}).status_code == 303
+    assert "记到“割伤”（人身安全），案件升级，已通知值班负责人" in agent.get("/cases/1").text
+    told = sign_in(client, house.leader).get("/notifications").text
+    assert "人身安全：小林在案件 AS-1 里记到“割伤”，案件已提到最前。请马上跟进。" in told
