@@ -1,14 +1,24 @@
 """Chromium in front of the live application."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from callguard.db.models import User
 from tests.house import PASSWORD
 
 EnterAs = Callable[[Page, User], Page]
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_wrong_unseen(context: BrowserContext) -> Iterator[None]:
+    """No page breaks the content security policy or stumbles over its own scripts, in whichever test."""
+    told: list[str] = []
+    context.on("console", lambda said: told.append(said.text) if "Content Security Policy" in said.text else None)
+    context.on("weberror", lambda error: told.append(str(error.error)))
+    yield
+    assert told == []
 
 
 @pytest.fixture

@@ -65,7 +65,16 @@ def at_step(page: Page, name: str) -> None:
     expect(page.locator(".stepper [aria-current=step]")).to_contain_text(name)
 
 
-def test_the_whole_call_is_made_by_keyboard(desk: Page, house: House, violations: list[str]) -> None:
+COUNTS_KEYS = """addEventListener("keydown", ({ key }) => {
+  if (key !== "Shift") sessionStorage.keys = Number(sessionStorage.keys ?? 0) + 1;
+}, true)"""
+
+
+def test_the_whole_call_is_made_by_keyboard_and_twelve_keys_are_enough(
+    desk: Page, house: House, violations: list[str]
+) -> None:
+    desk.add_init_script(COUNTS_KEYS)
+    desk.reload()
     start_call(desk)
     for key, name in [("1", "自报家门"), ("2", "来电原因"), ("3", "倾听不满"), ("4", "提出方案")]:
         press(desk, key)
@@ -82,6 +91,7 @@ def test_the_whole_call_is_made_by_keyboard(desk: Page, house: House, violations
     desk.wait_for_url(re.compile("/callbacks/2$"))
     with house.database.reading() as session:
         assert session.query(Outcome).one().disposition is Disposition.SETTLED
+    assert desk.evaluate("Number(sessionStorage.keys)") == 12
     assert violations == []
 
 
