@@ -82,18 +82,24 @@ def app(settings: Settings, clock: SettableClock, compiled_templates: FileSystem
 
 
 @pytest.fixture
-def live_server(settings: Settings, clock: SettableClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[str]:
-    """The address of the application behind a real server with threads, for a browser."""
+def live_app(settings: Settings, clock: SettableClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+    """The application as it stands behind a real server, with everything that protects it."""
     app = create_app(settings, clock)
     app.jinja_env.bytecode_cache = compiled_templates
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentRequests)
+    yield app
+    app.extensions["callguard"].database.close()
+
+
+@pytest.fixture
+def live_server(live_app: Flask) -> Iterator[str]:
+    """The address of the application behind a real server with threads, for a browser."""
+    server = make_server("127.0.0.1", 0, live_app, threaded=True, request_handler=SilentRequests)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    app.extensions["callguard"].database.close()
 
 
 @pytest.fixture

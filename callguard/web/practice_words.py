@@ -9,7 +9,7 @@ from callguard.domain.script import Ending, Step
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.web.call.filling import tomorrow
-from callguard.web.call.script import StepWords, agreed, not_agreed, words_of
+from callguard.web.call.script import StepWords, agreed, broken_off, not_agreed, words_of
 from callguard.web.call.words import plan_promise
 
 
@@ -26,7 +26,7 @@ def elapsed(call: PracticeCall, at: datetime) -> str:
 
 
 def _endings(step: Step) -> Mapping[Ending, str]:
-    return agreed() | not_agreed() if step is Step.CLOSE else {Ending.AGREED: ""}
+    return agreed() | not_agreed() | broken_off() if step is Step.CLOSE else {Ending.AGREED: ""}
 
 
 def _blanks(call: PracticeCall, scenario: Scenario, step: Step, now: datetime, tz: str) -> dict[str, str]:

@@ -19,11 +19,15 @@ AGENTS = 2000
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many wait, one of ten of them blocked or not yet due; `head` are more, the most urgent, and all blocked."""
+    """How many wait, one of ten of them blocked or not yet due; `head` are more, the most urgent, and all blocked.
+
+    Each has had so many attempts, and so many lines in the register.
+    """
 
     waiting: int
     head: int = 0
     attempts_each: int = 0
+    lines_each: int = 0
 
     @property
     def size(self) -> int:
@@ -41,6 +45,7 @@ def fill(url: str, crowd: Crowd, *, analyzed: bool = True) -> None:
             "size": crowd.size,
             "head": crowd.head,
             "attempts_each": crowd.attempts_each,
+            "lines_each": crowd.lines_each,
             "agents": AGENTS,
             "zone": settings_for_tests().display_tz,
             "policy_key": guard.policies_key([guard.load_preset(settings_for_tests().policy)]),

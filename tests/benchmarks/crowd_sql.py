@@ -99,6 +99,13 @@ ATTEMPTS = (
     " at(-i * 1000000) FROM cases CROSS JOIN series WHERE i <= :attempts_each"
 )
 
+REGISTER = (
+    "INSERT INTO register_entries (recorded_at, kind, shop_id, case_id, actor_id, note, facts) "
+    + _SERIES.format(most=":lines_each")
+    + " at(-i * 10000 - id % 9000), 'note', shop_id, id, 1 + id % :agents, '顾客说再看看', '{}'"
+    " FROM cases CROSS JOIN series WHERE i <= :lines_each"
+)
+
 STATEMENTS = (
     SHOPS,
     USERS,
@@ -111,4 +118,5 @@ STATEMENTS = (
     CALLBACKS,
     ENTRIES,
     ATTEMPTS,
+    REGISTER,
 )

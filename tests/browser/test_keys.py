@@ -47,7 +47,7 @@ def test_j_and_k_move_along_the_list_and_enter_takes_what_has_the_focus(desk: Pa
 
 
 def test_the_command_bar_finds_what_can_be_done_and_where_to_go(desk: Page) -> None:
-    bar = desk.get_by_role("dialog", name="命令")
+    bar = desk.get_by_role("dialog", name="命令栏")
     press(desk, "Control+k")
     field = bar.get_by_role("combobox")
     expect(field).to_be_focused()
@@ -66,7 +66,7 @@ def test_the_command_bar_finds_what_can_be_done_and_where_to_go(desk: Page) -> N
 
 
 def test_the_command_bar_looks_for_numbers_and_never_puts_a_name_into_an_address(desk: Page) -> None:
-    bar = desk.get_by_role("dialog", name="命令")
+    bar = desk.get_by_role("dialog", name="命令栏")
     press(desk, "Control+k")
     bar.get_by_role("combobox").fill("王小姐2")
     expect(bar.get_by_role("option")).to_have_count(0)
@@ -76,7 +76,7 @@ def test_the_command_bar_looks_for_numbers_and_never_puts_a_name_into_an_address
 
 
 def test_the_command_bar_moves_by_arrows_and_stands_still_while_an_input_method_composes(desk: Page) -> None:
-    bar = desk.get_by_role("dialog", name="命令")
+    bar = desk.get_by_role("dialog", name="命令栏")
     press(desk, "Control+k")
     options = bar.get_by_role("option")
     expect(options.nth(0)).to_have_attribute("aria-selected", "true")
@@ -100,7 +100,7 @@ def test_single_letters_can_be_switched_off_for_good(desk: Page) -> None:
     press(desk, "g", "r", "n", "j")
     expect(desk).to_have_url(re.compile("/desk$"))
     press(desk, "Control+k")
-    expect(desk.get_by_role("dialog", name="命令")).to_be_visible()
+    expect(desk.get_by_role("dialog", name="命令栏")).to_be_visible()
     press(desk, "Escape")
     desk.get_by_role("button", name="快捷键").click()
     sheet.get_by_role("checkbox").check()

@@ -7,15 +7,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import EnterAs
-from tests.house import House
+from tests.house import PASSWORD, House
 
 pytestmark = pytest.mark.browser
 
 
-def test_signs_in_with_the_keyboard_alone_and_out_by_the_menu(
-    page: Page, live_server: str, house: House, enter: EnterAs
-) -> None:
-    enter(page, house.agent)
+def test_signs_in_with_the_keyboard_alone_and_out_by_the_menu(page: Page, live_server: str, house: House) -> None:
+    page.goto(f"{live_server}/sign-in")
+    page.get_by_label("用户名").focus()
+    page.keyboard.type(house.agent.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("details.menu summary")).to_contain_text(house.agent.display_name)
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("heading", name="登录 callguard")).to_be_visible()

@@ -88,11 +88,7 @@ def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
         undecided = not_agreed()
     else:
         undecided = {Ending.CALL_LATER: _("现在不方便，改时间再打"), Ending.NOT_AGREED: _("没谈成")}
-    return (
-        (agreed() if is_open else {})
-        | undecided
-        | {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
-    )
+    return (agreed() if is_open else {}) | undecided | broken_off()
 
 
 def agreed() -> dict[Ending, str]:
@@ -103,6 +99,11 @@ def agreed() -> dict[Ending, str]:
 def not_agreed() -> dict[Ending, str]:
     """The ways in which one ends that didn't, after a plan was put forward."""
     return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
+
+
+def broken_off() -> dict[Ending, str]:
+    """The ways in which one ends at any time."""
+    return {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
 
 
 def _filled(lines: Iterable[Text], blanks: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ const APART = 4;
 // A list of phrases, one of them active while `control` keeps the focus; `choose` is what Enter does with it.
 class Phrases {
   constructor(panel, choose) {
-    this.box = panel.querySelector("[data-phrases]");
+    this.box = panel.querySelector("[data-phrase-list]");
     this.status = panel.querySelector("[data-status]");
     this.choose = choose;
     this.options = [];
