@@ -6,18 +6,15 @@ from typing import BinaryIO
 
 import click
 
-from callguard.cli.backtest import backtest_command
 from callguard.cli.language import _
+from callguard.cli.lazily import LazyGroup
 from callguard.domain.guard import Answer, GuardInputError, judge, load_preset, parse_question
 from callguard.domain.guard.decoding import decoded
 
 
-@click.group(help=_("拨打规则。"))
+@click.group(cls=LazyGroup, places={"backtest": "backtest:backtest_command"}, help=_("拨打规则。"))
 def guard() -> None:
     """The commands about the guard."""
-
-
-guard.add_command(backtest_command)
 
 
 @guard.command(help=_("判断标准输入中的文档：现在能不能拨打；不能的话，什么时候可以。"))

@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from pypinyin import Style, pinyin
-
 
 def spells(letters: str, text: str) -> bool:
     """Whether letters, in lower case, spell a stretch of the text; no letters spell nothing.
@@ -36,6 +34,9 @@ def _bare(text: str) -> str:
 @cache
 def _parts(character: str) -> frozenset[str]:
     """What may be typed for a character: itself, and for a Chinese one any beginning of its readings without tones."""
+    # Its dictionaries take half a second to load, and most processes never look for anything.
+    from pypinyin import Style, pinyin
+
     (readings,) = pinyin(character, style=Style.NORMAL, heteronym=True)
     typed = {character.lower(), *map(str.lower, readings)}
     return frozenset(one[:length] for one in typed for length in range(1, len(one) + 1))

@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import xlsxwriter
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Row = Sequence[str]
 
@@ -36,6 +37,9 @@ def csv_pieces(heading: Row, rows: Iterable[Row]) -> Iterator[bytes]:
 
 def write_xlsx(file: BinaryIO, title: str, heading: Row, rows: Iterable[Row], sheet_rows: int = SHEET_ROWS) -> None:
     """Writes the table as XLSX, every cell as text, onto as many sheets as it takes."""
+    # Loading it takes longer than most processes that never write a sheet need to start.
+    import xlsxwriter
+
     # Strings stay strings: what looks like a formula, a number or an address is what somebody typed.
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         bold = book.add_format({"bold": True})
@@ -49,6 +53,6 @@ def write_xlsx(file: BinaryIO, title: str, heading: Row, rows: Iterable[Row], sh
             number += 1
 
 
-def _write_row(sheet: xlsxwriter.worksheet.Worksheet, index: int, row: Row, style: object = None) -> None:
+def _write_row(sheet: "Worksheet", index: int, row: Row, style: object = None) -> None:
     for column, cell in enumerate(row):
         sheet.write_string(index, column, cell, style)

@@ -86,7 +86,7 @@ def test_the_agent_reads_the_real_script_filled_from_the_scenario(talked: str, a
 
 
 def test_a_refused_plan_gives_way_to_the_next(talked: str, agent: FlaskClient) -> None:
-    for step, promise in (("4", "给您重新补发一件"), ("6", "给您退 30 元")):
+    for step, promise in (("4", "给您重新发一件好的"), ("6", "给您退 30 元")):
         agent.post(f"{talked}/step", data={"step": step})
         assert promise in agent.get(talked).text
 
