@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -37,13 +36,6 @@ def skill_for(settings: Settings, issue_type: IssueType) -> str:
 def skills_of(session: Session, settings: Settings, agent: User) -> set[str]:
     """Every skill the agent has."""
     return {skill_for(settings, issue_type) for issue_type in issue_types_of(session, settings, agent)}
-
-
-@cache
-def skills_of_role(role: Role) -> set[str]:
-    """Every skill of everybody in this role, where nothing needs a certificate."""
-    handled = [issue_type for issue_type in IssueType if role.handles(issue_type)]
-    return {COMMON if issue_type in _ANYBODYS else issue_type.value for issue_type in handled}
 
 
 def zones_of(question: guard.Question) -> str:
