@@ -17,7 +17,9 @@
 
   const gather = () => {
     const seen = new Map();
-    for (const element of document.querySelectorAll(DOES)) {
+    // What this page is for comes before the ways to others.
+    const here = (element) => Number(!element.closest("main"));
+    for (const element of [...document.querySelectorAll(DOES)].sort((one, other) => here(one) - here(other))) {
       if (element.disabled || element.closest("dialog, [hidden]") || element.matches(".brand, [data-opens-commands]")) continue;
       // What lies in a closed menu can be done from here; what another pane hides can't.
       if (element.offsetParent === null && !element.closest(".menu-body")) continue;
@@ -90,6 +92,8 @@
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) choose(chosen + by);
     else if (event.key === "Enter") found()[chosen] && run(found()[chosen]);
+    // By itself the dialog closes a moment later, and the next key would be lost.
+    else if (event.key === "Escape") bar.close();
     else return;
     event.preventDefault();
   });
