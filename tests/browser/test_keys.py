@@ -29,6 +29,7 @@ def test_g_and_a_letter_lead_to_another_page(desk: Page) -> None:
     press(desk, "g", "c")
     expect(desk).to_have_url(re.compile("/cases$"))
     # The search field has the focus there: what is typed is what is looked for.
+    expect(desk.get_by_label("案件号或订单号")).to_be_focused()
     press(desk, "g", "r")
     expect(desk.get_by_label("案件号或订单号")).to_have_value("gr")
 
