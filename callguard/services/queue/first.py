@@ -51,7 +51,7 @@ def take_first_as_known(database: Database, wish: Wish, known: Mapping[str, Any]
 
 @cache
 def _claim_first_as_known() -> str:
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # its classes have no types
     return str(statements.CLAIM_FIRST_AS_KNOWN.compile(dialect=dialect))
 
 
