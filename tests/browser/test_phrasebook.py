@@ -160,6 +160,17 @@ def test_a_slash_outside_of_any_field_opens_the_phrases_to_read_and_copy(call: P
     expect(active(call, "#phrase-sheet")).to_contain_text("感谢体谅")
 
 
+def test_a_slash_opens_the_phrases_again_before_the_hidden_field_has_lost_the_focus(call: Page) -> None:
+    call.keyboard.press("/")
+    search = call.get_by_role("combobox", name="找常用语")
+    expect(search).to_be_focused()
+    search.evaluate("""(field) => {
+        field.closest("[popover]").hidePopover();
+        field.dispatchEvent(new KeyboardEvent("keydown", {key: "/", code: "Slash", bubbles: true, cancelable: true}));
+    }""")
+    expect(search).to_be_visible()
+
+
 def test_a_mark_leaves_the_list_and_its_active_phrase_where_they_are(call: Page) -> None:
     note = call.locator("#note")
     note.press_sequentially("/")

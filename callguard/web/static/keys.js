@@ -4,8 +4,10 @@
   const OFF = "letter-keys-off";
   let goesUntil = 0;
 
-  const writes = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   const isSeen = (element) => !element.disabled && element.checkVisibility();
+  // A field that has just been hidden keeps the focus until the next frame, and nobody writes in it any more.
+  const writes = (target) =>
+    isSeen(target) && target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   // A letter somebody types, also while an input method composes with it, is no key.
   const isBare = (event) => !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
 
