@@ -7,6 +7,7 @@ from callguard.db.models import Callback, DialPermit
 from callguard.domain.errors import IllegalStep, InvalidFields, UnknownId
 from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.language import gettext as _
+from callguard.http.texts import field_messages
 from callguard.services.cases import add_number
 from callguard.services.dialling import dial
 from callguard.services.permits import take_permit
@@ -45,7 +46,7 @@ def ask_release(callback_id: int) -> ResponseReturnValue:
         with writing() as db:
             request_release(db, callback_id, current_user(), request.form.get("reason", ""), now())
     except InvalidFields as refused:
-        return show(callback_id, form=request.form, errors=refused.errors, status=422)
+        return show(callback_id, form=request.form, errors=field_messages(refused.errors), status=422)
     return show(callback_id)
 
 
@@ -60,5 +61,5 @@ def fill_in_number(callback_id: int) -> ResponseReturnValue:
             case_id = callback.case_id
             add_number(db, runtime().vault, case_id, current_user(), request.form.get("number", ""), now())
     except InvalidFields as refused:
-        return show(callback_id, form=request.form, errors=refused.errors, status=422)
+        return show(callback_id, form=request.form, errors=field_messages(refused.errors), status=422)
     return show(callback_id)

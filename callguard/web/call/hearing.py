@@ -24,7 +24,7 @@ def hear(callback_id: int) -> ResponseReturnValue:
         with writing() as db:
             note_heard(db, *services, words, now())
     except InvalidFields as refused:
-        return show(callback_id, view=view, errors=refused.errors, status=422)
+        return show(callback_id, view=view, errors=field_messages(refused.errors), status=422)
     except IllegalStep as refused:
         return show(callback_id, view=view, problem=message_of(str(refused.params["reason"]), {}), status=409)
     return show(callback_id, view=view)

@@ -9,6 +9,7 @@ from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import InvalidFields
 from callguard.domain.plan_ladder import PlanLadder
 from callguard.http.context import current_user, now, writing
+from callguard.http.texts import field_messages
 from callguard.services.preparations import prepare, senior_on_duty
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.filling import PLAN_ROWS
@@ -39,7 +40,7 @@ def save_preparation(callback_id: int) -> ResponseReturnValue:
                 senior=senior_on_duty(db, callback_id, typed.whole("senior_on_duty")),
             )
     except InvalidFields as refused:
-        return show(callback_id, view="prepare", form=form, errors=refused.errors, status=422)
+        return show(callback_id, view="prepare", form=form, errors=field_messages(refused.errors), status=422)
     return show(callback_id)
 
 

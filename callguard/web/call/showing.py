@@ -1,6 +1,7 @@
 """Putting a call sheet on the page: whole, or as the fragment that htmx morphs in."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,13 +11,11 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import RULES, Disposition, dispositions_for
-from callguard.domain.errors import FieldError
 from callguard.domain.permit import may_say_not_placed
 from callguard.domain.phone_number import grouped
 from callguard.domain.script import Step
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
-from callguard.http.texts import field_messages
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
 from callguard.services.permits import reveal_number
 from callguard.services.preparations import seniors_on_duty, suggested_ladder
@@ -28,19 +27,22 @@ from callguard.web.call.plans import rungs
 from callguard.web.call.script import script_of
 from callguard.web.live import wants_fragment
 
+NOTHING_WRONG: Mapping[str, str] = MappingProxyType({})
+
 
 def show(
     callback_id: int,
     *,
     view: str = "",
     form: Mapping[str, str] | None = None,
-    errors: tuple[FieldError, ...] = (),
+    errors: Mapping[str, str] = NOTHING_WRONG,
     problem: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
     """The answer to an action: its page, with what was typed and what was wrong with it.
 
-    `view` is the part of the desk that is open: "prepare", "outcome", or what the stage suggests.
+    `view` is the part of the desk that is open: "prepare", "outcome", or what the stage suggests. `errors` are messages
+    by field; `problem` is what no field is to blame for.
     """
     if status == 200 and not wants_fragment():
         return redirect(url_for("call.page", callback_id=callback_id), 303)
@@ -56,7 +58,7 @@ def context(
     *,
     view: str = "",
     form: Mapping[str, str] | None = None,
-    errors: tuple[FieldError, ...] = (),
+    errors: Mapping[str, str] = NOTHING_WRONG,
     problem: str = "",
 ) -> dict[str, object]:
     """What the templates of the call page show; they read on from it while the session is open."""
@@ -69,7 +71,7 @@ def context(
         "Stage": Stage,
         "view": view,
         "form": form or _suggested(db, sheet, view, wishes),
-        "errors": field_messages(errors),
+        "errors": errors,
         "problem": problem,
         "words": words,
         "guard_words": guard_words,

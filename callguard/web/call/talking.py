@@ -9,6 +9,7 @@ from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason
 from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.refusals import lower_offer, offer_refusal
+from callguard.http.texts import field_messages
 from callguard.services.call_steps import enter_step
 from callguard.services.offers import answer_offer, lower_than, make_offer
 from callguard.services.outcomes import owed_outcome
@@ -43,7 +44,7 @@ def explain(callback_id: int) -> ResponseReturnValue:
         with writing() as db:
             explain_skips(db, attempt_id, current_user(), Skip(reason, words), now(), at_the_end=at_the_end)
     except InvalidFields as refused:
-        return show(callback_id, view=view, errors=refused.errors, status=422)
+        return show(callback_id, view=view, errors=field_messages(refused.errors), status=422)
     return show(callback_id, view=view)
 
 
@@ -78,12 +79,12 @@ def offer(callback_id: int) -> ResponseReturnValue:
             earlier = None if warned else lower_than(db, callback_id, plan)
             made = earlier or make_offer(db, runtime().settings, callback_id, current_user(), token, plan, now())
     except InvalidFields as refused:
-        return show(callback_id, form=request.form, errors=refused.errors, status=422)
+        return show(callback_id, form=request.form, errors=field_messages(refused.errors), status=422)
     if isinstance(made, OfferAssessment):
-        return show(callback_id, form=request.form, problem=offer_refusal(made), status=409)
+        return show(callback_id, form=request.form, errors={"amount": offer_refusal(made)}, status=409)
     if isinstance(made, Plan):
         form = {**request.form, "lower": typed.text("amount")}
-        return show(callback_id, form=form, problem=lower_offer(made), status=409)
+        return show(callback_id, form=form, errors={"amount": lower_offer(made)}, status=409)
     return show(callback_id)
 
 

@@ -9,6 +9,7 @@ from callguard.domain.disposition import RULES, Disposition, NextCall
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
 from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.language import gettext as _
+from callguard.http.texts import field_messages
 from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.web.call.blueprint import blueprint
@@ -32,12 +33,12 @@ def finish(callback_id: int) -> ResponseReturnValue:
             services = (db, runtime().vault, runtime().settings)
             record_outcome(*services, attempt_id, current_user(), reported, now(), scripted=True)
     except InvalidFields as refused:
-        return show(callback_id, view="outcome", form=request.form, errors=refused.errors, status=422)
+        return show(callback_id, view="outcome", form=request.form, errors=field_messages(refused.errors), status=422)
     except IllegalStep as refused:
         if refused.params.get("reason") != "too_late_to_say_not_placed":
             raise
         errors = (FieldError("result", "too_late_to_say_not_placed"),)
-        return show(callback_id, view="outcome", form=request.form, errors=errors, status=422)
+        return show(callback_id, view="outcome", form=request.form, errors=field_messages(errors), status=422)
     return _go_on(reported.disposition)
 
 

@@ -201,7 +201,9 @@ const listen = () => {
     if (event.target === field) close();
   });
   for (const moved of ["scroll", "resize"]) {
-    addEventListener(moved, (event) => field && !under.contains(event.target) && place(), { capture: true, passive: true });
+    // A resize comes from the window, which is no node.
+    const isWithin = ({ target }) => target instanceof Node && under.contains(target);
+    addEventListener(moved, (event) => field && !isWithin(event) && place(), { capture: true, passive: true });
   }
 
   // Before anybody else: Enter and Escape mean the list while it is open.

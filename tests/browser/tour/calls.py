@@ -1,0 +1,218 @@
+"""What an agent sees from the daily call list to the next one."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from callguard.db.models import Callback, Case
+from callguard.domain.callback import CallbackStatus
+from callguard.domain.case import CaseStatus, IssueType
+from tests.browser.tour.visitor import Visitor
+
+DAMAGED = Case.issue_type == IssueType.DAMAGE
+
+
+def daily_call_list(visitor: Visitor) -> Iterator[str]:
+    """The list at 14:05, with a fault, and after closing time."""
+    page = visitor.page
+    visitor.sign_in("lin")
+    visitor.go("/desk")
+    yield "desk"
+    visitor.unfold("details.why")
+    yield "desk-why"
+    page.locator(".number-form [name=number]").first.fill("12345")
+    visitor.submit(".number-form")
+    visitor.see(".is-invalid")
+    yield "desk-number-fault"
+    visitor.take(DAMAGED)
+    visitor.go("/desk")
+    visitor.see("#in-hand")
+    yield "desk-in-hand"
+    visitor.sign_in("he")
+    visitor.clock.advance(timedelta(hours=6))
+    visitor.go("/desk")
+    visitor.see(".empty-group")
+    yield "desk-closed"
+
+
+def not_to_be_called(visitor: Visitor) -> Iterator[str]:
+    """Callbacks that this agent can't dial now, each for another reason."""
+    visitor.sign_in("lin")
+    visitor.go("/desk")
+    groups = ("waiting", "not-today", "release", "no-number", "callable")
+    paths = {group: f"/callbacks/{visitor.lines(group)[0]}" for group in groups}
+    shops = [shop.id for shop in visitor.user("lin").shops]
+    is_open = (Callback.status != CallbackStatus.DONE, Case.status == CaseStatus.OPEN, Case.shop_id.in_(shops))
+    colleagues = Callback.lease_agent_id.is_not(None)
+    paths["elsewhere"] = f"/callbacks/{visitor.callback(*is_open, colleagues)}"
+    paths["bad-review"] = f"/callbacks/{visitor.callback(*is_open, Case.issue_type == IssueType.BAD_REVIEW)}"
+    paths["closed"] = f"/callbacks/{visitor.callback(Case.status == CaseStatus.CLOSED, Case.shop_id.in_(shops))}"
+    for name, path in paths.items():
+        visitor.go(path)
+        visitor.see(".pane-call")
+        yield f"call-{name}"
+
+
+def preparation(visitor: Visitor) -> Iterator[str]:
+    """What is thought out before dialling."""
+    page = visitor.page
+    visitor.sign_in("lin")
+    visitor.take(DAMAGED)
+    yield "prepare"
+    for field in page.locator("#prepare-form input:visible, #prepare-form textarea:visible").all():
+        field.fill("")
+    page.locator("[name='plans.0.amount']").fill("abc")
+    visitor.submit("#prepare-form")
+    visitor.see(".is-invalid")
+    yield "prepare-faults"
+    visitor.sign_in("xu")
+    visitor.take(Case.issue_type == IssueType.PERSONAL_SAFETY)
+    yield "prepare-safety"
+    page.locator("#senior").select_option(index=0)
+    visitor.submit("#prepare-form")
+    visitor.see(".is-invalid")
+    yield "prepare-safety-faults"
+
+
+def talk(visitor: Visitor) -> Iterator[str]:
+    """A call that is settled, with everything that may lie over it."""
+    page = visitor.page
+    visitor.sign_in("lin")
+    visitor.take(DAMAGED)
+    visitor.press("Shift+Enter")
+    visitor.see(".ready")
+    yield "ready"
+    visitor.press("d")
+    visitor.see(".revealed-number")
+    yield "number"
+    for step in "123":
+        _step(visitor, step)
+        yield f"step-{step}"
+    page.locator("#note").fill("这是公司规定，我也没办法")
+    visitor.see("#note-phrases li")
+    yield "note-phrases"
+    page.locator("#note").fill("顾客说杯子到手就裂了 ")
+    page.locator("#note").press("End")
+    page.keyboard.type("/")
+    visitor.see("#phrases [role=option]")
+    yield "phrases-under-note"
+    visitor.press("Escape", "Backspace")
+    page.locator("#note").blur()
+    visitor.press("/")
+    visitor.see("#phrase-sheet [role=option]")
+    yield "phrase-sheet"
+    visitor.press("Escape")
+    _step(visitor, "4")
+    yield "step-4"
+    visitor.press("Shift+Digit2")
+    visitor.see("[data-key=y]")
+    yield "offer-open"
+    visitor.press("x")
+    visitor.see(".rung-refused")
+    _offer(visitor, "1")
+    visitor.see("#own-offer .invalid-feedback")
+    yield "offer-below-earlier"
+    page.locator("#heard-words").fill("三点以后再打")
+    visitor.see("#heard-preview *")
+    visitor.press("Enter")
+    visitor.see(".wish")
+    page.locator(".wish summary").first.click()
+    yield "heard"
+    _step(visitor, "6")
+    visitor.see("#skips")
+    yield "skips"
+    visitor.press("r")
+    visitor.see("#outcome-form")
+    yield "outcome"
+    page.locator("[name=disposition][value=wants_time]").check(force=True)
+    page.locator("#note").fill("")
+    visitor.submit("#outcome-form")
+    visitor.see(".invalid-feedback")
+    yield "outcome-faults"
+
+
+def unanswered(visitor: Visitor) -> Iterator[str]:
+    """A call that nobody took, and one whose number is hidden again."""
+    visitor.sign_in("lin")
+    visitor.take(DAMAGED)
+    visitor.press("Shift+Enter")
+    visitor.see(".ready")
+    visitor.press("d")
+    visitor.see(".not-reached")
+    visitor.page.locator(".not-reached a").first.click()
+    visitor.see("#outcome-form")
+    yield "outcome-unanswered"
+    visitor.clock.advance(timedelta(minutes=20))
+    visitor.go(visitor.page.url.removeprefix(visitor.address).partition("?")[0])
+    visitor.see(".revealed-over")
+    yield "number-hidden"
+
+
+def abuse(visitor: Visitor) -> Iterator[str]:
+    """A call that ends in abuse, and the breath after it."""
+    page = visitor.page
+    visitor.sign_in("lin")
+    visitor.take(DAMAGED)
+    visitor.press("Shift+Enter")
+    visitor.see(".ready")
+    visitor.press("d")
+    visitor.see(".revealed-number")
+    visitor.press("r")
+    visitor.see("#outcome-form")
+    page.locator("[name=result][value=conversation]").check(force=True)
+    page.locator("[name=disposition][value=abusive]").check(force=True)
+    page.locator("#note").fill("接通就骂人")
+    page.locator("#note").blur()
+    visitor.press("Shift+Enter")
+    visitor.see("#pause")
+    yield "desk-pause-offered"
+    visitor.press("p")
+    visitor.see(".pause-on")
+    yield "desk-paused"
+
+
+def over_authority(visitor: Visitor) -> Iterator[str]:
+    """An offer above the agent's authority: waiting, and decided."""
+    page = visitor.page
+    visitor.sign_in("lin")
+    visitor.take(DAMAGED)
+    visitor.press("Shift+Enter")
+    visitor.see(".ready")
+    visitor.press("d")
+    visitor.see(".revealed-number")
+    for step in "1234":
+        _step(visitor, step)
+    _offer(visitor, "90")
+    visitor.see("#approval .approval-needs")
+    yield "approval-waiting"
+    call = page.url
+    visitor.sign_in("chen")
+    visitor.go("/approvals")
+    visitor.see("[data-request]")
+    yield "approvals"
+    page.locator("[data-request] [data-row-key=c]").first.click()
+    yield "approvals-fault"
+    for request in page.locator("[data-request]").all():
+        if request.locator("[name=amount]").count() and "90" in (request.locator("h2").text_content() or ""):
+            request.locator("[name=amount]").fill("60")
+            request.locator("[data-row-key=c]").click()
+            break
+    visitor.see(".request-decided")
+    yield "approvals-decided"
+    visitor.sign_in("lin")
+    page.goto(call)
+    visitor.see("#approval .approval")
+    yield "approval-countered"
+
+
+def _step(visitor: Visitor, step: str) -> None:
+    visitor.press(step)
+    visitor.see(f".stepper [value='{step}'][aria-current=step]")
+
+
+def _offer(visitor: Visitor, amount: str) -> None:
+    visitor.unfold(".own-offer")
+    visitor.page.locator("#own-offer [name=amount]").fill(amount)
+    visitor.page.locator("#own-offer [type=submit]").click()
+
+
+WALKS = (daily_call_list, not_to_be_called, preparation, talk, unanswered, abuse, over_authority)

@@ -1,0 +1,46 @@
+"""The demo's company behind a real server: every walk changes a copy of its own."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pydantic import SecretStr
+
+from callguard.db.migrate import upgrade
+from callguard.db.session import Database
+from callguard.settings import Settings
+from tests.application import SettableClock
+from tests.browser.conftest import EnterAs
+from tests.browser.tour.visitor import DESK, Visitor
+from tests.demo.conftest import play
+from tests.house import TEST_SECRET
+
+
+@pytest.fixture(scope="session")
+def company_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company at the usual instant, to be copied."""
+    file = tmp_path_factory.mktemp("company") / "callguard.sqlite"
+    upgrade(f"sqlite:///{file}")
+    play(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def settings(company_file: Path, tmp_path: Path) -> Settings:
+    """Settings of an installation in which the company works."""
+    copy = shutil.copy(company_file, tmp_path / "callguard.sqlite")
+    return Settings(secret_key=SecretStr(TEST_SECRET), database_url=f"sqlite:///{copy}")
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], locale: str) -> dict[str, Any]:
+    """A browser in this language."""
+    return browser_context_args | {"locale": locale, "viewport": DESK, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def visitor(page: Page, live_server: str, settings: Settings, enter: EnterAs, clock: SettableClock) -> Visitor:
+    """Somebody at the address, not signed in yet."""
+    return Visitor(page, live_server, Database(settings.database_url), enter, clock)
