@@ -1,9 +1,6 @@
 """What every page has, in Chromium: theme, language, menu, no violation of the policy."""
 
-from typing import Literal
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import EnterAs
@@ -58,24 +55,6 @@ def test_says_so_when_the_network_is_gone_and_when_it_is_back(page: Page, live_s
     expect(page.get_by_role("alert").filter(has_text="网络断开")).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_role("alert").filter(has_text="网络断开")).to_be_hidden()
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_no_page_scrolls_sideways(page: Page, live_server: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{live_server}/sign-in")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/password", "/no-such-page", "/api/v1/docs"])
-def test_can_be_used_without_good_eyes_or_a_mouse(
-    page: Page, live_server: str, house: House, enter: EnterAs, path: str, scheme: Literal["light", "dark"]
-) -> None:
-    page.emulate_media(color_scheme=scheme)
-    enter(page, house.agent).goto(live_server + path)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_key_presses_the_button_that_shows_it_but_not_while_somebody_writes(
