@@ -1,8 +1,8 @@
 """Whose words they are: what a customer said may be noted as it was, and is no fault of whoever notes it.
 
 Theirs is what stands in quotation marks, what follows "the customer said" (or, at the start of a sentence, just "said")
-up to its end, and what follows their name and a colon, at the start of a line or a sentence, up to the line's end or the
-next speaker. All of it is read in the form of comparison (folding.py).
+up to its end, and what follows their name and a colon, at the start of a line or a sentence, up to the line's end or
+the next speaker. All of it is read in the form of comparison (folding.py).
 """
 
 import re
