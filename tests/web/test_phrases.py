@@ -196,6 +196,11 @@ def test_the_files_cells_are_no_formulas(manager: FlaskClient) -> None:
     assert sheet == "用语"
 
 
+def test_a_list_kept_by_hand_may_call_them_wordings(manager: FlaskClient) -> None:
+    page = upload(manager, "说法,类别,级别,原因,改说\n想都别想,服务禁语,不能说,生硬,我来想办法\n".encode()).text
+    assert "新增 1 条" in page
+
+
 def test_an_import_says_what_it_did_and_which_rows_it_left_out(manager: FlaskClient) -> None:
     good = ("想都别想", "服务禁语", "不能说", "生硬", "我来想办法", "", "", "")
     rows = [
