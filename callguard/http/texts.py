@@ -347,7 +347,7 @@ CODES: dict[str, str] = {
     "not_pending": _("这条申请已经有人决定了。"),
     "own_request": _("不能审批自己的申请，请另一位组长或主管决定。"),
     "not_senior_enough": _("这条申请要由%(role)s或更高一级决定。"),
-    "counter_missing": _("请填写改成多少。"),
+    "counter_missing": _("请填写要改成的金额。"),
     "counter_not_positive": _("金额要大于 0。不想给就驳回。"),
     "counter_unchanged": _("和申请的金额一样。同意就直接批准。"),
     "over_authority": _("%(amount)s 超出你在这个案件上的权限，你最多还能给 %(room)s。"),
