@@ -178,7 +178,10 @@ def test_decisions_that_prove_nothing_are_named(manager: FlaskClient, house: Hou
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'[[windows]]\ndays = ["mon"]\nopens = "18:00"\ncloses = "10:00"', "short.toml，第 1 个 [[windows]] 的 closes：要晚于 opens。"),
+        (
+            b'[[windows]]\ndays = ["mon"]\nopens = "18:00"\ncloses = "10:00"',
+            "short.toml，第 1 个 [[windows]] 的 closes：要晚于 opens。",
+        ),
         (b"[[", "不是有效的 TOML："),
         ("name = '短'".encode("gbk"), "不是 UTF-8 编码的文字"),
         (b"#" * (MAX_BYTES + 1), "超过 64 KB"),
