@@ -136,7 +136,7 @@ def cells_left_out(session: Session, imports: Collection[ImportedFile]) -> dict[
     """How many single cells of rows that are in were left out, by the import's id."""
     used = ImportFault.import_id.in_([one.id for one in imports]), ImportFault.row_used
     counted = select(ImportFault.import_id, func.count()).where(*used).group_by(ImportFault.import_id)
-    return {import_id: count for import_id, count in session.execute(counted)}
+    return dict(session.execute(counted).all())
 
 
 def _visible_to(user: User) -> Select[ImportedFile]:

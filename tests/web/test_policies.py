@@ -331,7 +331,7 @@ def test_a_limit_that_goes_is_no_small_matter(manager: FlaskClient) -> None:
     assert "启用后没有次数上限。" in page
     assert "全天" not in page
     assert "每天次数上限 每位顾客 2 次；放行可到 3 次 不再限制" in page
-    assert "不受拨打间隔限制；经放行也不受拨打时段、次数上限限制 取消" in page
+    assert "不受拨打间隔限制；经放行也不受拨打时段、次数上限限制 不再适用" in page
     assert "启用后没有次数上限。启用后全天都可以拨打。" in words(preview(manager, b"").text)
     assert "启用后没有" not in preview(manager, holder="shop:S-1").text, "the company's still hold"
 

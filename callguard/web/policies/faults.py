@@ -53,7 +53,7 @@ def policy_from(content: bytes, name: str) -> Policy:
 
 
 def place(path: str) -> str:
-    """Where the guard found something, as it is written in the file: counted from one, without its sign for the whole."""
+    """Where the guard found something, as it is written in the file: counted from one."""
     found = re.fullmatch(r"\$\.(\w+)\[(\d+)\](?:\.(.+))?", path)
     if found is None:
         return path.removeprefix("$").removeprefix(".") or _("整个文件")
