@@ -26,6 +26,7 @@ def register_filters(app: Flask) -> None:
             for written in (
                 money,
                 when,
+                length_to,
                 local_time,
                 full_time,
                 local_day,
@@ -44,6 +45,11 @@ def when(at: datetime, tz: str | None = None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         at.isoformat(timespec="seconds"), full_time(at, tz), distance(at - now())
     )
+
+
+def length_to(at: datetime) -> str:
+    """How far off an instant is, without saying on which side: at least a minute."""
+    return _length_words(max(abs(at - now()), _MINUTE))
 
 
 def distance(ahead: timedelta) -> str:

@@ -67,7 +67,7 @@ def test_offers_nothing_made_for_another_issue_before_what_fits(call: Call) -> N
 
 
 def test_says_how_many_there_are(call: Call) -> None:
-    assert f"共 {len(load_entries())} 条，先列 {MOST} 条" in call.get("/phrasebook").text
+    assert f"显示前 {MOST} 条" in call.get("/phrasebook").text
     assert "1 条" in call.get("/phrasebook", q="线路听不清").text
     nothing = call.get("/phrasebook", q="没有这句话").text
     assert "没有找到" in nothing
