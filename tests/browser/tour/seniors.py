@@ -143,6 +143,7 @@ def same_person(visitor: Visitor) -> Iterator[str]:
     yield "same-person-both"
     visitor.page.locator("#merge-words").fill("电话里说这是自己的另一个账号")
     visitor.submit("form[method=post]:has(#merge-words)")
+    visitor.see("[data-toast]")
     visitor.go(f"/cases/{one}/same-person")
     visitor.unfold("details.unfold")
     yield "same-person-merged"
