@@ -3,6 +3,10 @@ const narrow = matchMedia("(width < 56rem)");
 
 const show = (selector, block = "nearest") => document.querySelector(selector)?.scrollIntoView({ block });
 
+const showStep = () => {
+  if (narrow.matches) show("#stepper:has([aria-current])", "start");
+};
+
 // Once: after that the list is where the agent has scrolled it to.
 document.addEventListener("htmx:load", function first() {
   if (!document.querySelector("#pane-list[data-live]")) return;
@@ -14,5 +18,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const { requestConfig } = event.detail;
   if (requestConfig?.verb !== "post") return;
   show(".pane-call :is(.invalid-feedback, .lower-warning)");
-  if (narrow.matches && requestConfig.path.endsWith("/step")) show("#stepper", "start");
+  if (requestConfig.path.endsWith("/step")) showStep();
 });
+showStep();
