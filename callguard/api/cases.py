@@ -112,7 +112,7 @@ class OpenedCase(CaseOut):
 
 @post("/cases", CaseIn, answers={201: OpenedCase})
 def open_new_case(db: Session, body: CaseIn) -> GivenAnswer:
-    """Opens a case, for a customer who is found or merged by any identifier, and plans its first call for now."""
+    """Opens a case, for a customer who is found or merged by any identifier, and schedules the first call for now."""
     told_case = ToldCase(
         order_no=body.order_no,
         issue_type=body.issue_type,

@@ -119,7 +119,7 @@ def _read_upload() -> UploadIn:
 
 @post("/imports", UploadIn, answers={202: ImportOut}, problems=(403,), read=_read_upload, content=_UPLOAD)
 def bring_in(db: Session, body: UploadIn) -> GivenAnswer:
-    """Takes a file and goes on importing it behind the answer; the rows that can't be used are told there."""
+    """Takes a file and goes on importing it behind the answer; the rows that can't be used are listed there."""
     if current_user().role not in IMPORTING_ROLES:
         abort(403)
     if body.format not in FORMATS:

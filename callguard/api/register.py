@@ -84,7 +84,7 @@ class RegisterOut(Shown):
 
 @get("/register", RegisterQuery, answer=RegisterOut)
 def register(db: Session, query: RegisterQuery) -> GivenAnswer:
-    """The lines of the caller's shops that fit; what is written in the meantime doesn't move the pages."""
+    """The lines of the caller's shops that fit; later entries don't shift the pages."""
     wanted = RegisterFilter(
         since_at=query.since,
         until_at=query.until,

@@ -40,7 +40,7 @@ class Grade(StrEnum):
     NO_OCCASION = "no_occasion"
 
 
-_HALVES: Mapping[Grade, int] = {Grade.MET: 2, Grade.PARTLY: 1, Grade.MISSED: 0}
+_SHARES: Mapping[Grade, float] = {Grade.MET: 1, Grade.PARTLY: 0.5, Grade.MISSED: 0}
 
 
 class PracticeState(StrEnum):
@@ -71,6 +71,10 @@ class Criterion:
     words: Text
     must: bool = False
     optional: bool = False
+
+    def points(self, grade: Grade) -> float:
+        """What of its weight is earned; for a grade other than `no_occasion`."""
+        return self.weight * _SHARES[grade]
 
 
 @dataclass(frozen=True)
@@ -138,8 +142,8 @@ def check_marks(book: PracticeBook, marks: Mapping[AttitudeRule, Mark]) -> tuple
 def score_of(book: PracticeBook, marks: Mapping[AttitudeRule, Mark]) -> Score:
     """The share of the weights that was earned, of those that had their occasion; for a sheet without faults."""
     weighed = [one for one in book.criteria if marks[one.rule].grade is not Grade.NO_OCCASION]
-    earned = sum(one.weight * _HALVES[marks[one.rule].grade] for one in weighed)
-    points = 50 * earned // sum(one.weight for one in weighed)
+    earned = sum(one.points(marks[one.rule].grade) for one in weighed)
+    points = int(100 * earned // sum(one.weight for one in weighed))
     failed = any(one.must and marks[one.rule].grade is Grade.MISSED for one in weighed)
     return Score(points, points >= book.pass_points and not failed)
 

@@ -195,7 +195,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
     },
     Rule: {
         Rule.WINDOWS: _("拨打时段"),
-        Rule.BLACKOUTS: _("免打扰时段"),
+        Rule.BLACKOUTS: _("不方便的时段"),
         Rule.DO_NOT_CALL: _("拒绝来电"),
         Rule.NUMBER: _("号码"),
         Rule.LIMITS: _("次数上限"),
@@ -270,7 +270,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
     },
     WishKind: {
         WishKind.DO_NOT_CALL: _("不要来电"),
-        WishKind.BLACKOUT: _("免打扰时段"),
+        WishKind.BLACKOUT: _("不方便的时段"),
         WishKind.CONSENT: _("同意来电"),
     },
     WishReach: {
@@ -307,7 +307,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.COMMITMENT_MADE: _("作出承诺"),
         RegisterKind.COMMITMENT_KEPT: _("承诺兑现"),
         RegisterKind.DO_NOT_CALL: _("拒绝来电"),
-        RegisterKind.BLACKOUT: _("免打扰时段"),
+        RegisterKind.BLACKOUT: _("不方便的时段"),
         RegisterKind.CONSENT: _("同意来电"),
         RegisterKind.WISH_REVOKED: _("撤回意愿"),
         RegisterKind.NUMBER_ADDED: _("新增号码"),
@@ -347,7 +347,7 @@ CODES: dict[str, str] = {
     "not_pending": _("这条申请已经有人决定了。"),
     "own_request": _("不能审批自己的申请，请另一位组长或主管决定。"),
     "not_senior_enough": _("这条申请要由%(role)s或更高一级决定。"),
-    "counter_missing": _("请填写改成多少。"),
+    "counter_missing": _("请填写要改成的金额。"),
     "counter_not_positive": _("金额要大于 0。不想给就驳回。"),
     "counter_unchanged": _("和申请的金额一样。同意就直接批准。"),
     "over_authority": _("%(amount)s 超出你在这个案件上的权限，你最多还能给 %(room)s。"),
@@ -360,7 +360,7 @@ CODES: dict[str, str] = {
     "closes_before_it_opens": _("结束时刻要晚于开始时刻，跨午夜请分两条填。"),
     "days_missing": _("至少选一天。"),
     "agent_may_not_call": _("这位同事不能打这个案件的电话，请另选。"),
-    "bound_to_nobody": _("填了“只归这位同事到”，就要选由谁来打。"),
+    "bound_to_nobody": _("填了“为这位同事保留到”，就要选由谁来打。"),
     "bound_ends_before_due": _("要晚于回电时间，否则一到点就归大家了。"),
     "case_closed": _("案件已结案，不能再安排回电。"),
     # People

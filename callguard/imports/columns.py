@@ -73,6 +73,11 @@ def columns_of(format_name: str) -> Columns:
     return Columns(table["fields"], frozenset(map(key, table["dropped"])))
 
 
+def taken_from(titles: Sequence[str], columns: Columns) -> dict[str, str]:
+    """Which of the titles is taken for which field by itself."""
+    return {field: titles[index] for field, index in _header(0, list(titles), columns).fields.items()}
+
+
 def find_header(records: Iterable[Record], columns: Columns, needs: Needs) -> Header | FileRefusal:
     """The row that names most fields, if it names all that are needed (one of each group of alternatives)."""
     rows = [(number, cells) for number, cells in records if isinstance(cells, list)]

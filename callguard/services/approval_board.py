@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Approval, Attempt, Case, Offer, Order, Plan, Release, User
+from callguard.db.models import Approval, Attempt, Case, Offer, Order, Plan, RegisterEntry, Release, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
+from callguard.domain.approval import ApprovalStatus
 from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.authority import load_authority, room_of
 from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
+from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approvals import pending_approvals
 from callguard.services.guard_questions import Questioner
@@ -28,11 +30,13 @@ from callguard.settings import Settings
 class ApprovalSheet:
     """One request: the offer, how the case came to it, and how far the senior may go (fen).
 
-    `room` is what the senior may still give in this case, `ceiling` what the highest role may, on top of `given`.
-    `orders` and `spent` are what the customer bought in all, `cost_of_new_customer` what winning another one costs.
+    `asked` is what was asked for, `room` what the senior may still give in this case, `ceiling` what the highest role
+    may, on top of `given`. `orders` and `spent` are what the customer bought in all, `cost_of_new_customer` what
+    winning another one costs.
     """
 
     approval: Approval
+    asked: int | None
     requester: User
     decider: User | None
     plans: Sequence[Plan]
@@ -53,7 +57,7 @@ class ApprovalSheet:
     def above_order(self) -> bool:
         """Whether more is asked for than the order was worth."""
         value = self.case.order.amount
-        return value is not None and (self.offer.amount or 0) > value
+        return value is not None and (self.asked or 0) > value
 
     @property
     def offer(self) -> Offer:
@@ -141,6 +145,7 @@ def _approval_sheet(session: Session, approval: Approval, senior: User, now: dat
     orders, spent = _bought(session, case)
     return ApprovalSheet(
         approval=approval,
+        asked=_asked(session, approval),
         requester=session.get_one(User, approval.requested_by_id),
         decider=_person(session, approval.decided_by_id),
         plans=callback.preparation.plans if callback.preparation else (),
@@ -152,6 +157,19 @@ def _approval_sheet(session: Session, approval: Approval, senior: User, now: dat
         spent=spent,
         cost_of_new_customer=table.cost_of_new_customer,
     )
+
+
+def _asked(session: Session, approval: Approval) -> int | None:
+    """How much was asked for (fen): once it is countered, the offer is of what was granted, and the register knows."""
+    if approval.status is not ApprovalStatus.COUNTERED:
+        return approval.offer.amount
+    request = select(RegisterEntry.facts).where(
+        RegisterEntry.case_id == approval.offer.case_id,
+        RegisterEntry.callback_id == approval.offer.callback_id,
+        RegisterEntry.kind == RegisterKind.APPROVAL_REQUESTED,
+        RegisterEntry.recorded_at == approval.requested_at,
+    )
+    return int(session.scalars(request).one()["amount"])
 
 
 def _release_sheet(session: Session, release: Release, questioner: Questioner) -> ReleaseSheet:

@@ -1,10 +1,11 @@
 """Importing the lists that consoles export: entered, run, and how it stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import ImportedFile, ImportFault, Shop, User
@@ -129,6 +130,13 @@ def faults_of(session: Session, import_id: int) -> list[ImportFault]:
     """What was wrong in the file's rows, in the order of the file."""
     found = select(ImportFault).where(ImportFault.import_id == import_id)
     return list(session.scalars(found.order_by(ImportFault.row_no, ImportFault.id)))
+
+
+def cells_left_out(session: Session, imports: Collection[ImportedFile]) -> dict[int, int]:
+    """How many single cells of rows that are in were left out, by the import's id."""
+    used = ImportFault.import_id.in_([one.id for one in imports]), ImportFault.row_used
+    counted = select(ImportFault.import_id, func.count()).where(*used).group_by(ImportFault.import_id)
+    return dict(session.execute(counted).all())
 
 
 def _visible_to(user: User) -> Select[ImportedFile]:

@@ -43,7 +43,7 @@ def do_sign_in() -> ResponseReturnValue:
         user = users.user_by_password(db, name, request.form.get("password", ""))
     if user is None:
         _throttle().failed(name, address)
-        return _refused(_("用户名或密码不对。请检查大小写后再试，或请主管重设密码。"), 422)
+        return _refused(_("用户名或密码不对。请检查大小写后再试。"), 422)
     access.sign_in(user)
     return redirect(access.local_path(request.args.get("next")))
 

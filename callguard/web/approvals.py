@@ -18,8 +18,8 @@ from callguard.http.texts import field_messages
 from callguard.services.approval_board import approval_sheet, board_of, count_waiting, release_sheet
 from callguard.services.approvals import decide
 from callguard.services.releases import decide_release
+from callguard.web import guard_words
 from callguard.web.forms import Typed
-from callguard.web.guard_words import said
 from callguard.web.live import live
 from callguard.web.nav import NavItem, in_nav
 
@@ -108,7 +108,7 @@ def _approval_card(approval_id: int, errors: Mapping[str, str], status: int) -> 
 def _release_card(release_id: int, status: int) -> Response:
     with reading() as db:
         sheet = release_sheet(db, runtime().vault, runtime().settings, release_id, current_user(), now())
-        return make_response(render_template("approvals/_release.html", sheet=sheet, said=said), status)
+        return make_response(render_template("approvals/_release.html", sheet=sheet, words=guard_words), status)
 
 
 def _faults(refusal: ApprovalRefusal, decision: Decision) -> dict[str, str]:
@@ -119,4 +119,5 @@ def _faults(refusal: ApprovalRefusal, decision: Decision) -> dict[str, str]:
 
 def _shown(db: Session) -> dict[str, object]:
     senior: User = current_user()
-    return {"board": board_of(db, runtime().vault, runtime().settings, senior, now()), "errors": {}, "said": said}
+    board = board_of(db, runtime().vault, runtime().settings, senior, now())
+    return {"board": board, "errors": {}, "words": guard_words}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +30,7 @@ from callguard.services.wishes import add_blackout, add_consent, add_do_not_call
 from callguard.web import heard_sentences
 from callguard.web.filter_form import FilterForm, options_of
 from callguard.web.forms import Typed
-from callguard.web.guard_words import said
+from callguard.web.guard_words import is_elsewhere, said
 from callguard.web.nav import NavItem, in_nav
 from callguard.web.register_sentences import actor_name, day_names, deed, hours_of
 
@@ -213,6 +214,7 @@ def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] |
     return render_template(
         "cases/page.html",
         file=file,
+        elsewhere=is_elsewhere(ZoneInfo(file.case.customer.time_zone), now()),
         may_merge=current_user().role in MERGING_ROLES,
         callers=[(one.id, one.display_name) for one in file.callers],
         form=form,

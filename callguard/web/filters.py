@@ -27,6 +27,7 @@ def register_filters(app: Flask) -> None:
                 money,
                 when,
                 time_left,
+                length_to,
                 local_time,
                 full_time,
                 local_day,
@@ -50,12 +51,17 @@ def time_left(at: datetime) -> Markup:
     past = now() - at
     if past < _MINUTE:
         return when(at)
-    return _time_tag(at, None, _("已超时 %(length)s", length=_length_words(past)))
+    return _time_tag(at, None, _("已超时 %(length)s", length=length_to(at)))
 
 
 def _time_tag(at: datetime, tz: str | None, words: str) -> Markup:
     exact = at.isoformat(timespec="seconds")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, full_time(at, tz), words)
+
+
+def length_to(at: datetime) -> str:
+    """How far off an instant is, without saying on which side: at least a minute."""
+    return _length_words(max(abs(at - now()), _MINUTE))
 
 
 def distance(ahead: timedelta) -> str:

@@ -78,13 +78,19 @@ def links() -> list[NavLink]:
 
 
 def _link(item: NavItem, db: Session, user: User) -> NavLink:
+    url = url_for(item.endpoint)
     return NavLink(
-        url=url_for(item.endpoint),
+        url=url,
         label=item.label,
         icon=item.icon,
         count=item.count(db, user) if item.count else 0,
         count_url=url_for(item.count_endpoint) if item.count_endpoint else None,
         key=item.key,
-        here=request.blueprint == item.endpoint.partition(".")[0],
+        here=_leads_here(url),
         place=item.place,
     )
+
+
+def _leads_here(url: str) -> bool:
+    """Whether the present page is the entry's own or lies under it, whichever blueprint it comes from."""
+    return f"{request.script_root}{request.path}/".startswith(f"{url}/")

@@ -36,6 +36,18 @@ class Choice:
     own_id: int | None
 
 
+def shown_blanks() -> dict[str, str]:
+    """How each blank is shown, and may be written, in the reader's language."""
+    return {name: f"〔{called}〕" for name, called in BLANK_NAMES.items()}
+
+
+def with_blanks(written: str) -> str:
+    """A text with its blanks as they are kept, where they were written as they are shown."""
+    for name, shown in shown_blanks().items():
+        written = written.replace(shown, f"{{{name}}}")
+    return written
+
+
 def choices(db: Session, situation: Situation, blanks: Mapping[str, str]) -> str:
     """The fragment with the best entries for the query `q` of the request."""
     book = phrasebook_of(db, current_user())
@@ -46,7 +58,7 @@ def choices(db: Session, situation: Situation, blanks: Mapping[str, str]) -> str
 
 def choice(book: Phrasebook, entry: Entry, blanks: Mapping[str, str]) -> Choice:
     """The entry in the reader's language; a blank that can't be filled shows its name."""
-    filled = {name: blanks.get(name) or f"〔{called}〕" for name, called in BLANK_NAMES.items()}
+    filled = {name: blanks.get(name) or shown for name, shown in shown_blanks().items()}
     language = current_language()
     return Choice(
         entry=entry,

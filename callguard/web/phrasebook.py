@@ -26,7 +26,7 @@ from callguard.web.filter_form import FilterForm, options_of
 from callguard.web.forms import Typed
 from callguard.web.live import wants_fragment
 from callguard.web.nav import NavItem, in_nav
-from callguard.web.phrase_choices import BLANK_NAMES, Choice, choice, choices
+from callguard.web.phrase_choices import Choice, choice, choices, shown_blanks, with_blanks
 
 blueprint = Blueprint("phrasebook", __name__, url_prefix="/phrasebook")
 in_nav(blueprint, NavItem("phrasebook.page", lazy_gettext("常用语"), "book", order=35, key="b"))
@@ -69,7 +69,8 @@ def write() -> ResponseReturnValue:
     typed = Typed(request.form)
     try:
         with writing() as db:
-            own = write_own(db, current_user(), typed.text("title"), typed.text("text"), now())
+            title, text = with_blanks(typed.text("title")), with_blanks(typed.text("text"))
+            own = write_own(db, current_user(), title, text, now())
             flash(_("已加入你的常用语：%(title)s", title=own.title))
     except InvalidFields as refused:
         return _page(field_messages(refused.errors)), 422
@@ -100,7 +101,7 @@ def _page(errors: Mapping[str, str] | None = None) -> str:
         issue_types=options_of(IssueType),
         all_issue_types=len(IssueType),
         moments=tuple(Moment),
-        blank_names=BLANK_NAMES,
+        blanks=shown_blanks().values(),
         max_title=MAX_TITLE,
         max_text=MAX_TEXT,
     )

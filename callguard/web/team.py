@@ -66,7 +66,7 @@ def give_day_off(user_id: int) -> ResponseReturnValue:
         on = typed.day("on")
         typed.refuse_faults()
         add_day_off(db, runtime().settings, current_user(), user_id, on, now())
-        return _("已记为休息。那天约好由这位同事打的回电，谁有空谁打。")
+        return _("已记为休息。那天原定由这位同事打的回电，改为谁有空谁打。")
 
     return _do(user_id, do)
 

@@ -38,7 +38,7 @@ def test_a_senior_decides_with_the_keyboard_alone(page: Page, house: House, ente
     expect(page.locator("#approval-1-amount")).to_have_value("80")
     page.locator("#approval-1-amount").fill("60")
     page.keyboard.press("Enter")
-    expect(first).to_contain_text("已改金额 ¥60")
+    expect(first).to_contain_text("把 ¥80 改为 ¥60")
     expect(second).to_be_focused()
     expect(first).to_have_count(0, timeout=A_POLL)
     page.locator("#approval-2-words").fill("先道歉")

@@ -59,7 +59,7 @@ def test_the_command_bar_finds_what_can_be_done_and_where_to_go(desk: Page) -> N
     press(desk, "Escape", "Control+k")
     expect(field).to_have_value("")
     desk.keyboard.type("没有这个")
-    expect(bar.get_by_text("没有这样的命令")).to_be_visible()
+    expect(bar.get_by_text("没有找到。可以输入功能名称或订单号。")).to_be_visible()
     field.fill("登记簿")
     press(desk, "Enter")
     expect(desk).to_have_url(re.compile("/register"))

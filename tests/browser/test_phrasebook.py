@@ -228,3 +228,20 @@ def test_can_be_used_without_good_eyes_at_any_width(
     call.locator("#star-close-thanks").click()
     expect(call.locator("#star-close-thanks")).to_have_attribute("aria-pressed", "true")
     look("html")
+
+
+def test_a_blank_goes_to_where_one_writes(
+    page: Page, complaints: list[str], enter: EnterAs, house: House, live_server: str
+) -> None:
+    enter(page, house.agent)
+    page.goto(f"{live_server}/phrasebook")
+    text = page.get_by_label("正文")
+    text.fill("您好，请稍等")
+    for _ in "请稍等":
+        text.press("ArrowLeft")
+    page.get_by_role("button", name="〔顾客称呼〕").click()
+    expect(text).to_have_value("您好，〔顾客称呼〕请稍等")
+    expect(text).to_be_focused()
+    text.press("Control+z")
+    expect(text).to_have_value("您好，请稍等")
+    assert complaints == []

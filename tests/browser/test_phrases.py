@@ -60,7 +60,8 @@ def test_a_phrase_is_underlined_explained_and_replaced_by_one_key(call: Page, co
     note.press_sequentially("😊这个沒 辦法，明天再打")
     expect(marked(call)).to_have_text("沒 辦法")
     findings = call.locator("#note-phrases")
-    expect(findings).to_contain_text("建议改 “沒 辦法”：只说办不到，没有下一步")
+    expect(findings.get_by_role("listitem")).to_contain_text("“沒 辦法”：只说办不到，没有下一步。")
+    expect(findings.locator("strong")).to_have_text("建议改")
     expect(findings.get_by_role("button")).to_have_text("改为“我能为您做的是”Alt+↵")
     assert "note-phrases" in (note.get_attribute("aria-describedby") or "")
     assert call.evaluate(SAME_LETTERS)
@@ -87,6 +88,19 @@ def test_the_marks_move_with_what_is_typed_before_them_and_outlive_the_live_copy
         pass
     expect(marked(call)).to_have_text("没办法")
     expect(call.locator("#note-phrases")).to_contain_text("没有下一步")
+
+
+def test_what_is_said_goes_with_the_words_at_once(call: Page) -> None:
+    note = call.get_by_label("记录")
+    note.fill("没办法，办不到")
+    findings = call.locator("#note-phrases li")
+    expect(findings).to_have_count(2)
+    call.route("**/phrases/check", lambda route: route.abort())
+    note.press("Home")
+    note.press("Delete")
+    assert findings.count() == 1
+    findings.get_by_role("button").click()
+    expect(note).to_have_value("办法，我能为您做的是")
 
 
 def test_nothing_is_looked_at_or_taken_while_an_input_method_composes(call: Page) -> None:

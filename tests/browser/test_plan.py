@@ -1,10 +1,8 @@
 """The day's plan in Chromium: nothing hidden, nothing cut off, and a line that is dealt with goes away."""
 
 from datetime import timedelta
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from callguard.domain.attempt import CallResult
@@ -34,20 +32,3 @@ def test_a_leader_fills_in_a_number_and_asks_for_a_release(
     release.get_by_role("textbox").fill("今天要给答复")
     release.get_by_role("button", name="申请放行").click()
     expect(release).to_contain_text("已申请，等主管决定")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_can_be_used_on_any_screen_and_without_good_eyes(
-    page: Page, house: House, enter: EnterAs, live_server: str, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    house.callback(phone=None, deadline_at=NOW - HOUR)
-    house.callback()
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
-    enter(page, house.leader)
-    for path in ("/plan", "/team"):
-        page.goto(live_server + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()

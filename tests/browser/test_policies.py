@@ -31,7 +31,7 @@ def test_a_manager_looks_at_a_files_effect_and_activates_it(
     page.get_by_label("规则文件").set_input_files(file)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    page.get_by_role("button", name="先看影响").click()
+    page.get_by_role("button", name="预览影响").click()
     expect(page.get_by_role("heading", name="与“cn-after-sales”相比")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -52,14 +52,18 @@ def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> 
         expect(agent.locator(".stepper [aria-current=step]")).to_contain_text(key)
     for page in (agent, leader):
         assert Axe().run(page).violations_count == 0
+    expect(agent.get_by_role("button", name="取消这次练习")).to_be_visible()
     agent.keyboard.press("Shift+Enter")
     expect(agent.get_by_text("赵姐正在点评")).to_be_visible()
+    expect(agent.get_by_role("button", name="取消这次练习")).to_be_hidden()
+    expect(leader.get_by_role("button", name="取消这次练习")).to_be_visible()
 
     for grade in leader.locator(".practice-sheet [value=met]").all():
         grade.check()
     leader.locator("[name='grades.prompt'][value=partly]").check()
     leader.keyboard.press("Shift+Enter")
     expect(leader.get_by_text("请写一句差在哪里")).to_be_visible()
+    expect(leader.locator("[name='words.prompt']")).to_be_focused()
     leader.locator("[name='words.prompt']").fill("第 3 步停了两次")
     leader.keyboard.press("Shift+Enter")
     expect(leader.get_by_role("heading", name="95 分")).to_be_visible()

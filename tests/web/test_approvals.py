@@ -14,6 +14,7 @@ from callguard.services.offers import make_offer
 from callguard.services.releases import request_release
 from tests.application import SignIn
 from tests.house import NOW, House
+from tests.web.calls import on_one_line
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_strangers_are_sent_to_sign_in(client: FlaskClient, approval: Approval) 
     [
         ("approve", {}, ApprovalStatus.APPROVED, "已批准"),
         ("reject", {"words": "先补发"}, ApprovalStatus.REJECTED, "先补发"),
-        ("counter", {"amount": "60"}, ApprovalStatus.COUNTERED, "¥60"),
+        ("counter", {"amount": "60"}, ApprovalStatus.COUNTERED, "赵姐把 ¥80 改为 ¥60"),
     ],
 )
 def test_a_decision_is_shown_on_the_card(
@@ -158,6 +159,7 @@ def test_a_decision_is_shown_on_the_card(
     assert (answered, stored(house, approval).status) == (200, status)
     assert words in card
     assert "赵姐" in card
+    assert "<h2>部分退款 ¥80</h2>" in card
     assert "data-row-key" not in card
 
 
@@ -171,7 +173,7 @@ def test_taking_over_leads_to_the_call(leader: FlaskClient, house: House, approv
 @pytest.mark.parametrize(
     ("amount", "words"),
     [
-        ("", "请填写改成多少"),
+        ("", "请填写要改成的金额"),
         ("0", "金额要大于 0"),
         ("80", "和申请的金额一样"),
         ("5000", "¥5,000 超出你在这个案件上的权限"),
@@ -256,6 +258,15 @@ def test_the_last_call_is_released_once(
     assert "老陈" in second.text
     with house.database.reading() as session:
         assert session.get_one(Release, release.id).granted_at == NOW
+
+
+def test_what_a_refusal_would_mean_is_said_as_in_the_plan(
+    supervisor: FlaskClient, house: House, release: Release
+) -> None:
+    house.attempted(release.callback_id, CallResult.NO_ANSWER, NOW.replace(hour=4))
+    page = supervisor.get("/approvals").text
+    assert "今天已打 2 次，上限 2 次。" in page
+    assert "不放行的话，明天 10:00 起可拨。" in on_one_line(page)
 
 
 def test_the_last_call_can_be_refused(supervisor: FlaskClient, house: House, release: Release) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from callguard.db.models import Blackout, Callback, Case, Commitment, Consent, DoNotCall, RegisterEntry
 from callguard.domain.callback import CallbackStatus
@@ -249,3 +250,19 @@ def test_a_wish_that_cannot_be_is_refused_at_its_field(
 def test_a_wish_nobody_knows_is_not_found(agent_client: FlaskClient, case_id: int) -> None:
     for wish in ("do_not_call/99", "nonsense/1"):
         assert post(agent_client, f"/cases/{case_id}/wishes/{wish}/revoke", words="x")[0] == 404
+
+
+def test_what_is_late_looks_late_and_a_closed_case_counts_no_more(
+    agent_client: FlaskClient, house: House, case_id: int
+) -> None:
+    with house.writing() as session:
+        case = session.get_one(Case, case_id)
+        case.deadline_at = NOW - timedelta(days=7)
+        session.scalars(select(Callback)).one().due_at = NOW - timedelta(minutes=77)
+    for path in ("/cases", f"/cases/{case_id}"):
+        page = agent_client.get(path).text
+        assert "已超时 7 天</time>" in page
+        assert "已过 1 小时 17 分</time>" in page
+    with house.writing() as session:
+        session.get_one(Case, case_id).status = CaseStatus.CLOSED
+    assert "已超时" not in agent_client.get("/cases").text + agent_client.get(f"/cases/{case_id}").text

@@ -35,7 +35,7 @@ def test_tells_what_happened_and_offers_a_way_on(app: Flask, error: Exception, s
     answer = app.test_client().get("/fails")
     assert answer.status_code == status
     assert words in answer.text
-    assert "回到首页" in answer.text
+    assert "回到工作页面" in answer.text
     assert "13800138000" not in answer.text
 
 

@@ -17,7 +17,7 @@ from callguard.services.importing import SILENT, ImportOrder, begin_import
 from tests.application import SettableClock, SignIn
 from tests.house import House
 from tests.imports.files import csv_file
-from tests.services.importer import GENERIC, REFUNDS, brought, runtime_of, standing
+from tests.services.importer import GENERIC, ORDERS, REFUNDS, brought, runtime_of, standing
 
 MIXED = csv_file(
     [["订单号", "手机"], ["2026112000000001", "13800130001"], ["2.02611E+18", "13800130002"], ["=A2026112001", "1"]]
@@ -98,6 +98,8 @@ def test_a_file_that_cannot_be_read_says_why_and_leads_to_its_columns(leader: Fl
     assert "没有导入任何一行" in page
     assert f'href="{address}/columns"' in page
     columns = leader.get(f"{address}/columns").text
+    assert columns.count("电话、虚拟号至少要有一列") == 2
+    assert columns.count("没找到") == 3
     assert columns.count(">单号A<") >= 2
     saved = leader.post(f"{address}/columns", data={"order_no": "单号A", "phone": "联系方式B"})
     assert saved.headers["Location"] == "/imports?format=generic&shop=S-1"
@@ -105,6 +107,23 @@ def test_a_file_that_cannot_be_read_says_why_and_leads_to_its_columns(leader: Fl
     assert "selected>单号A" in leader.get(f"{again}/columns").text
     with house.database.reading() as session:
         assert session.scalars(select(ImportMapping)).one().saved_by_id == house.leader.id
+
+
+def test_a_refused_file_shows_which_columns_were_known_and_which_is_missing(leader: FlaskClient) -> None:
+    address = send(leader, csv_file([["单号A", "手机"], ["2026112000000001", "13800130001"]]))
+    columns = leader.get(f"{address}/columns").text
+    assert "自动：手机" in columns
+    assert columns.count("没找到") == 1
+
+
+def test_cells_left_out_are_no_whole_success_and_an_order_list_brings_no_cases(leader: FlaskClient) -> None:
+    address = send(leader, csv_file([["订单编号", "联系手机"], ["2026112000000001", "138****0001"]]), ORDERS)
+    page = leader.get(address).text
+    for shown in (page, leader.get("/imports").text):
+        assert "已导入，1 格略去" in shown
+        assert "已全部导入" not in shown
+    assert "查看案件" not in page
+    assert "查看案件" in leader.get(send(leader, refund_list_xlsx(3), REFUNDS)).text
 
 
 def test_columns_can_be_named_by_hand_where_no_header_was_found(leader: FlaskClient, house: House) -> None:

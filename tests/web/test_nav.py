@@ -1,5 +1,7 @@
 """The navigation grows with the blueprints, and shows each role its own."""
 
+import re
+
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
@@ -58,3 +60,11 @@ def test_starts_on_the_first_entry_of_the_role(app: Flask, house: House, sign_in
 
 def test_shows_a_stranger_none(client: FlaskClient) -> None:
     assert "<a" not in nav_of(client.get("/sign-in").text)
+
+
+def test_marks_the_entry_under_which_the_page_lies(client: FlaskClient, house: House, sign_in: SignIn) -> None:
+    house.callback()
+    leader = sign_in(client, house.leader)
+    for path in ("/cases", "/cases/1", "/cases/1/same-person"):
+        (here,) = re.findall(r'<a href="([^"]+)"[^>]*aria-current="page"', nav_of(leader.get(path).text))
+        assert here == "/cases"

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from callguard.db.models import Callback
 from callguard.domain.notification import NotificationKind
 from callguard.services.notifications import PAGE_LENGTH, Fact, notifications_of, notify, unread_count
 from callguard.web.notification_texts import sentence
@@ -169,3 +170,12 @@ def test_what_was_read_is_new_no_more(house: House, agent_client: FlaskClient) -
     page = agent_client.get("/notifications").text
     assert "本页标为已读" not in page
     assert "已退回名单" in page
+
+
+def test_leads_to_the_case_it_is_about(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback()
+    with house.writing() as session:
+        callback = session.get_one(Callback, callback_id)
+        notify(session, house.agent.id, NotificationKind.LEASE_LOST, "1", NOW, callback=callback)
+        case_id = callback.case_id
+    assert f'<a href="/cases/{case_id}">案件 AS-1</a>' in agent_client.get("/notifications").text

@@ -67,7 +67,7 @@ def test_offers_nothing_made_for_another_issue_before_what_fits(call: Call) -> N
 
 
 def test_says_how_many_there_are(call: Call) -> None:
-    assert f"共 {len(load_entries())} 条，先列 {MOST} 条" in call.get("/phrasebook").text
+    assert f"显示前 {MOST} 条" in call.get("/phrasebook").text
     assert "1 条" in call.get("/phrasebook", q="线路听不清").text
     nothing = call.get("/phrasebook", q="没有这句话").text
     assert "没有找到" in nothing
@@ -176,6 +176,9 @@ def test_writes_uses_and_deletes_an_own_entry(call: Call) -> None:
     assert "你写的里没有符合条件的" in call.client.get("/phrasebook?q=zq").text
     found = call.client.get("/phrasebook?q=wdwh").text
     assert "没有找到常用语" not in found
+    form = {"title": "再问候", "text": "〔顾客称呼〕您好，〔你记得吗〕"}
+    assert call.client.post("/phrasebook/own", data=form).status_code == 303
+    assert texts(call.get("/phrasebook", q="zwh").text) == ["王先生或女士您好，〔你记得吗〕"]
     assert call.client.post("/phrasebook/own/1/delete").status_code == 303
     assert "我的问候" not in call.client.get("/phrasebook").text
 
@@ -202,4 +205,5 @@ def test_says_at_the_field_what_keeps_an_own_entry_out(agent_client: FlaskClient
     assert answer.status_code == 422
     assert fault in answer.text
     assert 'value="问候"' in answer.text
+    assert re.findall(r"<(\w+)[^>]* autofocus", answer.text) == ["textarea"]
     assert 'aria-describedby="field-text-note blanks"' in on_one_line(answer.text)

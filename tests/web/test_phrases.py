@@ -1,5 +1,6 @@
 """The pages of phrases: everybody tries them out, seniors change them."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_check_says_what_where_why_and_what_instead(agent_client: FlaskClien
         "category": "weak",
         "label": "建议改",
         "reason": "只说办不到，没有下一步",
-        "sentence": "“没 辦法”：只说办不到，没有下一步",
+        "sentence": "“没 辦法”：只说办不到，没有下一步。",
         "replacement": "我能为您做的是",
         "take": "改为“我能为您做的是”",
     }
@@ -78,7 +79,7 @@ def test_only_the_first_findings_are_told_in_words(agent_client: FlaskClient) ->
     gravest = check(agent_client, "没办法。" * 3 + "手受伤了，不归我管").get_json()["matches"]
     assert ["sentence" in one for one in gravest] == [True, False, False, True, True]
     (symbols,) = check(agent_client, "？？？").get_json()["matches"]
-    assert symbols["sentence"] == "用表情或符号代替回答"
+    assert symbols["sentence"] == "用表情或符号代替回答。"
     assert check(agent_client, "").get_json()["matches"] == []
 
 
@@ -144,10 +145,21 @@ def test_what_is_wrong_is_said_at_the_form_with_all_that_was_typed(manager: Flas
     assert answer.status_code == 422
     assert "已经在用语库里" in answer.text
     assert "说得太硬" in answer.text
+    page = on_one_line(manager.post("/phrases", data=FORM | {"reason": "", "replacement": ""}).text)
+    assert re.findall(r'<input[^>]* id="field-(\w+)"[^>]* autofocus', page) == ["reason", "replacement"]
     assert manager.post("/phrases", data=FORM | {"category": "nonsense"}).status_code == 422
     assert manager.get("/phrases/edit?key=从来没有").status_code == 404
     assert manager.post("/phrases/switch", data={"key": "从来没有", "state": "on"}).status_code == 404
     assert saved(house) == 0
+
+
+def test_what_is_not_there_may_be_added_by_who_may(manager: FlaskClient, house: House, sign_in: SignIn) -> None:
+    page = manager.get("/phrases?q=想都别想").text
+    assert "新增“想都别想”" in page
+    assert page.count("btn-primary") == 1
+    assert 'value="想都别想"' in manager.get("/phrases/new?text=想都别想").text
+    assert "把它加进来" not in manager.get("/phrases?q=+&origin=own").text
+    assert "把它加进来" not in sign_in(manager, house.agent).get("/phrases?q=想都别想").text
 
 
 def test_the_rule_about_symbols_is_changed_without_a_wording(manager: FlaskClient) -> None:
@@ -182,6 +194,11 @@ def test_the_files_cells_are_no_formulas(manager: FlaskClient) -> None:
     assert "\n'=想都别想," in manager.get("/phrases/phrases.csv").text.replace("\r", "").replace("\ufeff", "")
     (sheet,) = CalamineWorkbook.from_filelike(BytesIO(manager.get("/phrases/phrases.xlsx").data)).sheet_names
     assert sheet == "用语"
+
+
+def test_a_list_kept_by_hand_may_call_them_wordings(manager: FlaskClient) -> None:
+    page = upload(manager, "说法,类别,级别,原因,改说\n想都别想,服务禁语,不能说,生硬,我来想办法\n".encode()).text
+    assert "新增 1 条" in page
 
 
 def test_an_import_says_what_it_did_and_which_rows_it_left_out(manager: FlaskClient) -> None:

@@ -32,7 +32,7 @@ from callguard.domain.guard import (
 from callguard.domain.platform import Platform
 from callguard.services.guard_policies import activate_policy, retire_policy
 from callguard.web.policies.describing import described, differences
-from callguard.web.policies.faults import MAX_BYTES, meaning
+from callguard.web.policies.faults import MAX_BYTES, meaning, place
 from tests.application import SettableClock, SignIn
 from tests.house import NOW, House
 from tests.services.recorded import asked
@@ -104,7 +104,7 @@ def test_says_what_a_version_changed_and_nothing_else(manager: FlaskClient, hous
         activate_policy(session, parse_policy(changed), None, NOW + DAY, NOW)
     page = manager.get("/policies").text
     (first, *_others) = re.findall(r'<dl class="rules">.*?</dl>', page, re.DOTALL)[1:]
-    assert "提前收线 15 分钟 （新增）" in words(first)
+    assert "提前收线 15 分钟 新增" in words(first)
     assert "拨打时段" not in first
     assert "内容和前一版一样" in page
 
@@ -129,8 +129,8 @@ def test_shows_the_effect_before_anything_changes(manager: FlaskClient, house: H
     assert seen.status_code == 200
     assert "与“cn-after-sales”相比" in page
     assert "拨打时段 每天 10:00–18:00 周一至周五 15:00–17:00" in page
-    assert "领许可 1 次，其中 0 次结果不变" in page
-    assert re.search(r"允许拨打\s+不能拨打\s+1 次\s+拨打时段\s*1", page)
+    assert "共领取许可 1 次，其中 0 次结果不变" in page
+    assert re.search(r"允许拨打\s+不能拨打\s+1 次\s+拨打时段\s*1 次", page)
     with house.database.reading() as session:
         assert session.scalars(select(GuardPolicy)).all() == []
 
@@ -178,11 +178,14 @@ def test_decisions_that_prove_nothing_are_named(manager: FlaskClient, house: Hou
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'[[windows]]\ndays = ["mon"]\nopens = "18:00"\ncloses = "10:00"', "位置 $.windows[0].closes：要晚于 opens。"),
+        (
+            b'[[windows]]\ndays = ["mon"]\nopens = "18:00"\ncloses = "10:00"',
+            "short.toml，第 1 个 [[windows]] 的 closes：要晚于 opens。",
+        ),
         (b"[[", "不是有效的 TOML："),
         ("name = '短'".encode("gbk"), "不是 UTF-8 编码的文字"),
         (b"#" * (MAX_BYTES + 1), "超过 64 KB"),
-        (b"colour = 'red'", "位置 $.colour：没有这一项，请检查拼写。"),
+        (b"colour = 'red'", "short.toml，colour：没有这一项，请检查拼写。"),
     ],
 )
 def test_a_file_that_is_no_policy_says_where_at_its_field(manager: FlaskClient, content: bytes, said: str) -> None:
@@ -259,7 +262,6 @@ CHANGES: list[Any] = [
     *(
         {"limits": (dataclasses.replace(LIMIT, **change),)}
         for change in (
-            {"id": "other"},
             {"max": 3},
             {"release_max": 4},
             {"per": Per.NUMBER},
@@ -305,11 +307,40 @@ def test_policies_read_as_people_say_it(app: Flask) -> None:
     with app.test_request_context():
         said = described(load_preset("cn-strict"))
         assert said["拨打时段"] == "每天 10:00–12:00、14:00–18:00"
-        assert said["次数上限 per-day"] == "每位顾客每天 2 次"
-        assert said["次数上限 per-24-hours"] == "每位顾客任意 24 小时内 3 次"
-        assert said["拨打间隔 after-no-answer"] == "每位顾客，无人接听、占线、被挂断后等 1 小时"
+        assert said["每天次数上限"] == "每位顾客 2 次"
+        assert said["24 小时内次数上限"] == "每位顾客 3 次"
+        assert said["拨打间隔"] == "每位顾客，无人接听、占线、被挂断后等 1 小时"
+        assert said["计入次数的结果"].startswith("占线、无人接听")
+        assert said["顾客同意"] == "长期有效；不受拨打间隔限制；经放行也不受拨打时段、次数上限限制"
+        assert said["默认时区"] == "北京时间"
         australia = described(load_preset("au-telemarketing"))
     assert australia["拨打时段"].startswith("周一至周五 09:00–20:00；周六 09:00–17:00")
+
+
+def test_rules_go_by_their_ids_only_where_they_are_alike(app: Flask) -> None:
+    both = (LIMIT, dataclasses.replace(LIMIT, id="other", per=Per.CASE, counts=()))
+    with app.test_request_context():
+        said = described(dataclasses.replace(RULES, limits=both))
+        assert said["2 天内次数上限 other"] == "每个案件 2 次"
+        assert said["2 天内次数上限 day计入"] == "占线"
+        assert "2 天内次数上限" in described(RULES)
+
+
+def test_a_limit_that_goes_is_no_small_matter(manager: FlaskClient) -> None:
+    page = words(preview(manager, SHORT.replace(b"15:00", b"10:00")).text)
+    assert "启用后没有次数上限。" in page
+    assert "全天" not in page
+    assert "每天次数上限 每位顾客 2 次；放行可到 3 次 不再限制" in page
+    assert "不受拨打间隔限制；经放行也不受拨打时段、次数上限限制 不再适用" in page
+    assert "启用后没有次数上限。启用后全天都可以拨打。" in words(preview(manager, b"").text)
+    assert "启用后没有" not in preview(manager, holder="shop:S-1").text, "the company's still hold"
+
+
+def test_a_place_in_the_file_is_said_as_it_is_written_there(app: Flask) -> None:
+    with app.test_request_context():
+        assert place("$") == "整个文件"
+        assert place("$.consent.lifts[0]") == "consent.lifts[0]"
+        assert place("$.limits[1]") == "第 2 个 [[limits]]"
 
 
 def test_what_has_no_chinese_is_said_as_it_is(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """Practice calls in the browser: the agent's side, the senior's side, the score, and who sees what."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -146,6 +148,7 @@ def test_the_score_is_read_by_both(talked: str, agent: FlaskClient, leader: Flas
     for client in (agent, leader):
         page = client.get(talked).text
         assert all(text in page for text in ("95 分", "通过", "停了两次", "听得很耐心", GLASSES.need.zh))
+        assert all(text in page for text in ("15 / 15 分", "5 / 10 分", "红线"))
         assert "95 分，通过" in client.get("/practice").text
     assert "你练的“破损”得了 95 分，通过" in agent.get("/notifications").text
     assert stored(house).passed
@@ -165,6 +168,9 @@ def test_a_sheet_with_something_missing_comes_back_as_it_was(talked: str, leader
     assert answer.status_code == 422
     assert 'name="grades.no_abuse" value="met" checked' in page
     assert 'id="words.prompt-fault"' in page
+    assert "还有 8 条没写完" in page
+    focused = re.findall(r'<input[^>]* name="([^"]+)"[^>]* autofocus', page)
+    assert (focused[0], len(focused)) == ("grades.no_impatience", 8)
     assert 'id="grades.real_empathy-fault"' in page
     assert ">耐心</textarea>" in page
     assert state(house) is PracticeState.TALKING

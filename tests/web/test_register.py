@@ -63,7 +63,7 @@ def test_finds_by_every_field(agent_client: FlaskClient, house: House, query: st
 def test_a_date_that_is_none_is_said_at_its_field(agent_client: FlaskClient, day: str) -> None:
     page = agent_client.get("/register", query_string={"since": "2026-11-20", "until": day})
     assert page.status_code == 200
-    assert page.text.count("这不是日期") == (0 if day == "0001-01-01" else 1)
+    assert page.text.count("请选日期") == (0 if day == "0001-01-01" else 1)
 
 
 def test_shows_only_the_users_shops(client: FlaskClient, house: House, sign_in: SignIn) -> None:
@@ -225,7 +225,7 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
             {"category": "press", "word": "记者"},
             "小林 记到“记者”（媒体舆情），案件升级，已通知值班负责人",
         ),
-        ("wish_revoked", {"wish": "blackout"}, "小林 记下顾客撤回意愿：免打扰时段"),
+        ("wish_revoked", {"wish": "blackout"}, "小林 记下顾客撤回意愿：不方便的时段"),
         ("number_added", {"kind": "phone"}, "小林 补充了号码（电话）"),
     ],
 )

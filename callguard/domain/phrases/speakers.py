@@ -1,8 +1,8 @@
 """Whose words they are: what a customer said may be noted as it was, and is no fault of whoever notes it.
 
 Theirs is what stands in quotation marks, what follows "the customer said" (or, at the start of a sentence, just "said")
-up to its end, and in a transcript every line that begins with their name for it. All of it is read in the form of
-comparison (folding.py).
+up to its end, and what follows their name and a colon, at the start of a line or a sentence, up to the line's end or
+the next speaker. All of it is read in the form of comparison (folding.py).
 """
 
 import re
@@ -11,7 +11,10 @@ from collections.abc import Iterator
 
 _CUSTOMER = "(?:顾客|客户|买家|对方|customer|buyer)"
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』|“[^“”\n]*”|\"[^\"\n]*\"")
-_LINE = re.compile(rf"^{_CUSTOMER}[^:\n]{{0,12}}:[^\n]*", re.MULTILINE)
+# Who speaks is a name and no sentence: "顾客不接，我说：" is none.
+_NAME = r"[^:,、。!?;\n我]"
+_NEXT_SPEAKER = rf"(?:(?<=[。!?])(?!{_CUSTOMER})[^:,、。!?;\n\d]{{1,8}}|(?:客服|坐席|专员|agent)[0-9a-z*]{{0,8}}):"
+_TURN = re.compile(rf"(?:^|(?<=[。!?])){_CUSTOMER}{_NAME}{{0,12}}:(?:(?!{_NEXT_SPEAKER}).)*", re.MULTILINE)
 _SAID = (
     "(?:说|称|表示|问|骂|喊|回复|反馈|反映|强调|威胁|扬言|要|想|讲|提|认为|觉得|嫌|怪|抱怨"
     "|says|said|asks|asked|wants|thinks)"
@@ -44,7 +47,7 @@ class CustomersWords:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_QUOTED, _LINE):
+    for pattern in (_QUOTED, _TURN):
         yield from (found.span() for found in pattern.finditer(text))
     yield from (found.span("words") for found in _SAID_BY_NOBODY.finditer(text))
     for found in _REPORTED.finditer(text):

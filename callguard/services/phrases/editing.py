@@ -22,9 +22,11 @@ def save_phrase(session: Session, user: User, phrase: Phrase, now: datetime, *, 
     book = phrase_book(session)
     if replaces is not None and replaces not in book:
         raise UnknownId
-    if replaces != phrase.key and phrase.key in book and book[phrase.key].is_on:
-        raise InvalidFields((FieldError("text", "phrase_taken", {"text": book[phrase.key].phrase.text}),))
     errors = check_phrase(phrase, phrases_in_force(session), replaces)
+    is_taken = replaces != phrase.key and phrase.key in book and book[phrase.key].is_on
+    # Without a text it has the key of the rule about symbols, and another fault.
+    if is_taken and all(error.field != "text" for error in errors):
+        errors = (FieldError("text", "phrase_taken", {"text": book[phrase.key].phrase.text}), *errors)
     if errors:
         raise InvalidFields(errors)
     if replaces is not None and replaces != phrase.key and book[replaces].is_on:

@@ -9,12 +9,14 @@ from callguard.http.access import role_required
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.http.import_thread import kept_upload, run_in_background
 from callguard.http.language import gettext as _
+from callguard.imports.columns import columns_of
 from callguard.imports.formats import FORMATS
 from callguard.services.exports import csv_pieces
 from callguard.services.importing import (
     IMPORTING_ROLES,
     ImportOrder,
     begin_import,
+    cells_left_out,
     faults_of,
     import_for,
     imports_for,
@@ -86,9 +88,11 @@ def faults_csv(import_id: int) -> ResponseReturnValue:
 def _form(errors: dict[str, str | None]) -> str:
     asked = request.form or request.args
     with reading() as db:
+        runs = imports_for(db, current_user(), _LATEST)
+        left_out = cells_left_out(db, runs)
         return render_template(
             "imports/page.html",
-            runs=[(one, state_of(one, now())) for one in imports_for(db, current_user(), _LATEST)],
+            runs=[(one, state_of(one, now()), left_out.get(one.id, 0)) for one in runs],
             formats=FORMATS,
             shops=current_user().shops,
             asked=asked,
@@ -104,9 +108,10 @@ def _shown(db: Session, import_id: int) -> dict[str, object]:
         "state": state_of(imported, now()),
         "problem": problem_words(imported.problem) if imported.problem else None,
         "format": FORMATS[imported.format],
+        "brings_cases": "refund_no" in columns_of(imported.format).names,
         "groups": [[(fault, fault_cells(fault)) for fault in group] for group in fault_groups(faults)],
         "shown_rows": _SHOWN_ROWS,
-        "left_out": sum(fault.row_used for fault in faults),
+        "left_out": cells_left_out(db, [imported]).get(import_id, 0),
     }
 
 

@@ -10,7 +10,7 @@ from callguard.imports.faults import text_of_reason
 from callguard.services.importing import STOPPED
 
 FIELDS: Mapping[str, str] = {
-    "order_no": lazy_gettext("订单号"),
+    "order_no": lazy_gettext("订单编号"),
     "refund_no": lazy_gettext("售后单号"),
     "account": lazy_gettext("买家账号"),
     "name": lazy_gettext("收货人"),

@@ -76,13 +76,15 @@ def _replacement(match: Match) -> str:
 
 def _sentence(match: Match, said: str) -> str:
     phrase = match.phrase
+    # The company's own may end in a full stop already.
+    reason = phrase.reason.rstrip("。.")
     if phrase.category.raises:
-        return _("“%(said)s”：%(reason)s。保存后会通知值班负责人", said=said, reason=phrase.reason)
+        return _("“%(said)s”：%(reason)s。保存时会通知值班负责人。", said=said, reason=reason)
     if match.is_customers:
-        return _("“%(said)s”是顾客的话，照实记就好，自己不要这样说", said=said)
+        return _("“%(said)s”是顾客的话，照实记就好，自己不要这样说。", said=said)
     if not phrase.text:
-        return phrase.reason
-    return _("“%(said)s”：%(reason)s", said=said, reason=phrase.reason)
+        return _("%(reason)s。", reason=reason)
+    return _("“%(said)s”：%(reason)s。", said=said, reason=reason)
 
 
 def _utf16(text: str) -> Callable[[int], int]:

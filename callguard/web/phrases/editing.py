@@ -22,9 +22,11 @@ from callguard.web.phrases.blueprint import blueprint
 @blueprint.get("/new")
 @role_required(*EDITING_ROLES)
 def new() -> ResponseReturnValue:
-    """The form for a phrase of the company's own."""
+    """The form for a phrase of the company's own, with the `text` that was looked for in vain."""
+    text = request.args.get("text", "")
+    category, severity = PhraseCategory.FORBIDDEN, Severity.BLOCK
     with reading() as db:
-        return _form(db, None, {"category": PhraseCategory.FORBIDDEN.value, "severity": Severity.BLOCK.value})
+        return _form(db, None, {"text": text, "category": category.value, "severity": severity.value})
 
 
 @blueprint.get("/edit")

@@ -18,9 +18,10 @@ from callguard.http.texts import field_messages
 from callguard.services.backtest import BacktestSummary, backtest
 from callguard.services.guard_policies import Holder, activate_policy
 from callguard.services.policy_history import policy_lines
+from callguard.web.filters import in_a_row
 from callguard.web.forms import Typed
 from callguard.web.policies.blueprint import blueprint
-from callguard.web.policies.describing import described, differences
+from callguard.web.policies.describing import described, differences, rule_names
 from callguard.web.policies.faults import MAX_BYTES, FileFault, policy_from
 from callguard.web.policies.pages import holders, overview, whose
 
@@ -101,6 +102,17 @@ def _preview(db: Session, wanted: Wanted) -> str:
         changes_made=differences(before, wanted.policy) if before else [],
         described=described(wanted.policy),
         before=before,
+        warning="" if wanted.holder else _unlimited(wanted.policy),
+        names=(rule_names(before) if before else {}) | rule_names(wanted.policy),
         summary=summary,
         days=LOOKED_BACK.days,
     )
+
+
+def _unlimited(policy: Policy) -> str:
+    """What nothing would limit any more, were these the company's rules."""
+    gone = [
+        "" if policy.limits else _("启用后没有次数上限。"),
+        "" if policy.windows else _("启用后全天都可以拨打。"),
+    ]
+    return in_a_row(filter(None, gone))

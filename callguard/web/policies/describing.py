@@ -1,10 +1,11 @@
 """A policy in words, rule by rule, and what sets two of them apart."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from callguard.domain.guard import ConsentTerms, Cooldown, Gap, Hours, Limit, Per, Policy, Weekday, Window
+from callguard.domain.guard import ConsentTerms, Cooldown, Gap, Hours, Limit, Per, Policy, Rule, Weekday, Window
 from callguard.http.language import gettext as _
 from callguard.http.texts import text_of
 from callguard.web.register_sentences import day_names, hours_of
@@ -12,18 +13,20 @@ from callguard.web.register_sentences import day_names, hours_of
 
 @dataclass(frozen=True)
 class Difference:
-    """A rule that was changed; None where there was none, or is none any more."""
+    """A rule that was changed; None where there was none, or is none any more. `frees` says that nothing limits now."""
 
     rule: str
     before: str | None
     after: str | None
+    frees: bool
 
 
 def differences(before: Policy, after: Policy) -> list[Difference]:
     """Every rule that isn't the same in both, in the words of described()."""
     old, new = described(before), described(after)
+    binds_nobody = (_counted_as(), _("顾客同意"))
     return [
-        Difference(rule, old.get(rule), new.get(rule))
+        Difference(rule, old.get(rule), new.get(rule), frees=rule not in new and rule not in binds_nobody)
         for rule in dict.fromkeys((*old, *new))
         if old.get(rule) != new.get(rule)
     ]
@@ -34,7 +37,17 @@ def described(policy: Policy) -> dict[str, str]:
     return dict(_rules(policy))
 
 
+def rule_names(policy: Policy) -> dict[tuple[Rule, str], str]:
+    """What each limit, gap and cool-down is called, by its id; the id stands in the name only where two are alike."""
+    limits = {(Rule.LIMITS, limit.id): _("%(period)s次数上限", period=_period(limit)) for limit in policy.limits}
+    gaps = {(Rule.GAPS, gap.id): _("拨打间隔") for gap in policy.gaps}
+    names = limits | gaps | {(Rule.COOLDOWNS, cooldown.id): _("冷却期") for cooldown in policy.cooldowns}
+    alike = Counter(names.values())
+    return {key: f"{name} {key[1]}" if alike[name] > 1 else name for key, name in names.items()}
+
+
 def _rules(policy: Policy) -> Iterator[tuple[str, str]]:
+    names = rule_names(policy)
     yield _("拨打时段"), _windows(policy.windows)
     if policy.closing_margin_minutes:
         yield _("提前收线"), _("%(count)s 分钟", count=policy.closing_margin_minutes)
@@ -43,16 +56,27 @@ def _rules(policy: Policy) -> Iterator[tuple[str, str]]:
     for special in policy.dates:
         yield special.date.isoformat(), _hours(special.windows) or _("不拨打")
     for limit in policy.limits:
-        name = _("次数上限 %(id)s", id=limit.id)
-        yield name, _limit(limit)
-        yield _("%(rule)s 计入", rule=name), _all(limit.counts)
+        yield names[Rule.LIMITS, limit.id], _limit(limit)
+    if len({limit.counts for limit in policy.limits}) == 1:
+        yield _counted_as(), _all(policy.limits[0].counts)
+    else:
+        for limit in policy.limits:
+            yield _("%(rule)s计入", rule=names[Rule.LIMITS, limit.id]), _all(limit.counts)
     for gap in policy.gaps:
-        yield _("拨打间隔 %(id)s", id=gap.id), _gap(gap)
+        yield names[Rule.GAPS, gap.id], _gap(gap)
     for cooldown in policy.cooldowns:
-        yield _("冷却期 %(id)s", id=cooldown.id), _cooldown(cooldown)
+        yield names[Rule.COOLDOWNS, cooldown.id], _cooldown(cooldown)
     if policy.consent is not None:
         yield _("顾客同意"), _consent(policy.consent)
-    yield _("默认时区"), policy.default_time_zone
+    yield _("默认时区"), _zone(policy.default_time_zone)
+
+
+def _counted_as() -> str:
+    return _("计入次数的结果")
+
+
+def _zone(name: str) -> str:
+    return _("北京时间") if name == "Asia/Shanghai" else name
 
 
 def _windows(windows: Sequence[Window]) -> str:
@@ -79,7 +103,7 @@ def _hours(hours: Sequence[Hours]) -> str:
 
 
 def _limit(limit: Limit) -> str:
-    parts = [_("%(whose)s%(period)s %(max)s 次", whose=_per(limit.per), period=_period(limit), max=limit.max)]
+    parts = [_("%(whose)s %(max)s 次", whose=_per(limit.per), max=limit.max)]
     if limit.release_max is not None:
         parts.append(_("放行可到 %(max)s 次", max=limit.release_max))
     return _("；").join(parts)
@@ -89,8 +113,8 @@ def _period(limit: Limit) -> str:
     if limit.lifetime:
         return _("一共")
     if limit.minutes is not None:
-        return _("任意 %(length)s内", length=_length(limit.minutes))
-    return _("每天") if limit.calendar_days == 1 else _("连续 %(days)s 天内", days=limit.calendar_days)
+        return _("%(length)s内", length=_length(limit.minutes))
+    return _("每天") if limit.calendar_days == 1 else _("%(days)s 天内", days=limit.calendar_days)
 
 
 def _gap(gap: Gap) -> str:
@@ -109,15 +133,15 @@ def _cooldown(cooldown: Cooldown) -> str:
 
 
 def _consent(terms: ConsentTerms) -> str:
-    parts = [_("不限天数") if terms.calendar_days is None else _("连当天 %(days)s 天有效", days=terms.calendar_days)]
+    parts = [_("长期有效") if terms.calendar_days is None else _("连当天 %(days)s 天有效", days=terms.calendar_days)]
     if terms.ends_after:
         parts.append(_("%(results)s后失效", results=_all(terms.ends_after)))
     if terms.uncounted:
         parts.append(_("期间的通话不计次"))
     if terms.lifts:
-        parts.append(_("免去：%(rules)s", rules=_all(terms.lifts)))
+        parts.append(_("不受%(rules)s限制", rules=_all(terms.lifts)))
     if terms.lifts_with_release:
-        parts.append(_("放行后免去：%(rules)s", rules=_all(terms.lifts_with_release)))
+        parts.append(_("经放行也不受%(rules)s限制", rules=_all(terms.lifts_with_release)))
     return _("；").join(parts)
 
 

@@ -44,11 +44,21 @@ def policy_from(content: bytes, name: str) -> Policy:
     try:
         return parse_policy({"name": name, **tomllib.loads(content.decode("utf-8"))}, "$")
     except GuardInputError as wrong:
-        raise FileFault(_("位置 %(path)s：%(why)s。", path=wrong.path, why=meaning(wrong.message))) from None
+        where = {"name": name, "place": place(wrong.path)}
+        raise FileFault(_("%(name)s.toml，%(place)s：%(why)s。", why=meaning(wrong.message), **where)) from None
     except (tomllib.TOMLDecodeError, RecursionError) as wrong:
         raise FileFault(_("不是有效的 TOML：%(why)s。", why=str(wrong))) from None
     except UnicodeDecodeError:
         raise FileFault(_("不是 UTF-8 编码的文字，请另存为 UTF-8 再传。")) from None
+
+
+def place(path: str) -> str:
+    """Where the guard found something, as it is written in the file: counted from one."""
+    found = re.fullmatch(r"\$\.(\w+)\[(\d+)\](?:\.(.+))?", path)
+    if found is None:
+        return path.removeprefix("$").removeprefix(".") or _("整个文件")
+    table = _("第 %(number)s 个 [[%(table)s]]", number=int(found[2]) + 1, table=found[1])
+    return _("%(table)s 的 %(key)s", table=table, key=found[3]) if found[3] else table
 
 
 def meaning(message: str) -> str:

@@ -21,22 +21,18 @@
     if (!toast.classList.contains("toast-never")) setTimeout(() => toast.remove(), TOAST_MS);
   };
 
-  const say = (text) => {
-    const toast = document.createElement("div");
-    toast.className = "toast-note toast-never";
-    toast.dataset.toast = "";
-    const words = document.createElement("div");
-    words.textContent = text;
-    toast.append(words);
-    toasts.append(toast);
-  };
-
   const dressAll = () => toasts.querySelectorAll("[data-toast]").forEach(dress);
   new MutationObserver(dressAll).observe(toasts, { childList: true });
   dressAll();
 
-  document.addEventListener("htmx:sendError", () => say(toasts.dataset.failed));
-  document.addEventListener("htmx:timeout", () => say(toasts.dataset.failed));
+  // A step that didn't reach the server is said once. What the page asks for by itself it will ask for again.
+  const unreached = document.getElementById("unreached").content.firstElementChild;
+  const sayUnreached = (event) => {
+    if (!event.detail.elt.matches("[hx-trigger*=every]")) toasts.append(unreached);
+  };
+  document.addEventListener("htmx:sendError", sayUnreached);
+  document.addEventListener("htmx:timeout", sayUnreached);
+  addEventListener("online", () => unreached.remove());
 
   const showConnection = () => {
     document.getElementById("offline").hidden = navigator.onLine;
@@ -46,7 +42,10 @@
   showConnection();
 
   // On a narrow screen the place where one is may lie beyond the edge.
-  document.querySelector(".topbar-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  const showPlace = () =>
+    document.querySelector(".topbar-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  addEventListener("resize", showPlace);
+  showPlace();
 
   const closeMenus = (except) =>
     document.querySelectorAll("details.menu[open]").forEach((menu) => {

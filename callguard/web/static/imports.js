@@ -4,19 +4,21 @@
   const input = form.querySelector("input[type=file]");
   const name = form.querySelector("[data-file-name]");
   const note = form.querySelector("[data-file-note]");
-  const nothing = name.textContent;
+  const nothing = [...name.childNodes];
 
   const show = () => {
     const file = input.files[0];
     const tooLarge = file && file.size > Number(form.dataset.maxBytes);
-    name.textContent = file ? file.name : nothing;
+    name.replaceChildren(...(file ? [file.name] : nothing));
     note.querySelector("span").textContent = tooLarge ? note.dataset.tooLarge : "";
     note.hidden = !tooLarge;
+    input.parentElement.classList.toggle("drop-wrong", Boolean(tooLarge));
     input.setCustomValidity(tooLarge ? note.dataset.tooLarge : "");
   };
   input.addEventListener("change", show);
   for (const kind of ["dragenter", "dragleave", "drop"]) {
     input.addEventListener(kind, () => input.parentElement.classList.toggle("drop-over", kind === "dragenter"));
   }
-  show();
+  // Only where the browser kept a file: what the server says of none must stay.
+  if (input.files.length) show();
 })();

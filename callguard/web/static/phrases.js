@@ -85,10 +85,9 @@ const explain = (field, found) => {
   const first = firstToTake(found);
   const told = ranked(found).filter((match) => match.sentence);
   const lines = told.map((match) => {
-    const words = element("span", "", element("strong", "", match.label), ` ${match.sentence}`);
-    const line = element("li", `phrase-${match.severity}`, words);
-    if (match.replacement) line.append(button(field, match, match === first));
-    return line;
+    const words = element("div", "", element("span", "", match.sentence));
+    if (match.replacement) words.append(button(field, match, match === first));
+    return element("li", `phrase-${match.severity}`, element("strong", "", match.label), words);
   });
   if (found.more) lines.push(element("li", "text-secondary", found.more));
   const findings = part(field, "phrases");
@@ -132,9 +131,11 @@ document.addEventListener("input", (event) => {
   if (!is(field)) return;
   const found = seen.get(field);
   if (found) {
-    const matches = carried(found, field.value);
-    seen.set(field, { ...found, text: field.value, matches });
-    underline(field, matches);
+    const now = { ...found, text: field.value, matches: carried(found, field.value) };
+    seen.set(field, now);
+    underline(field, now.matches);
+    // What is said of words that are gone, or that stand elsewhere now, goes at once.
+    if (found.matches.some((match) => !now.matches.includes(match))) explain(field, now);
   }
   clearTimeout(waiting.get(field));
   if (!composing.has(field)) soon(field);

@@ -104,6 +104,18 @@ def test_a_phrase_stands_in_the_list_once(house: House) -> None:
     assert save(house, replace(OWN, text="没办法"))
 
 
+def test_all_that_is_wrong_is_said_at_once(house: House) -> None:
+    for text, code in (("", "phrase_too_short"), ("没办法", "phrase_taken")):
+        with pytest.raises(InvalidFields) as refused:
+            save(house, replace(OWN, text=text, reason="", replacement=""))
+        faults = {one.field: one.code for one in refused.value.errors}
+        assert faults == {
+            "text": code,
+            "reason": "phrase_reason_missing",
+            "replacement": "phrase_replacement_missing",
+        }
+
+
 def test_refuses_what_helps_nobody_and_what_is_not_there(house: House) -> None:
     with pytest.raises(InvalidFields):
         save(house, replace(OWN, replacement="没办法"))
