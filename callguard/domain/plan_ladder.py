@@ -101,7 +101,7 @@ def _plan_errors(ladder: PlanLadder, order_amount: int | None) -> Iterator[Field
     for index, plan in enumerate(ladder.plans):
         if code := amount_fault(plan, order_amount):
             yield FieldError(f"plans.{index}.amount", code)
-        if any(map(plan.same_as, ladder.plans[:index])):
+        elif any(map(plan.same_as, ladder.plans[:index])):
             yield FieldError(f"plans.{index}", PreparationCode.PLAN_REPEATED)
     priced = [(index, plan.amount) for index, plan in enumerate(ladder.plans) if plan.amount is not None]
     for (_, before), (index, amount) in pairwise(priced):

@@ -1,6 +1,5 @@
 """The agent's daily list (今日名单), and taking the next callback from it."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -22,7 +21,7 @@ from callguard.services.leases import callback_on_desk
 from callguard.services.outcomes import owed_outcome
 from callguard.services.pauses import end_pause, pause_offered, paused_until, take_pause
 from callguard.services.queue.claiming import claim, next_for
-from callguard.services.queue.daily_list import DailyList, Standing, daily_list
+from callguard.services.queue.daily_list import Standing, daily_list
 from callguard.web import guard_words
 from callguard.web.filters import local_time
 from callguard.web.live import live
@@ -62,7 +61,7 @@ def take_next() -> ResponseReturnValue:
     """Lays the most urgent callback on the agent's desk; what is owed or lies there already comes first."""
     callback_id = next_on_desk()
     if callback_id is None:
-        flash(no_calls_words() or _("现在没有可以拨打的回电。等待中的到点会自动变为可拨打。"))
+        flash(no_calls_words() or _("现在没有可以拨打的回电。等待中的到时间会自动变为可拨打。"))
         return redirect(url_for("desk.page"), 303)
     return redirect(url_for("call.page", callback_id=callback_id), 303)
 
@@ -186,7 +185,7 @@ def _shown(db: Session) -> dict[str, object]:
         "on_desk": on_desk,
         "owes": owed is not None,
         "shops": {shop.id: shop.name for shop in current_user().shops},
-        "next_waiting": _first_waiting(listed),
+        "next_from": min((line.from_at for line in listed.lines if line.from_at), default=None),
         "words": guard_words,
         "lacked": lacked_certificates(db, runtime().settings, current_user()),
         "off_today": _day_off_words(db),
@@ -203,8 +202,3 @@ def _pause(db: Session) -> dict[str, object]:
         "pause_offered": pause_offered(db, settings, current_user(), now()),
         "pause_minutes": settings.pause_minutes,
     }
-
-
-def _first_waiting(listed: DailyList) -> object:
-    waiting: Iterable[object] = (line.from_at for line in listed.standing(Standing.WAITING))
-    return min(waiting, default=None)  # type: ignore[type-var]

@@ -26,6 +26,7 @@ def register_filters(app: Flask) -> None:
             for written in (
                 money,
                 when,
+                time_left,
                 length_to,
                 local_time,
                 full_time,
@@ -42,9 +43,20 @@ def register_filters(app: Flask) -> None:
 
 def when(at: datetime, tz: str | None = None) -> Markup:
     """How far off an instant is, with the exact local time on hover."""
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"), full_time(at, tz), distance(at - now())
-    )
+    return _time_tag(at, tz, distance(at - now()))
+
+
+def time_left(at: datetime) -> Markup:
+    """How long a time limit still leaves, or for how long it has passed, with the exact local time on hover."""
+    past = now() - at
+    if past < _MINUTE:
+        return when(at)
+    return _time_tag(at, None, _("已超时 %(length)s", length=length_to(at)))
+
+
+def _time_tag(at: datetime, tz: str | None, words: str) -> Markup:
+    exact = at.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, full_time(at, tz), words)
 
 
 def length_to(at: datetime) -> str:

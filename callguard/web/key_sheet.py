@@ -25,7 +25,7 @@ def key_sheet() -> list[tuple[str, Keys]]:
 
 
 def _on_the_list() -> Keys:
-    return [("N", _("接下一个 / 继续")), ("↵", _("打开选中的这一条"))]
+    return [("N", _("下一个 / 继续处理")), ("↵", _("打开选中的这一条"))]
 
 
 def _on_the_call() -> Keys:

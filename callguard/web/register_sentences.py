@@ -114,7 +114,7 @@ def _numbers(steps: str) -> str:
 
 
 def _offered(entry: RegisterEntry, _zone: ZoneInfo) -> str:
-    return _("拟定方案：%(plan)s", plan=_plan(entry.facts))
+    return _("提出方案：%(plan)s", plan=_plan(entry.facts))
 
 
 def _answered(entry: RegisterEntry, _zone: ZoneInfo) -> str:

@@ -248,6 +248,43 @@ def test_the_primary_button_leads_through_the_whole_call_by_mouse(desk: Page, ho
         assert [int(entry.step) for entry in session.query(StepEntry)] == [1, 2, 3, 4, 5, 6, 7]
 
 
+def test_the_list_beside_the_call_says_at_once_that_it_is_being_made(desk: Page) -> None:
+    start_call(desk)
+    expect(desk.locator("#pane-list [aria-current]")).to_contain_text("通话中")
+
+
+def test_what_is_said_against_an_offer_is_seen_without_scrolling(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 700})
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    desk.get_by_text("另提一个金额").click()
+    desk.locator("#own-offer [name=amount]").fill("abc")
+    press(desk, "Enter")
+    fault = desk.locator("#amount-fault")
+    expect(fault).to_contain_text("这不是金额")
+    foot = desk.locator(".call-foot")
+    desk.wait_for_function(
+        "([fault, foot]) => fault.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top",
+        arg=[fault.element_handle(), foot.element_handle()],
+    )
+
+
+def test_on_a_telephone_each_step_begins_with_its_words(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    start_call(desk)
+    press(desk, "2")
+    at_step(desk, "来电原因")
+    expect(desk.locator(".say")).to_be_in_viewport(ratio=1)
+
+
+def test_the_callback_looked_at_is_seen_in_the_list(desk: Page, house: House, live_server: str) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 700})
+    last = [house.callback(phone=f"+86138001381{n:02}") for n in range(20)][-1]
+    desk.goto(f"{live_server}/callbacks/{last}")
+    expect(desk.locator("#pane-list [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("step", ["3", "4"])
 def test_the_decision_is_seen_without_scrolling(desk: Page, house: House, step: str) -> None:
     desk.set_viewport_size({"width": 1440, "height": 900})

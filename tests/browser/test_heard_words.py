@@ -36,7 +36,9 @@ def test_words_are_read_while_typed_noted_by_enter_and_taken_back(call: Page, ho
     )
     words.press("Enter")
     expect(call.locator(".wish")).to_contain_text("明天 00:00 前不打（公司所有店铺）")
-    expect(call.locator(".guard-sentence")).to_have_text("这通电话算今天第 1 次。打完先不再拨：顾客要求不要来电。")
+    expect(call.locator(".guard-sentence")).to_have_text(
+        "这通电话算今天第 1 次。这通之后暂不能再拨：顾客要求不要来电。"
+    )
     expect(words).to_have_value("")
     expect(call.locator("#heard-preview")).to_be_empty()
     assert noted(house) == 1

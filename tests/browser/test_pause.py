@@ -28,7 +28,7 @@ def test_an_agent_pauses_after_abuse_and_comes_back_when_they_want(
     page.locator("#note").fill("接通就骂人")
     page.keyboard.press("Shift+Enter")
     pause = page.locator("#pause")
-    expect(pause).to_contain_text("先歇 15 分钟？")
+    expect(pause).to_contain_text("先休息 15 分钟？")
     assert Axe().run(page).violations_count == 0
 
     page.keyboard.press("p")

@@ -47,6 +47,8 @@ def test_the_number_shows_only_once_the_permit_is_taken(call: Call) -> None:
     after = call.post("/permit").text
     assert all(number in after for number in IN_CLEAR)
     assert "请用话机拨打" in after
+    assert ">120 秒后号码隐藏<" in after
+    assert "call-number" not in after
     assert "这通电话算今天第 1 次" in after
 
 

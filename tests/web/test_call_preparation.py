@@ -76,6 +76,20 @@ def test_a_fault_is_told_at_its_field_and_nothing_typed_is_lost(call: Call, type
         assert session.query(Preparation).count() == 0
 
 
+def test_what_is_missing_is_told_together_with_what_can_not_be_read(call: Call) -> None:
+    faulty = {"plans.0.amount": "abc", "plans.1.amount": "", "demands": ""}
+    answer = call.claim().post("/preparation", **PREPARATION | faulty)
+    assert answer.status_code == 422
+    assert all(told in answer.text for told in ("这不是金额", "请填金额", "请写下顾客可能会提什么要求"))
+
+
+def test_nothing_is_kept_of_what_is_complete_but_can_not_be_read(call: Call) -> None:
+    answer = call.claim().post("/preparation", **PREPARATION | {"floor": "x"})
+    assert (answer.status_code, "这不是金额" in answer.text) == (422, True)
+    with call.house.database.reading() as session:
+        assert session.query(Preparation).count() == 0
+
+
 def test_a_row_left_empty_does_not_move_the_fault_elsewhere(call: Call) -> None:
     gap = {"plans.0.kind": "", "plans.2.kind": "coupon", "plans.2.amount": "x", "plans.2.note": "第三行"}
     page = call.claim().post("/preparation", **PREPARATION | gap).text
@@ -88,8 +102,14 @@ def test_personal_safety_needs_the_senior_on_duty_of_this_shop(agent_client: Fla
     page = call.get().text
     assert "赵姐（客服组长）" in page
     assert "小周" not in page
-    nobody = call.post("/preparation", senior_on_duty="")
-    assert "请选定今天值班的组长或主管" in nobody.text
+    assert "至少留两个方案" not in page
+    folded = page[page.index("也可以备方案") : page.index("</details>", page.index("也可以备方案"))]
+    assert all(part in folded for part in ("我这一单可给", 'name="floor"'))
+    nobody = on_one_line(call.post("/preparation", senior_on_duty="").text)
+    assert "请选定今天值班的组长或主管" in nobody
+    assert '<details class="own-offer" >' in nobody
+    floor = on_one_line(call.post("/preparation", senior_on_duty=str(house.leader.id), floor="x").text)
+    assert '<details class="own-offer" open>' in floor
     agent = call.post("/preparation", senior_on_duty=str(house.colleague.id))
     assert agent.status_code == 422
     leader = call.post("/preparation", senior_on_duty=str(house.leader.id))

@@ -66,6 +66,13 @@ def test_a_colleague_who_took_over_is_named(call: Call, house: House, clock: Set
     assert call.get("/live").status_code == 423
 
 
+def test_who_lost_a_running_call_to_somebody_is_told_so(call: Call, house: House, clock: SettableClock) -> None:
+    call.post("/permit")
+    clock.advance(timedelta(minutes=11))
+    house.claimed(call.callback_id, house.colleague, clock.at)
+    assert "已不在你手上（可能已由主管接手）" in call.get().text
+
+
 def test_another_agents_offer_can_not_be_answered(call: Call, house: House) -> None:
     call.post("/permit")
     call.post("/offers", kind="coupon", amount="5")

@@ -256,6 +256,9 @@ def test_above_authority_the_supervisor_is_asked_and_the_talk_goes_on(call: Call
     assert "等待客服主管" in page
     assert "还有 10 分钟" in page
     assert "您稍等一下" in page
+    assert "客服主管答复前先不提新方案" in page
+    assert "申请中" in page
+    assert "正在谈" not in page
     assert call.post("/step", step="5").status_code == 200
     waiting = call.post("/offers", kind="coupon", amount="5")
     assert (waiting.status_code, "还在等审批" in waiting.text) == (409, True)

@@ -13,10 +13,12 @@ from callguard.db.models import Callback, DoNotCall
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import CaseStatus, IssueType
+from callguard.services.leases import release_lease
+from callguard.services.queue.claiming import claim
 from callguard.services.releases import decide_release, request_release
 from tests.application import SettableClock, SignIn
 from tests.house import NOW, House
-from tests.web.calls import HTMX, Call
+from tests.web.calls import HTMX, Call, on_one_line
 
 HOUR = timedelta(hours=1)
 
@@ -56,6 +58,25 @@ def test_says_until_when_a_callback_waits(agent_client: FlaskClient, house: Hous
     house.callback(due_at=NOW + 2 * HOUR)
     waiting = part(agent_client.get("/desk").text, "waiting")
     assert "今天 16:05 起可拨" in waiting
+
+
+def test_the_first_time_to_come_is_named_and_what_can_be_done_meanwhile(
+    agent_client: FlaskClient, house: House, clock: SettableClock
+) -> None:
+    house.callback(due_at=NOW + 2 * HOUR)
+    page = on_one_line(agent_client.get("/desk").text)
+    assert "现在没有可以拨打的" in page
+    assert "最早一条：今天 16:05 起可拨" in page
+    assert 'disabled aria-describedby="none-words"' in page
+    assert "可以先补上" not in page
+    clock.at = NOW + 6 * HOUR
+    page = agent_client.get("/desk").text
+    assert "今天没有可以拨打的了" in page
+    assert "最早一条：明天 10:00 起可拨" in page
+    house.callback(phone=None)
+    page = agent_client.get("/desk").text
+    assert "缺号码的，可以先补上" in page
+    assert "可以先去申请" not in page
 
 
 def test_says_why_a_customer_can_not_be_called_today_and_what_was_counted(
@@ -200,6 +221,7 @@ def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House
         assert words in page
         assert f"/desk/claim/{callback_id}" not in page
         assert ('id="guard"' in page) == (callback_id == unwanted)
+        assert not any(words in page for words in ("我的权限", "第 1 次", "补号码"))
 
 
 def test_says_who_calls_instead_and_until_when(agent_client: FlaskClient, house: House, clock: SettableClock) -> None:
@@ -221,8 +243,40 @@ def test_what_cant_be_called_yet_says_from_when_on(agent_client: FlaskClient, ho
     assert f"/desk/claim/{rung}" not in page
 
 
+def test_who_needs_a_release_is_taken_to_ask_for_it(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback()
+    for hours in (4, 3):
+        house.attempted(callback_id, CallResult.CONVERSATION, NOW - hours * HOUR, house.colleague)
+    page = agent_client.get(f"/callbacks/{callback_id}").text
+    assert "领取后填写理由，主管放行才能拨打" in page
+    assert "领取并申请放行" in page
+    with house.writing() as session:
+        claimed = claim(session, house.settings, callback_id, house.colleague, NOW)
+        assert claimed is not None
+        request_release(session, callback_id, house.colleague, "顾客要今天的答复", NOW)
+        release_lease(claimed)
+    assert "等主管放行" in agent_client.get(f"/callbacks/{callback_id}").text
+
+
+def test_without_a_number_the_number_comes_first(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback(phone=None)
+    page = on_one_line(agent_client.get(f"/callbacks/{callback_id}").text)
+    assert "先补上号码" in page
+    assert 'class="btn btn-primary">补号码' in page
+    assert f"/desk/claim/{callback_id}" not in page
+
+
+def test_a_colleagues_running_call_is_not_guessed_at(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback()
+    house.dialled(callback_id, house.colleague)
+    page = agent_client.get(f"/callbacks/{callback_id}").text
+    assert "通话中，结论未登记" in page
+    assert "结果不明" not in page
+    assert "第 2 次" not in page
+
+
 def test_the_specialist_may_claim_a_bad_review(client: FlaskClient, house: House, sign_in: SignIn) -> None:
-    review = house.callback(phone=None, issue_type=IssueType.BAD_REVIEW)
+    review = house.callback(issue_type=IssueType.BAD_REVIEW)
     assert f"/desk/claim/{review}" in sign_in(client, house.specialist).get(f"/callbacks/{review}").text
 
 

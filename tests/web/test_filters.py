@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from callguard.http.money import money
-from callguard.web.filters import distance, full_time, local_time, when
+from callguard.web.filters import distance, full_time, local_time, time_left, when
 from tests.house import NOW
 
 
@@ -49,6 +49,14 @@ def test_keeps_the_exact_time_beside_the_relative_one(zh: None) -> None:
     assert when(NOW + timedelta(minutes=12)) == (
         '<time datetime="2026-11-20T06:17:00+00:00" title="11月20日 14:17">还有 12 分钟</time>'
     )
+
+
+@pytest.mark.parametrize(
+    ("ahead", "written"),
+    [(timedelta(days=2), "还有 2 天"), (timedelta(0), "刚刚"), (timedelta(days=-1), "已超时 1 天")],
+)
+def test_a_time_limit_that_has_passed_is_late(zh: None, ahead: timedelta, written: str) -> None:
+    assert f">{written}</time>" in time_left(NOW + ahead)
 
 
 @pytest.mark.parametrize(

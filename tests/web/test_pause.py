@@ -32,7 +32,7 @@ def status(house: House) -> CallbackStatus:
 
 def test_an_abusive_call_brings_the_offer_and_not_the_next_call(abused: FlaskClient, house: House) -> None:
     page = abused.get("/desk").text
-    assert "先歇 15 分钟？" in page
+    assert "先休息 15 分钟？" in page
     assert 'action="/desk/pause"' in page
     assert status(house) is CallbackStatus.PENDING
 

@@ -166,7 +166,7 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
         ("step_entered", {"step": 4}, "小林 进入第 4 步：提出方案"),
         ("step_entered", {"step": 4, "skipped": "2, 3"}, "小林 进入第 4 步：提出方案（跳过第 2、3 步）"),
         ("steps_skipped", {"steps": "2, 3", "reason": "no_time"}, "小林 说明了为什么没走第 2、3 步：没时间"),
-        ("offer_made", {"plan": "resend", "amount": None}, "小林 拟定方案：补发"),
+        ("offer_made", {"plan": "resend", "amount": None}, "小林 提出方案：补发"),
         ("offer_answered", {"plan": "gift", "amount": 950, "answer": "accepted"}, "小林 记下顾客接受：赠品 ¥9.50"),
         ("offer_answered", {"plan": "gift", "amount": 900, "answer": "refused"}, "小林 记下顾客拒绝：赠品 ¥9"),
         ("approval_requested", {"plan": "gift", "amount": 900, "role": "manager"}, "小林 向客服经理申请：赠品 ¥9"),

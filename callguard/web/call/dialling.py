@@ -1,6 +1,6 @@
 """The way to the telephone: the permit, the release it may need, the number that may be missing."""
 
-from flask import request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from callguard.db.models import Callback, DialPermit
@@ -24,7 +24,10 @@ def take(callback_id: int) -> ResponseReturnValue:
     token = request.form.get("lease", "")
     with writing() as db:
         taken = take_permit(db, runtime().vault, runtime().settings, callback_id, current_user(), token, now())
-    return show(callback_id, status=200 if isinstance(taken, DialPermit) else 409)
+    answer = make_response(show(callback_id, status=200 if isinstance(taken, DialPermit) else 409))
+    # The list beside the call says at once that it is being made.
+    answer.headers["HX-Trigger"] = "permit-taken"
+    return answer
 
 
 @blueprint.post("/<int:callback_id>/dial")

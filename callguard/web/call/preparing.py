@@ -26,7 +26,6 @@ def save_preparation(callback_id: int) -> ResponseReturnValue:
     ladder = PlanLadder(plans, typed.fen("floor") or 0)
     demands, beyond = typed.text("demands"), typed.text("beyond_authority")
     try:
-        typed.refuse_faults()
         with writing() as db:
             prepare(
                 db,
@@ -39,8 +38,11 @@ def save_preparation(callback_id: int) -> ResponseReturnValue:
                 beyond_authority=beyond,
                 senior=senior_on_duty(db, callback_id, typed.whole("senior_on_duty")),
             )
+            # Only now, before anything is kept: what is missing is told together with what can't be read.
+            typed.refuse_faults()
     except InvalidFields as refused:
-        return show(callback_id, view="prepare", form=form, errors=field_messages(refused.errors), status=422)
+        errors = field_messages(refused.errors) | field_messages(tuple(typed.errors))
+        return show(callback_id, view="prepare", form=form, errors=errors, status=422)
     return show(callback_id)
 
 

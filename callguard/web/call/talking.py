@@ -84,7 +84,7 @@ def offer(callback_id: int) -> ResponseReturnValue:
         return show(callback_id, form=request.form, errors={"amount": offer_refusal(made)}, status=409)
     if isinstance(made, Plan):
         form = {**request.form, "lower": typed.text("amount")}
-        return show(callback_id, form=form, errors={"amount": lower_offer(made)}, status=409)
+        return show(callback_id, form=form, errors={"lower": lower_offer(made)}, status=409)
     return show(callback_id)
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from callguard.db.models import Release, User
+from callguard.db.models import Attempt, Release, User
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
+from callguard.domain.callback import CallbackStatus
 from callguard.domain.case import IssueType
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.http.context import now
@@ -12,6 +13,7 @@ from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
 from callguard.services.call_sheets import CallSheet
+from callguard.services.leases import on_a_desk
 from callguard.web.filters import in_a_row, local_time
 from callguard.web.guard_words import calls_left, refusal_words, said
 
@@ -33,7 +35,7 @@ def guard_line(sheet: CallSheet) -> GuardLine:
     if sheet.attempt is not None:
         wished = in_a_row(said(one.reason) for one in sheet.answer.refusals if one.rule in _WISHES)
         if wished:
-            words = _("这通电话算今天第 %(made)s 次。打完先不再拨：%(why)s", made=calls_today(sheet), why=wished)
+            words = _("这通电话算今天第 %(made)s 次。这通之后暂不能再拨：%(why)s", made=calls_today(sheet), why=wished)
             return GuardLine("here", words)
         return GuardLine("here", _("这通电话算今天第 %(made)s 次。%(left)s", made=calls_today(sheet), left=left))
     if sheet.number is None:
@@ -46,6 +48,19 @@ def guard_line(sheet: CallSheet) -> GuardLine:
     if sheet.answer.verdict is guard.Verdict.NEEDS_RELEASE:
         return GuardLine("needs", _("需要主管放行：%(why)s", why=why))
     return GuardLine("never", _("现在不能拨打：%(why)s", why=why))
+
+
+def lost(sheet: CallSheet) -> str:
+    """Why a call that the agent still owes the outcome of is no longer in their hands."""
+    over = sheet.callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
+    if over or on_a_desk(sheet.callback, now()):
+        return _("这条回电已不在你手上（可能已由主管接手）。请直接登记你这通电话的结果。")
+    return _("占用时间已过，回电已放回名单。请登记这通电话的结果。")
+
+
+def unfinished(attempt: Attempt) -> str:
+    """What an attempt without an outcome came to: while the call is open, its result is not known yet."""
+    return text_of(attempt.result) if attempt.settled_at else _("通话中，结论未登记")
 
 
 def _release_words(release: Release) -> str:

@@ -109,7 +109,7 @@ def talk(visitor: Visitor) -> Iterator[str]:
     visitor.press("x")
     visitor.see(".rung-refused")
     _offer(visitor, "1")
-    visitor.see("#own-offer .invalid-feedback")
+    visitor.see("#own-offer .lower-warning")
     yield "offer-below-earlier"
     page.locator("#heard-words").fill("三点以后再打")
     visitor.see("#heard-preview *")

@@ -1,0 +1,23 @@
+// What the agent looks for is on the screen: their call in the list, the step they are at, what was wrong with a form.
+const narrow = matchMedia("(width < 56rem)");
+
+const show = (selector, block = "nearest") => document.querySelector(selector)?.scrollIntoView({ block });
+
+const showStep = () => {
+  if (narrow.matches) show("#stepper:has([aria-current])", "start");
+};
+
+// Once: after that the list is where the agent has scrolled it to.
+document.addEventListener("htmx:load", function first() {
+  if (!document.querySelector("#pane-list[data-live]")) return;
+  document.removeEventListener("htmx:load", first);
+  show(".pane-lines [aria-current]");
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { requestConfig } = event.detail;
+  if (requestConfig?.verb !== "post") return;
+  show(".pane-call :is(.invalid-feedback, .lower-warning)");
+  if (requestConfig.path.endsWith("/step")) showStep();
+});
+showStep();
