@@ -61,7 +61,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Escalation.NONE: _("未升级"),
         Escalation.COMPLAINT: _("明确投诉"),
         Escalation.REGULATOR: _("监管或舆情"),
-        Escalation.SAFETY: _("涉及安全"),
+        Escalation.SAFETY: _("人身安全"),
     },
     ImportState: {
         ImportState.RUNNING: _("正在导入"),

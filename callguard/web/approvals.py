@@ -1,6 +1,7 @@
 """What waits for a senior: offers above an agent's authority, and requests for the last call, decided in seconds."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -102,13 +103,18 @@ def decide_last_call(release_id: int) -> ResponseReturnValue:
 def _approval_card(approval_id: int, errors: Mapping[str, str], status: int) -> Response:
     with reading() as db:
         sheet = approval_sheet(db, approval_id, current_user(), now())
-        return make_response(render_template("approvals/_approval.html", sheet=sheet, errors=errors), status)
+        return _card(render_template("approvals/_approval.html", sheet=sheet, errors=errors), status)
 
 
 def _release_card(release_id: int, status: int) -> Response:
     with reading() as db:
         sheet = release_sheet(db, runtime().vault, runtime().settings, release_id, current_user(), now())
-        return make_response(render_template("approvals/_release.html", sheet=sheet, words=guard_words), status)
+        return _card(render_template("approvals/_release.html", sheet=sheet, words=guard_words), status)
+
+
+def _card(shown: str, status: int) -> Response:
+    """The card; once decided, the count in the bar is told to ask again."""
+    return make_response(shown, status, {"HX-Trigger": "decided"} if status == HTTPStatus.OK else {})
 
 
 def _faults(refusal: ApprovalRefusal, decision: Decision) -> dict[str, str]:

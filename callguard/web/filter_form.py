@@ -59,7 +59,7 @@ class FilterForm:
             day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=self._zone).date() + later
             return datetime.combine(day, time(), self._zone).astimezone(UTC)
         except (ValueError, OverflowError):
-            self.errors[name] = _("请选日期。")
+            self.errors[name] = _("日期看不懂，没有按它筛选。请重选或留空。")
             return None
 
 

@@ -68,7 +68,7 @@ def _release_decided(notification: Notification) -> str:
 
 
 def _senior_named(notification: Notification) -> str:
-    return _("%(agent)s把你写为这通电话的值班负责人，请马上跟进。", agent=notification.facts["agent"])
+    return _("%(agent)s把你登记为这通电话的值班负责人，请马上跟进。", agent=notification.facts["agent"])
 
 
 def _case_raised(notification: Notification) -> str:

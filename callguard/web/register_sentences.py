@@ -79,7 +79,8 @@ def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 
 def _permit_taken(entry: RegisterEntry, _zone: ZoneInfo) -> str:
-    return _("领取拨打许可，号码 %(number)s", number=entry.facts["number"])
+    number = entry.facts["number"].replace(" ", "\N{NO-BREAK SPACE}")
+    return _("领取拨打许可，号码 %(number)s", number=number)
 
 
 def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:

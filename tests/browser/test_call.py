@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from callguard.db.models import Attempt, Offer, Outcome, StepEntry
+from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry
 from callguard.domain.approval import Decision
 from callguard.domain.disposition import Disposition
 from callguard.services.approvals import decide, pending_approvals
@@ -268,6 +268,39 @@ def test_what_is_said_against_an_offer_is_seen_without_scrolling(desk: Page) -> 
         "([fault, foot]) => fault.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top",
         arg=[fault.element_handle(), foot.element_handle()],
     )
+
+
+def looked_after(page: Page) -> None:
+    """Lets the page ask for itself again, as it does every few seconds, and get an answer that differs."""
+    page.evaluate("document.querySelector('.call-title').dataset.old = ''")
+    with page.expect_response("**/live**"):
+        page.evaluate("htmx.trigger('#call', 'refresh')")
+    expect(page.locator("[data-old]")).to_have_count(0)
+
+
+def test_what_is_said_against_a_step_stands_until_the_next_one(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    desk.get_by_text("另提一个金额").click()
+    desk.locator("#own-offer [name=amount]").fill("abc")
+    press(desk, "Enter")
+    expect(desk.locator("#amount-fault")).to_be_visible()
+    looked_after(desk)
+    expect(desk.locator("#amount-fault")).to_be_visible()
+    desk.locator("#own-offer [name=amount]").fill("8")
+    press(desk, "Enter")
+    expect(desk.get_by_role("button", name="顾客接受")).to_be_visible()
+    expect(desk.locator("#amount-fault")).to_have_count(0)
+
+    # The lease has run out meanwhile.
+    with house.writing() as session:
+        session.query(Callback).filter(Callback.lease_agent_id.is_not(None)).one().lease_expires_at = NOW
+    desk.locator("#own-offer [name=amount]").blur()
+    press(desk, "5")
+    expect(desk.locator("#problem")).to_be_visible()
+    looked_after(desk)
+    expect(desk.locator("#problem")).to_be_visible()
 
 
 def test_on_a_telephone_each_step_begins_with_its_words(desk: Page) -> None:

@@ -138,3 +138,17 @@ def test_a_missing_file_is_still_said_when_the_script_has_run(
     page.evaluate("document.querySelector('main form').noValidate = true")
     page.get_by_role("button", name="开始导入").click()
     expect(page.locator("#import-file-note")).to_have_text("请选择要导入的文件。")
+
+
+def test_the_bar_stays_in_sight_and_whoever_reads_below_stays_there(
+    page: Page, live_server: str, house: House, enter: EnterAs
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(page, house.leader).goto(f"{live_server}/phrases")
+    page.evaluate("scrollTo(0, 2400)")
+    page.wait_for_function("scrollY > 2000")
+    assert page.locator(".topbar").bounding_box()["y"] == 0  # type: ignore[index]  # it is on the page
+    before = page.evaluate("scrollY")
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.wait_for_function("innerHeight === 600")
+    assert page.evaluate("scrollY") == before

@@ -244,7 +244,7 @@ def test_an_outcome_without_an_attempt_is_refused(call: Call) -> None:
 def test_the_outcome_can_still_be_told_after_the_lease_ran_out(call: Call, house: House, clock: SettableClock) -> None:
     clock.at = NOW + timedelta(minutes=30)
     page = call.get().text
-    assert "占用时间已过，回电已放回名单" in page
+    assert "占用时间已过。请先登记" in page
     assert "跟着七步走" not in page
     assert call.post("/outcome", **TALKED).status_code == 200
     assert outcome_of(house) is not None

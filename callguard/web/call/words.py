@@ -55,7 +55,7 @@ def lost(sheet: CallSheet) -> str:
     over = sheet.callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
     if over or on_a_desk(sheet.callback, now()):
         return _("这条回电已不在你手上（可能已由主管接手）。请直接登记你这通电话的结果。")
-    return _("占用时间已过，回电已放回名单。请登记这通电话的结果。")
+    return _("占用时间已过。请先登记这通电话的结果。")
 
 
 def unfinished(attempt: Attempt) -> str:

@@ -57,7 +57,7 @@ def _needed(group: Sequence[str]) -> str:
     """That the file must have a column for it, or for one of several."""
     if len(group) == 1:
         return _("必需")
-    return _("%(fields)s至少要有一列", fields=_("、").join(str(FIELDS[field]) for field in group))
+    return _("至少一列：%(fields)s", fields=_("、").join(str(FIELDS[field]) for field in group))
 
 
 def _save(db: Session, import_id: int) -> tuple[str, str]:

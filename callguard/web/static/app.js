@@ -41,9 +41,14 @@
   addEventListener("offline", showConnection);
   showConnection();
 
-  // On a narrow screen the place where one is may lie beyond the edge.
-  const showPlace = () =>
-    document.querySelector(".topbar-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  // On a narrow screen the place where one is may lie beyond the edge. Only the bar scrolls: whoever types stays there.
+  const showPlace = () => {
+    const nav = document.querySelector(".topbar-nav");
+    const place = nav?.querySelector("[aria-current]")?.getBoundingClientRect();
+    if (!place) return;
+    const { left, width } = nav.getBoundingClientRect();
+    nav.scrollLeft += place.left + place.width / 2 - left - width / 2;
+  };
   addEventListener("resize", showPlace);
   showPlace();
 

@@ -21,7 +21,8 @@
     if (!card || card.contains(document.activeElement)) return;
     const open = requests().filter((one) => one.querySelector("[data-row-key]"));
     const next = open.find((one) => card.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-    (card.querySelector("[data-row-key]") ? card : next ?? open[0])?.focus();
+    // Behind the last one there is none: whoever has decided it sees what became of it.
+    (card.querySelector("[data-row-key]") ? card : next ?? card).focus();
   });
 
   requests()[0]?.focus({ preventScroll: true });

@@ -19,6 +19,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   } else if (requestConfig.verb !== "get") {
     // The page shows something else now than the version we would name.
     versions.clear();
+    for (const told of document.querySelectorAll("[data-stands]")) delete told.dataset.stands;
     for (const part of [requestConfig.elt, ...requestConfig.elt.querySelectorAll("[data-typed], [data-echoed]")]) {
       delete part.dataset.typed;
       delete part.dataset.echoed;
@@ -44,4 +45,6 @@ Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
 });
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) =>
   !(old instanceof Element && old.matches("[data-typed], [data-echoed], [data-unmorphed]"));
+// What a step was answered with stands until the next step, whatever is asked for again meanwhile.
+Idiomorph.defaults.callbacks.beforeNodeRemoved = (old) => !(old instanceof Element && old.matches("[data-stands]"));
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));

@@ -17,7 +17,9 @@ document.addEventListener("htmx:load", function first() {
 document.addEventListener("htmx:afterSettle", (event) => {
   const { requestConfig } = event.detail;
   if (requestConfig?.verb !== "post") return;
+  // The message may stand below several fields: last of all the field itself.
   show(".pane-call :is(.invalid-feedback, .lower-warning)");
+  show(".pane-call .is-invalid");
   if (requestConfig.path.endsWith("/step")) showStep();
 });
 showStep();
