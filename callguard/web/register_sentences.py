@@ -79,8 +79,7 @@ def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 
 
 def _permit_taken(entry: RegisterEntry, _zone: ZoneInfo) -> str:
-    number = entry.facts["number"].replace(" ", "\N{NO-BREAK SPACE}")
-    return _("领取拨打许可，号码 %(number)s", number=number)
+    return _("领取拨打许可，号码 %(number)s", number=entry.facts["number"])
 
 
 def _refused(entry: RegisterEntry, _zone: ZoneInfo) -> str:

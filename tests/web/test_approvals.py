@@ -73,7 +73,7 @@ def supervisor(client: FlaskClient, house: House, sign_in: SignIn) -> FlaskClien
 
 def test_shows_all_it_takes_to_decide(leader: FlaskClient, approval: Approval) -> None:
     page = leader.get("/approvals").text
-    for words in ("部分退款 ¥80", "订单 ¥200", "小林（售后客服）申请", "王**", "碎了两只", "已给 ¥0", "还有"):
+    for words in ("部分退款 ¥80", "订单 ¥200", "小林（售后客服）申请", "王**", "碎了两只", "已给 ¥0", "还剩"):
         assert words in page
     assert "王小明" not in page
     assert "13900139000" not in page

@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_says_why_and_leads_to_its_columns(leader: Fl
     assert "没有导入任何一行" in page
     assert f'href="{address}/columns"' in page
     columns = leader.get(f"{address}/columns").text
-    assert columns.count("电话、虚拟号至少要有一列") == 2
+    assert columns.count("至少一列：电话、隐私号") == 2
     assert columns.count("没找到") == 3
     assert columns.count(">单号A<") >= 2
     saved = leader.post(f"{address}/columns", data={"order_no": "单号A", "phone": "联系方式B"})

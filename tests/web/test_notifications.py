@@ -50,7 +50,7 @@ def unread(house: House, user_id: int) -> int:
         (NotificationKind.NEVER_CALLABLE, {}, "都不能再打"),
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 1}, "请在今天 16:00 前打"),
         (NotificationKind.RELEASE_DECIDED, DECIDED | {"granted": 0}, "没有放行"),
-        (NotificationKind.SENIOR_NAMED, {"agent": "小林"}, "小林把你写为"),
+        (NotificationKind.SENIOR_NAMED, {"agent": "小林"}, "小林把你登记为"),
         (
             NotificationKind.CALL_WENT_BADLY,
             {"agent": "小林", "disposition": "complaint_threatened"},

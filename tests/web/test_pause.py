@@ -50,7 +50,7 @@ def test_in_the_pause_the_desk_says_until_when_and_gives_nothing(
     clock.advance(3 * MINUTE)
     page = abused.get("/desk").text
     assert "休息到今天 14:20" in page
-    assert "还有 12 分钟" in page
+    assert "还剩 12 分钟" in page
     assert "/desk/claim/" not in page
     assert "你在休息，今天 14:20 前不会分到回电" in abused.post("/desk/next", follow_redirects=True).text
     waiting = house.callback(phone="+8613800138002")
