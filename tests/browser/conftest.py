@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from callguard.db.models import User
 
+# A page that is slow on a busy machine is no fault; one that never shows what it should, still is.
+expect.set_options(timeout=20_000)
+
 EnterAs = Callable[[Page, User], Page]
 
 
