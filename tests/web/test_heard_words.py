@@ -65,7 +65,9 @@ def test_shows_what_would_be_noted_and_notes_nothing(
 def test_shows_it_in_english(agent_client: FlaskClient, house: House) -> None:
     house.callback()
     page = preview(agent_client, "call me at 19:30 tomorrow", language="en")
-    assert "Will note: call tomorrow 19:30–20:00 (promised call, but a supervisor has to release it: after 18:00)" in page
+    assert (
+        "Will note: call tomorrow 19:30–20:00 (promised call, but a supervisor has to release it: after 18:00)" in page
+    )
     assert "Will note: weekends, all day: no calls, until taken back" in preview(
         agent_client, "not at weekends", language="en"
     )
