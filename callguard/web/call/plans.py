@@ -54,6 +54,9 @@ def as_plan(row: PlanRow | Offer) -> Plan:
 def _plan_at(sheet: CallSheet, step: Step) -> Plan | None:
     if sheet.accepted_offers:
         return as_plan(sheet.accepted_offers[-1])
+    if any(one.status is OfferStatus.AWAITING_APPROVAL for one in sheet.offers):
+        # Until the senior has answered no other plan is named.
+        return None
     now = sheet.step
     open_offer = next((as_plan(one) for one in sheet.offers if one.status is OfferStatus.OPEN), None)
     if open_offer and (step is not Step.ADJUST or (now is not None and now >= Step.ADJUST)):

@@ -44,7 +44,7 @@ Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", {
   get: () => document.activeElement?.matches("input, textarea, select"),
 });
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) =>
-  !(old instanceof Element && old.matches("[data-typed], [data-echoed], [data-unmorphed]"));
+  !(old instanceof Element && old.matches("[data-typed], [data-echoed], [data-stands], [data-unmorphed]"));
 // What a step was answered with stands until the next step, whatever is asked for again meanwhile.
 Idiomorph.defaults.callbacks.beforeNodeRemoved = (old) => !(old instanceof Element && old.matches("[data-stands]"));
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"));

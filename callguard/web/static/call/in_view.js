@@ -3,9 +3,7 @@ const narrow = matchMedia("(width < 56rem)");
 
 const show = (selector, block = "nearest") => document.querySelector(selector)?.scrollIntoView({ block });
 
-const showStep = () => {
-  if (narrow.matches) show("#stepper:has([aria-current])", "start");
-};
+const showStep = () => show("#stepper:has([aria-current])", narrow.matches ? "start" : "nearest");
 
 // Once: after that the list is where the agent has scrolled it to.
 document.addEventListener("htmx:load", function first() {
