@@ -9,7 +9,7 @@ SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callgu
 # Databases that are thrown away needn't reach a disk; where memory is scarce they do.
 IN_MEMORY := $(shell [ "$$(df --output=avail -BG /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9)" -ge 4 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 
-.PHONY: help demo test races soak bench mutants packages lint format translations clean
+.PHONY: help demo test tour races soak bench mutants packages lint format translations clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -18,9 +18,18 @@ demo: .venv/installed ## the whole product with an invented company; FRESH=1 sta
 	@$(BIN)/python .ci/foreground.py $(BIN)/callguard demo --now $(NOW) $(if $(PORT),--port $(PORT)) $(if $(filter 1,$(FRESH)),--fresh)
 
 # Three tests at once on two processors: every fourth second is waiting, for a clock or a page.
-test: packages lint ## lint, types, layers and every test, on SQLite, PostgreSQL and in Chromium
-	$(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 3 --dist loadgroup --cov --cov-report=
+PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
+# Traced, Python runs at two thirds of its speed: these ask for domain and services line by line, the others walk through.
+TRACED := $(addprefix tests/,api db domain imports jobs services telephony web)
+TOUR := tests/browser/tour
+
+test: packages lint ## lint, types, layers and the tests, on SQLite, PostgreSQL and in Chromium
+	$(PYTEST) --cov --cov-report= $(TRACED)
 	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
+	$(PYTEST) $(addprefix --ignore=,$(TRACED) $(TOUR))
+
+tour: packages .venv/test-installed ## every state of every page, for any eyes and on any screen, in both languages: ten minutes
+	$(PYTEST) $(TOUR)
 
 # libatomic1: the Node.js inside Playwright.
 packages:

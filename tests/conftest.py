@@ -29,17 +29,6 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
-# Traced, Python runs at two thirds of its speed; what these walk through is asked for line by line elsewhere.
-UNTRACED = {"browser", "cli", "demo", "model", "mutants", "races", "simulation", "structure"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leaves whole journeys out of the coverage."""
-    for item in items:
-        if UNTRACED.intersection(item.path.parts):
-            item.add_marker("no_cover")
-
-
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 

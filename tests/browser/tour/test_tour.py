@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.tour import anybody, calls, seniors
 from tests.browser.tour.visitor import DESK, Visitor, Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("tour")]
+pytestmark = pytest.mark.browser
 
 WALKS = tuple(chain(anybody.WALKS, calls.WALKS, seniors.WALKS))
 # A telephone, and the desk's screen at 200 %.
