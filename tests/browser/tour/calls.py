@@ -133,11 +133,7 @@ def talk(visitor: Visitor) -> Iterator[str]:
 def unanswered(visitor: Visitor) -> Iterator[str]:
     """A call that nobody took, and one whose number is hidden again."""
     visitor.sign_in("lin")
-    visitor.take(DAMAGED)
-    visitor.press("Shift+Enter")
-    visitor.see(".ready")
-    visitor.press("d")
-    visitor.see(".not-reached")
+    _dial(visitor)
     visitor.page.locator(".not-reached a").first.click()
     visitor.see("#outcome-form")
     yield "outcome-unanswered"
@@ -151,11 +147,7 @@ def abuse(visitor: Visitor) -> Iterator[str]:
     """A call that ends in abuse, and the breath after it."""
     page = visitor.page
     visitor.sign_in("lin")
-    visitor.take(DAMAGED)
-    visitor.press("Shift+Enter")
-    visitor.see(".ready")
-    visitor.press("d")
-    visitor.see(".revealed-number")
+    _dial(visitor)
     visitor.press("r")
     visitor.see("#outcome-form")
     page.locator("[name=result][value=conversation]").check(force=True)
@@ -174,11 +166,7 @@ def over_authority(visitor: Visitor) -> Iterator[str]:
     """An offer above the agent's authority: waiting, and decided."""
     page = visitor.page
     visitor.sign_in("lin")
-    visitor.take(DAMAGED)
-    visitor.press("Shift+Enter")
-    visitor.see(".ready")
-    visitor.press("d")
-    visitor.see(".revealed-number")
+    _dial(visitor)
     for step in "1234":
         _step(visitor, step)
     _offer(visitor, "90")
@@ -202,6 +190,14 @@ def over_authority(visitor: Visitor) -> Iterator[str]:
     page.goto(call)
     visitor.see("#approval .approval")
     yield "approval-countered"
+
+
+def _dial(visitor: Visitor) -> None:
+    visitor.take(DAMAGED)
+    visitor.press("Shift+Enter")
+    visitor.see(".ready")
+    visitor.press("d")
+    visitor.see(".revealed-number")
 
 
 def _step(visitor: Visitor, step: str) -> None:
