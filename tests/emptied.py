@@ -9,9 +9,9 @@ WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'al
 
 CHANGES = """
 SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_all_tables
-WHERE schemaname = 'pg_catalog' AND relname <> 'pg_statistic' OR relname = 'alembic_version'
+WHERE schemaname = 'pg_catalog' AND relname NOT IN ('pg_statistic', 'pg_database') OR relname = 'alembic_version'
 """
-"""How often schema or settings were changed, here or for the whole server."""
+"""How often schema or settings were changed; databases that come and go are counted for the whole server, and late."""
 
 # Waiting for their end: only then is known what they did.
 END_OTHERS = """

@@ -31,6 +31,13 @@ def test_rows_are_gone_and_ids_begin_at_one(postgres: Postgres) -> None:
     assert urls[0] == urls[1]
 
 
+def test_another_database_that_comes_and_goes_is_no_change(postgres: Postgres) -> None:
+    with postgres.lent_database() as lent, postgres.database():
+        pass
+    with postgres.lent_database() as url:
+        assert url == lent
+
+
 @pytest.mark.parametrize(
     "sql",
     [
