@@ -76,9 +76,9 @@ def user_by_name(session: Session, name: str) -> User:
     return user
 
 
-def set_password(user: User, password: str, field: str = "password") -> None:
-    """Sets the password and ends every session of the user; InvalidFields at `field` when it is too short or long."""
-    errors = _password_errors(field, password)
+def set_password(user: User, password: str) -> None:
+    """Sets the password and ends every session of the user; InvalidFields at `password` when too short or too long."""
+    errors = _password_errors("password", password)
     if errors:
         raise InvalidFields(tuple(errors))
     user.password = passwords.hashed(password)
@@ -86,13 +86,15 @@ def set_password(user: User, password: str, field: str = "password") -> None:
 
 
 def change_password(session: Session, user_id: int, *, current: str, new: str, again: str) -> User:
-    """The user's own change; InvalidFields when the current one is wrong or the new one isn't repeated."""
+    """The user's own change; InvalidFields with every fault: the current one wrong, the new one unfit or not repeated."""
     user = session.get_one(User, user_id)
-    if not passwords.matches(current, user.password):
-        raise InvalidFields((FieldError("current", "wrong_password"),))
+    errors = [] if passwords.matches(current, user.password) else [FieldError("current", "wrong_password")]
+    errors += _password_errors("new", new)
     if new != again:
-        raise InvalidFields((FieldError("again", "passwords_differ"),))
-    set_password(user, new, "new")
+        errors.append(FieldError("again", "passwords_differ"))
+    if errors:
+        raise InvalidFields(tuple(errors))
+    set_password(user, new)
     return user
 
 

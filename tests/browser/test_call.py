@@ -382,6 +382,18 @@ def test_the_outcome_shows_only_what_goes_together(desk: Page) -> None:
     expect(desk.get_by_text("答应顾客的事")).to_be_visible()
 
 
+def test_what_the_guard_says_of_the_next_time_outlives_a_refused_outcome(desk: Page) -> None:
+    start_call(desk)
+    wrap_up(desk)
+    desk.get_by_role("radio", name="已通话").check(force=True)
+    desk.locator("[name=disposition][value=call_later]").check(force=True)
+    desk.get_by_label("下次拨打时间").fill("2026-11-23T15:30")
+    expect(desk.locator("#next-time-verdict")).to_contain_text("规则允许这个时间拨打")
+    press(desk, "Shift+Enter")
+    expect(desk.locator("#note-fault")).to_be_visible()
+    expect(desk.locator("#next-time-verdict")).to_contain_text("规则允许这个时间拨打")
+
+
 def test_the_sheet_of_keys_opens_by_its_key(desk: Page) -> None:
     start_call(desk)
     press(desk, "Shift+?")

@@ -114,18 +114,25 @@ def test_changing_the_password_ends_every_session_and_keeps_the_tokens(house: Ho
 
 
 @pytest.mark.parametrize(
-    ("current", "again", "fault"),
+    ("current", "new", "again", "found"),
     [
-        ("wrong", NEW, ("current", "wrong_password")),
-        (PASSWORD, "differs", ("again", "passwords_differ")),
+        ("wrong", NEW, NEW, [("current", "wrong_password")]),
+        (PASSWORD, NEW, "differs", [("again", "passwords_differ")]),
+        (PASSWORD, "short", "short", [("new", "password_too_short")]),
+        (
+            "wrong",
+            "short",
+            "",
+            [("current", "wrong_password"), ("new", "password_too_short"), ("again", "passwords_differ")],
+        ),
     ],
 )
-def test_refuses_a_change_without_the_old_password_or_a_repeat(
-    house: House, current: str, again: str, fault: tuple[str, str]
+def test_refuses_a_change_with_every_fault_at_its_field(
+    house: House, current: str, new: str, again: str, found: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidFields) as refused, house.writing() as session:
-        users.change_password(session, house.agent.id, current=current, new=NEW, again=again)
-    assert faults(refused) == [fault]
+        users.change_password(session, house.agent.id, current=current, new=new, again=again)
+    assert faults(refused) == found
 
 
 def test_refuses_a_reset_to_a_short_password(house: House) -> None:

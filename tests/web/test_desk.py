@@ -224,6 +224,18 @@ def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House
         assert not any(words in page for words in ("我的权限", "第 1 次", "补号码"))
 
 
+def test_who_is_never_called_again_is_not_said_to_be_late(agent_client: FlaskClient, house: House) -> None:
+    unwanted = house.callback(deadline_at=NOW - HOUR)
+    with house.writing() as session:
+        case = session.get_one(Callback, unwanted).case
+        session.add(DoNotCall(customer_id=case.customer_id, words="不要再打", since_at=NOW, heard_by_id=1))
+    page = agent_client.get(f"/callbacks/{unwanted}").text
+    assert "不会再打：顾客要求不要来电" in page
+    row = agent_client.get(f"/desk/pane?here={unwanted}").text
+    assert "不会再打" in row
+    assert "已超时" not in row
+
+
 def test_says_who_calls_instead_and_until_when(agent_client: FlaskClient, house: House, clock: SettableClock) -> None:
     promised, forever = (house.callback(phone=f"+861380013800{which}", agent=house.colleague) for which in (1, 2))
     with house.writing() as session:

@@ -47,6 +47,8 @@ def guard_line(sheet: CallSheet) -> GuardLine:
     why = refusal_words(sheet.answer)
     if sheet.answer.verdict is guard.Verdict.NEEDS_RELEASE:
         return GuardLine("needs", _("需要主管放行：%(why)s", why=why))
+    if sheet.answer.next_allowed_at is None:
+        return GuardLine("never", _("不会再打：%(why)s", why=why))
     return GuardLine("never", _("现在不能拨打：%(why)s", why=why))
 
 

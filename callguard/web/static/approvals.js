@@ -13,12 +13,13 @@
   let decided = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const card = event.detail.target.closest("[data-request]");
-    decided = card && (card === current() || document.activeElement === document.body) ? card.id : null;
+    if (card) decided = card === current() || document.activeElement === document.body ? card.id : null;
   });
-  document.addEventListener("htmx:afterSettle", () => {
-    const card = decided && document.getElementById(decided);
+  document.addEventListener("htmx:afterSettle", ({ target: card }) => {
+    // Other parts of the page come in meanwhile.
+    if (!decided || card.id !== decided) return;
     decided = null;
-    if (!card || card.contains(document.activeElement)) return;
+    if (card.contains(document.activeElement)) return;
     const open = requests().filter((one) => one.querySelector("[data-row-key]"));
     const next = open.find((one) => card.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
     // Behind the last one there is none: whoever has decided it sees what became of it.
