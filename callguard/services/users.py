@@ -86,7 +86,7 @@ def set_password(user: User, password: str) -> None:
 
 
 def change_password(session: Session, user_id: int, *, current: str, new: str, again: str) -> User:
-    """The user's own change; InvalidFields with every fault: the current one wrong, the new one unfit or not repeated."""
+    """The user's own change; InvalidFields with every fault: the current one wrong, the new one unfit or unrepeated."""
     user = session.get_one(User, user_id)
     errors = [] if passwords.matches(current, user.password) else [FieldError("current", "wrong_password")]
     errors += _password_errors("new", new)
