@@ -43,7 +43,9 @@ def bars_and_sheets(visitor: Visitor) -> Iterator[str]:
     page.locator("details.menu summary").click()
     visitor.see(".menu-body")
     yield "menu"
+    page.locator("details.menu summary").click()
     page.context.set_offline(True)
+    visitor.see("#offline")
     yield "offline"
     page.context.set_offline(False)
     page.evaluate("htmx.ajax('GET', '/no-such-fragment', '#main')")

@@ -53,6 +53,10 @@ class Visitor:
         form.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         self.page.wait_for_load_state()
 
+    def choose(self, selector: str) -> None:
+        """Picks every option like this, on a narrow screen too, where the foot of the page may lie over it."""
+        self.page.locator(selector).evaluate_all("options => options.forEach((option) => option.click())")
+
     def unfold(self, selector: str) -> None:
         """Opens every part like this."""
         self.page.locator(selector).evaluate_all("parts => parts.forEach((part) => { part.open = true; })")
