@@ -27,7 +27,7 @@ def daily_call_list(visitor: Visitor) -> Iterator[str]:
     visitor.go("/desk")
     visitor.see("#in-hand")
     yield "desk-in-hand"
-    visitor.sign_in("he")
+    visitor.sign_in("zhou")
     visitor.clock.advance(timedelta(hours=6))
     visitor.go("/desk")
     visitor.see(".empty-group")

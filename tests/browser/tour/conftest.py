@@ -1,6 +1,7 @@
 """The demo's company behind a real server: every walk changes a copy of its own."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from playwright.sync_api import Page
 from pydantic import SecretStr
 
-from callguard.db.migrate import upgrade
 from callguard.db.session import Database
+from callguard.demo import company
+from callguard.demo.scenes import SCENES
 from callguard.settings import Settings
 from tests.application import SettableClock
 from tests.browser.conftest import EnterAs
@@ -17,13 +19,19 @@ from tests.browser.tour.visitor import DESK, Visitor
 from tests.demo.conftest import play
 from tests.house import TEST_SECRET
 
+MOST_OF_A_KIND = 5
+"""A list of eighty customers shows no more than one of twenty, and takes four times as long to look at."""
+
 
 @pytest.fixture(scope="session")
-def company_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The company at the usual instant, to be copied."""
+def company_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """The company at the usual instant, with fewer customers, to be copied."""
     file = tmp_path_factory.mktemp("company") / "callguard.sqlite"
-    upgrade(f"sqlite:///{file}")
-    play(f"sqlite:///{file}").close()
+    shutil.copy(migrated_sqlite, file)
+    fewer = tuple(replace(scene, times=min(scene.times, MOST_OF_A_KIND)) for scene in SCENES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(company, "SCENES", fewer)
+        play(f"sqlite:///{file}").close()
     return file
 
 
