@@ -133,7 +133,9 @@ def _speak_languages(app: Flask) -> None:
         default_locale="zh",
         default_translation_directories=str(translations_dir()),
         locale_selector=language.chosen_language,
+        configure_jinja=False,
     )
+    app.jinja_env.globals["_"] = language.markup
 
 
 def _write_pages(app: Flask) -> None:
