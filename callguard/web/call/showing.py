@@ -118,7 +118,7 @@ def _script(sheet: CallSheet, view: str) -> dict[str, object]:
     return {
         "Step": Step,
         "step": sheet.step,
-        "steps": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
+        "words_at": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
         "grouped_number": grouped,
         "number": reveal_number(runtime().vault, permit, current_user(), now()) if permit else None,
         "may_say_not_placed": permit is not None and may_say_not_placed(permit.granted_at, now()),
