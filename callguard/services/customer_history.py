@@ -101,11 +101,6 @@ class CustomerHistory:
         own = [one for customer in self.customers for one in customer.attempts]
         return sorted({*own, *self.others_attempts}, key=lambda one: (one.placed_at, one.id))
 
-    @cached_property
-    def cases(self) -> list[Case]:
-        """Every after-sales matter of the person."""
-        return [one for customer in self.customers for one in customer.cases]
-
     @property
     def do_not_calls(self) -> list[DoNotCall]:
         """When the person must not be rung."""

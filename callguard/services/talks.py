@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry, StepSkip, User
@@ -20,14 +21,20 @@ from callguard.services.register import record
 Steps = Mapping[int, tuple[Entered, ...]]
 """What each call about a case came to, by the attempt's id."""
 
+_STEPS_OF_CASE = (
+    select(StepEntry.attempt_id, StepEntry.step, StepEntry.entered_at)
+    .join(Attempt, Attempt.id == StepEntry.attempt_id)
+    .where(Attempt.case_id == bindparam("case"))
+    .order_by(StepEntry.attempt_id, StepEntry.id)
+)
+
 
 def steps_of_case(session: Session, case_id: int) -> Steps:
     """The steps of every call about the case."""
-    entered = select(StepEntry).join(Attempt, Attempt.id == StepEntry.attempt_id).where(Attempt.case_id == case_id)
-    rows = session.scalars(entered.order_by(StepEntry.attempt_id, StepEntry.id))
+    rows = session.execute(_STEPS_OF_CASE, {"case": case_id})
     return {
-        attempt_id: tuple(Entered(one.step, one.entered_at) for one in entries)
-        for attempt_id, entries in groupby(rows, key=lambda one: one.attempt_id)
+        attempt_id: tuple(Entered(step, at) for _id, step, at in entries)
+        for attempt_id, entries in groupby(rows, key=itemgetter(0))
     }
 
 

@@ -39,7 +39,8 @@ def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]
     name = case.customer.name_masked
     by = tomorrow(now, tz)
     return {
-        "shop": case.shop.name,
+        # Who makes the call works for the shop; asking the case for it would be a statement.
+        "shop": next(shop.name for shop in agent.shops if shop.id == case.shop_id),
         "agent": agent.display_name,
         "goods": case.order.goods or _("商品"),
         "order_tail": case.order.order_no[-4:],

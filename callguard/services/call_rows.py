@@ -1,0 +1,119 @@
+"""The rows beside the history that a call sheet is made of; the open page asks for them every few seconds."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from callguard.db.models import (
+    Approval,
+    Attempt,
+    Callback,
+    Case,
+    Commitment,
+    DialPermit,
+    Offer,
+    Order,
+    Outcome,
+    RegisterEntry,
+    User,
+)
+from callguard.domain.register import RegisterKind
+
+REGISTER_LINES = 12
+"""How much of a case's register the page shows, the steps of the calls left out."""
+
+_CASE = joinedload(Callback.case, innerjoin=True)
+
+# All of them made once.
+_CALLBACK = (
+    select(Callback)
+    .where(Callback.id == bindparam("callback"))
+    .options(
+        _CASE.joinedload(Case.order, innerjoin=True),
+        _CASE.joinedload(Case.customer, innerjoin=True),
+        joinedload(Callback.preparation),
+    )
+)
+
+_ENDS = (
+    select(Attempt.id, Outcome, DialPermit)
+    .outerjoin(Outcome, Outcome.attempt_id == Attempt.id)
+    # Nobody looks at the permit of a call whose outcome was recorded.
+    .outerjoin(DialPermit, (DialPermit.attempt_id == Attempt.id) & Outcome.id.is_(None))
+    .where(Attempt.id.in_(bindparam("attempts", expanding=True)))
+)
+
+_OFFERS = (
+    select(Offer)
+    .where(Offer.case_id == bindparam("case"))
+    .order_by(Offer.id.desc())
+    .options(joinedload(Offer.approval).joinedload(Approval.decided_by))
+)
+
+_MATTERS = (
+    select(Case.id, Commitment)
+    .outerjoin(Commitment, (Commitment.case_id == Case.id) & Commitment.kept_at.is_(None))
+    .where(Case.customer_id.in_(bindparam("person", expanding=True)))
+    .order_by(Commitment.due_at)
+)
+
+_REGISTER = (
+    select(RegisterEntry)
+    # Seven steps a call would push out what happened before; the register itself has them.
+    .where(RegisterEntry.case_id == bindparam("case"), RegisterEntry.kind != RegisterKind.STEP_ENTERED)
+    .order_by(RegisterEntry.id.desc())
+    .limit(REGISTER_LINES)
+)
+
+_ORDERS = (
+    select(Order)
+    .where(Order.customer_id.in_(bindparam("person", expanding=True)))
+    .order_by(Order.paid_at.desc().nulls_last(), Order.id.desc())
+)
+
+_NAMES = select(User.id, User.display_name).where(User.id.in_(bindparam("users", expanding=True)))
+
+
+def callback_with_case(session: Session, callback_id: int) -> Callback | None:
+    """A callback with what it is about and how it was prepared."""
+    return session.scalar(_CALLBACK, {"callback": callback_id})
+
+
+def outcomes_of(session: Session, attempts: Iterable[Attempt]) -> dict[int, Outcome]:
+    """The outcomes of these attempts by their ids; those whose outcome is owed are given their permits."""
+    by_id = {one.id: one for one in attempts}
+    outcomes = {}
+    for attempt_id, outcome, permit in session.execute(_ENDS, {"attempts": list(by_id)}) if by_id else ():
+        if outcome is None:
+            set_committed_value(by_id[attempt_id], "permit", permit)
+        else:
+            outcomes[attempt_id] = outcome
+    return outcomes
+
+
+def offers_with_approvals(session: Session, case_id: int) -> list[Offer]:
+    """What was offered in a case, the latest first, and what seniors said to it."""
+    return list(session.scalars(_OFFERS, {"case": case_id}))
+
+
+def cases_and_promises(session: Session, person: Sequence[int]) -> tuple[int, list[Commitment]]:
+    """How many cases a person has, and the promises in them that were not kept yet, the most urgent first."""
+    rows = session.execute(_MATTERS, {"person": person}).all()
+    return len({case_id for case_id, _promise in rows}), [promise for _id, promise in rows if promise is not None]
+
+
+def latest_entries(session: Session, case_id: int) -> list[RegisterEntry]:
+    """The end of a case's register, the latest line first."""
+    return list(session.scalars(_REGISTER, {"case": case_id}))
+
+
+def orders_of(session: Session, person: Sequence[int]) -> list[Order]:
+    """What a person bought, the latest first."""
+    return list(session.scalars(_ORDERS, {"person": person}))
+
+
+def names_of(session: Session, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """The display names of users by their ids; None is nobody."""
+    return dict(session.execute(_NAMES, {"users": [one for one in set(user_ids) if one is not None]}).all())
