@@ -57,7 +57,7 @@ def _spoken() -> _Spoken:
     """What the request speaks, found out once: a page asks for hundreds of texts."""
     if not has_app_context():
         return _OUTSIDE
-    found = g.get("spoken")
+    found: _Spoken | None = g.get("spoken")
     if found is None:
         found = g.spoken = _Spoken(str(flask_babel.get_locale() or "zh")[:2], flask_babel.get_translations())
-    return cast("_Spoken", found)
+    return found

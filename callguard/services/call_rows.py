@@ -1,6 +1,8 @@
 """The rows beside the history that a call sheet is made of; the open page asks for them every few seconds."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,7 +18,9 @@ from callguard.db.models import (
     Offer,
     Order,
     Outcome,
+    Preparation,
     RegisterEntry,
+    StepSkip,
     User,
 )
 from callguard.domain.register import RegisterKind
@@ -33,23 +37,25 @@ _CALLBACK = (
     .options(
         _CASE.joinedload(Case.order, innerjoin=True),
         _CASE.joinedload(Case.customer, innerjoin=True),
-        joinedload(Callback.preparation),
+        joinedload(Callback.preparation).joinedload(Preparation.plans),
     )
 )
 
 _ENDS = (
-    select(Attempt.id, Outcome, DialPermit)
+    select(Attempt.id, Outcome, DialPermit, StepSkip)
     .outerjoin(Outcome, Outcome.attempt_id == Attempt.id)
-    # Nobody looks at the permit of a call whose outcome was recorded.
+    # Nobody asks for these of a call whose outcome was recorded.
     .outerjoin(DialPermit, (DialPermit.attempt_id == Attempt.id) & Outcome.id.is_(None))
+    .outerjoin(StepSkip, (StepSkip.attempt_id == Attempt.id) & Outcome.id.is_(None))
     .where(Attempt.id.in_(bindparam("attempts", expanding=True)))
+    .order_by(StepSkip.id)
 )
 
 _OFFERS = (
     select(Offer)
     .where(Offer.case_id == bindparam("case"))
     .order_by(Offer.id.desc())
-    .options(joinedload(Offer.approval).joinedload(Approval.decided_by))
+    .options(joinedload(Offer.approval).joinedload(Approval.decided_by).load_only(User.display_name, User.role))
 )
 
 _MATTERS = (
@@ -78,18 +84,21 @@ _NAMES = select(User.id, User.display_name).where(User.id.in_(bindparam("users",
 
 def callback_with_case(session: Session, callback_id: int) -> Callback | None:
     """A callback with what it is about and how it was prepared."""
-    return session.scalar(_CALLBACK, {"callback": callback_id})
+    return session.scalars(_CALLBACK, {"callback": callback_id}).unique().one_or_none()
 
 
 def outcomes_of(session: Session, attempts: Iterable[Attempt]) -> dict[int, Outcome]:
-    """The outcomes of these attempts by their ids; those whose outcome is owed are given their permits."""
-    by_id = {one.id: one for one in attempts}
+    """The outcomes of these attempts by their ids; one whose outcome is owed is given its permit and its skips."""
+    by_id, skips = {one.id: one for one in attempts}, defaultdict[int, list[StepSkip]](list)
     outcomes = {}
-    for attempt_id, outcome, permit in session.execute(_ENDS, {"attempts": list(by_id)}) if by_id else ():
-        if outcome is None:
-            set_committed_value(by_id[attempt_id], "permit", permit)
-        else:
+    rows: Iterable[Any] = session.execute(_ENDS, {"attempts": list(by_id)}) if by_id else ()
+    for attempt_id, outcome, permit, skip in rows:
+        if outcome is not None:
             outcomes[attempt_id] = outcome
+            continue
+        skips[attempt_id] += [skip] if skip else []
+        set_committed_value(by_id[attempt_id], "permit", permit)
+        set_committed_value(by_id[attempt_id], "skips", skips[attempt_id])
     return outcomes
 
 

@@ -1,6 +1,7 @@
 """What authority over a case depends on: the case, the order's value, and what was given already."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
@@ -11,7 +12,7 @@ from callguard.domain.authority import Matter, load_authority
 from callguard.domain.offer import OfferStatus
 
 
-def _given(*which: ColumnElement[bool]) -> Select[int]:
+def _given(*which: ColumnElement[bool]) -> Select[Any]:
     return select(func.coalesce(func.sum(Offer.amount), 0)).where(Offer.status == OfferStatus.ACCEPTED, *which)
 
 
