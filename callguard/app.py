@@ -142,11 +142,12 @@ def _write_pages(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters.register_filters(app)
+    # Not of the context: macros imported without one, which are made once, know it too.
+    app.jinja_env.globals["now"] = now
     app.context_processor(
         lambda: {
             "nav_links": nav.links,
             "key_sheet": key_sheet,
-            "now": now,
             "signed_in": user_or_none(),
             "languages": language.LANGUAGES,
             "language": language.current_language(),
