@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -79,7 +79,9 @@ _ORDERS = (
     .order_by(Order.paid_at.desc().nulls_last(), Order.id.desc())
 )
 
-_NAMES = select(User.id, User.display_name).where(User.id.in_(bindparam("users", expanding=True)))
+# Of the table and not the class: columns need nothing of what objects need.
+_USERS = cast("Table", User.__table__)
+_NAMES = select(_USERS.c.id, _USERS.c.display_name).where(_USERS.c.id.in_(bindparam("users", expanding=True)))
 
 
 def callback_with_case(session: Session, callback_id: int) -> Callback | None:

@@ -1,39 +1,43 @@
 """What authority over a case depends on: the case, the order's value, and what was given already."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Approval, Case, Customer, Offer, User
 from callguard.domain.authority import Matter, load_authority
 from callguard.domain.offer import OfferStatus
 
+# Of the tables and not the classes: columns need nothing of what objects need.
+_OFFERS, _CASES = cast("Table", Offer.__table__).c, cast("Table", Case.__table__).c
+_CUSTOMERS, _APPROVALS = cast("Table", Customer.__table__).c, cast("Table", Approval.__table__).c
+
 
 def _given(*which: ColumnElement[bool]) -> Select[Any]:
-    return select(func.coalesce(func.sum(Offer.amount), 0)).where(Offer.status == OfferStatus.ACCEPTED, *which)
+    return select(func.coalesce(func.sum(_OFFERS.amount), 0)).where(_OFFERS.status == OfferStatus.ACCEPTED, *which)
 
 
 # Made once: every look at a call asks them.
-_PERSON = select(Customer.id).where(
+_PERSON = select(_CUSTOMERS.id).where(
     # Each half by its index; person_id would ask everybody.
-    or_(Customer.id == bindparam("person"), Customer.merged_into_id == bindparam("person"))
+    or_(_CUSTOMERS.id == bindparam("person"), _CUSTOMERS.merged_into_id == bindparam("person"))
 )
 
 _GIVEN = select(
-    _given(Offer.case_id.in_(select(Case.id).where(Case.order_id == bindparam("order")))).scalar_subquery(),
+    _given(_OFFERS.case_id.in_(select(_CASES.id).where(_CASES.order_id == bindparam("order")))).scalar_subquery(),
     _given(
-        Offer.case_id.in_(select(Case.id).where(Case.customer_id.in_(_PERSON))),
-        Offer.answered_at >= bindparam("lately"),
+        _OFFERS.case_id.in_(select(_CASES.id).where(_CASES.customer_id.in_(_PERSON))),
+        _OFFERS.answered_at >= bindparam("lately"),
     ).scalar_subquery(),
 )
 
 _GIVEN_TODAY = _given(
-    Offer.agent_id == bindparam("agent"),
-    Offer.answered_at >= bindparam("midnight"),
-    Offer.id.not_in(select(Approval.offer_id)),
+    _OFFERS.agent_id == bindparam("agent"),
+    _OFFERS.answered_at >= bindparam("midnight"),
+    _OFFERS.id.not_in(select(_APPROVALS.offer_id)),
 )
 
 

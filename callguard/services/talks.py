@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry, StepSkip, User
@@ -21,11 +22,14 @@ from callguard.services.register import record
 Steps = Mapping[int, tuple[Entered, ...]]
 """What each call about a case came to, by the attempt's id."""
 
+# Of the tables and not the classes: columns need nothing of what objects need.
+_ATTEMPTS, _ENTRIES = cast("Table", Attempt.__table__), cast("Table", StepEntry.__table__)
+
 _STEPS_OF_CASE = (
-    select(StepEntry.attempt_id, StepEntry.step, StepEntry.entered_at)
-    .join(Attempt, Attempt.id == StepEntry.attempt_id)
-    .where(Attempt.case_id == bindparam("case"))
-    .order_by(StepEntry.attempt_id, StepEntry.id)
+    select(_ENTRIES.c.attempt_id, _ENTRIES.c.step, _ENTRIES.c.entered_at)
+    .join(_ATTEMPTS, _ATTEMPTS.c.id == _ENTRIES.c.attempt_id)
+    .where(_ATTEMPTS.c.case_id == bindparam("case"))
+    .order_by(_ENTRIES.c.attempt_id, _ENTRIES.c.id)
 )
 
 
