@@ -28,16 +28,12 @@ from callguard.domain.register import RegisterKind
 REGISTER_LINES = 12
 """How much of a case's register the page shows, the steps of the calls left out."""
 
-_CASE = joinedload(Callback.case, innerjoin=True)
-
-# All of them made once.
+# All of them made once. The case's customer and order come with the person's history and orders.
 _CALLBACK = (
     select(Callback)
     .where(Callback.id == bindparam("callback"))
     .options(
-        _CASE.joinedload(Case.order, innerjoin=True),
-        _CASE.joinedload(Case.customer, innerjoin=True),
-        joinedload(Callback.preparation).joinedload(Preparation.plans),
+        joinedload(Callback.case, innerjoin=True), joinedload(Callback.preparation).joinedload(Preparation.plans)
     )
 )
 

@@ -153,6 +153,7 @@ def call_sheet(
     person = [customer.id for customer in history.customers]
     offers, steps = call_rows.offers_with_approvals(session, case.id), steps_of_case(session, case.id)
     cases, commitments = call_rows.cases_and_promises(session, person)
+    orders = call_rows.orders_of(session, person)
     register = call_rows.latest_entries(session, case.id)
     binding = Bindings(session, settings, [callback], now).of(callback)
     return CallSheet(
@@ -169,7 +170,7 @@ def call_sheet(
         outcomes=outcomes,
         talk=_talk(attempt, steps, _accepted(offers, callback)),
         steps=steps,
-        orders=call_rows.orders_of(session, person),
+        orders=orders,
         cases=cases,
         commitments=commitments,
         register=register,
