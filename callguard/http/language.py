@@ -20,7 +20,7 @@ class _Spoken(NamedTuple):
 _OUTSIDE = _Spoken("zh", NullTranslations())
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """The text in the request's language; keyword arguments fill its %(name)s."""
     found = _spoken().texts.gettext(text)
     return found % values if values else found
@@ -31,7 +31,7 @@ def lazy_gettext(text: str) -> str:
     return cast("str", LazyString(gettext, text))
 
 
-def markup(text: str, **values: object) -> Markup:
+def markup(text: str, /, **values: object) -> Markup:
     """The text as a page holds it: what fills it is escaped."""
     found = Markup(gettext(text))  # noqa: S704 - our own words
     return found % values if values else found

@@ -32,9 +32,7 @@ REGISTER_LINES = 12
 _CALLBACK = (
     select(Callback)
     .where(Callback.id == bindparam("callback"))
-    .options(
-        joinedload(Callback.case, innerjoin=True), joinedload(Callback.preparation).joinedload(Preparation.plans)
-    )
+    .options(joinedload(Callback.case, innerjoin=True), joinedload(Callback.preparation).joinedload(Preparation.plans))
 )
 
 _ENDS = (
