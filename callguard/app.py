@@ -133,18 +133,21 @@ def _speak_languages(app: Flask) -> None:
         default_locale="zh",
         default_translation_directories=str(translations_dir()),
         locale_selector=language.chosen_language,
+        configure_jinja=False,
     )
+    app.jinja_env.globals["_"] = language.markup
 
 
 def _write_pages(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters.register_filters(app)
+    # Not of the context: macros imported without one, which are made once, know it too.
+    app.jinja_env.globals["now"] = now
     app.context_processor(
         lambda: {
             "nav_links": nav.links,
             "key_sheet": key_sheet,
-            "now": now,
             "signed_in": user_or_none(),
             "languages": language.LANGUAGES,
             "language": language.current_language(),

@@ -6,11 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from callguard.db.models import (
-    Approval,
     Attempt,
     Callback,
     Case,
@@ -29,9 +27,9 @@ from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.callback import Binding, CallbackStatus
 from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
-from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
 from callguard.domain.talk import LastTalk, Talk
+from callguard.services import call_rows
 from callguard.services.authority_meters import AuthorityMeter, meter_of
 from callguard.services.customer_history import CustomerHistory
 from callguard.services.guard_questions import Questioner
@@ -39,9 +37,6 @@ from callguard.services.leases import holds, on_a_desk
 from callguard.services.queue.bindings import Bindings
 from callguard.services.talks import Steps, steps_of_case, talk_of
 from callguard.settings import Settings
-
-REGISTER_LINES = 12
-"""How much of a case's register the page shows, the steps of the calls left out."""
 
 
 class Stage(StrEnum):
@@ -60,7 +55,8 @@ class CallSheet:
     """One callback as one agent sees it at one instant.
 
     `attempt` is the agent's own whose outcome is still owed, `talk` how far it has come, and `steps` what every call
-    about the case came to; `kept_for` binds it to somebody else now; `names` are the display names of everyone here.
+    about the case came to; `kept_for` binds it to somebody else now; `cases` is how many the person has; `names` are
+    the display names of everyone here.
     """
 
     callback: Callback
@@ -77,6 +73,7 @@ class CallSheet:
     talk: Talk
     steps: Steps
     orders: list[Order]
+    cases: int
     commitments: list[Commitment]
     register: list[RegisterEntry]
     names: Mapping[int, str]
@@ -144,18 +141,20 @@ def call_sheet(
     session: Session, vault: Vault, settings: Settings, callback_id: int, agent: User, now: datetime
 ) -> CallSheet:
     """The sheet of a callback of one of the agent's shops; UnknownId for every other."""
-    callback = session.scalar(_with_case(callback_id))
+    callback = call_rows.callback_with_case(session, callback_id)
     if callback is None or callback.case.shop_id not in {shop.id for shop in agent.shops}:
         raise UnknownId
     case = callback.case
     questioner = Questioner(session, vault, settings.policy, [case.customer_id], now)
     history = questioner.history_of(case)
-    outcomes = _outcomes(session, history.attempts)
+    outcomes = call_rows.outcomes_of(session, history.attempts)
     attempt = _owed(history.attempts, outcomes, callback, agent)
     held = holds(callback, agent.id, now)
     person = [customer.id for customer in history.customers]
-    offers, steps = _offers(session, case), steps_of_case(session, case.id)
-    register = _register(session, case)
+    offers, steps = call_rows.offers_with_approvals(session, case.id), steps_of_case(session, case.id)
+    cases, commitments = call_rows.cases_and_promises(session, person)
+    orders = call_rows.orders_of(session, person)
+    register = call_rows.latest_entries(session, case.id)
     binding = Bindings(session, settings, [callback], now).of(callback)
     return CallSheet(
         callback=callback,
@@ -171,8 +170,9 @@ def call_sheet(
         outcomes=outcomes,
         talk=_talk(attempt, steps, _accepted(offers, callback)),
         steps=steps,
-        orders=_orders(session, person),
-        commitments=_open_commitments(session, [one.id for one in history.cases]),
+        orders=orders,
+        cases=cases,
+        commitments=commitments,
         register=register,
         names=_names(session, callback, history, register),
     )
@@ -199,58 +199,14 @@ def _accepted(offers: list[Offer], callback: Callback) -> list[Offer]:
     return [one for one in own if one.status is OfferStatus.ACCEPTED]
 
 
-def _with_case(callback_id: int) -> Select[Callback]:
-    case = joinedload(Callback.case)
-    return (
-        select(Callback)
-        .where(Callback.id == callback_id)
-        .options(
-            case.joinedload(Case.order),
-            case.joinedload(Case.shop),
-            case.joinedload(Case.customer),
-            joinedload(Callback.preparation),
-        )
-    )
-
-
-def _outcomes(session: Session, attempts: list[Attempt]) -> dict[int, Outcome]:
-    recorded = select(Outcome).where(Outcome.attempt_id.in_([one.id for one in attempts]))
-    return {one.attempt_id: one for one in session.scalars(recorded)}
-
-
 def _owed(attempts: list[Attempt], outcomes: Mapping[int, Outcome], callback: Callback, agent: User) -> Attempt | None:
     own = [one for one in attempts if one.callback_id == callback.id and one.agent_id == agent.id]
     return next((one for one in own if one.id not in outcomes), None)
 
 
-def _offers(session: Session, case: Case) -> list[Offer]:
-    made = select(Offer).where(Offer.case_id == case.id).order_by(Offer.id.desc())
-    return list(session.scalars(made.options(selectinload(Offer.approval).joinedload(Approval.decided_by))))
-
-
-def _open_commitments(session: Session, case_ids: list[int]) -> list[Commitment]:
-    still_open = select(Commitment).where(Commitment.case_id.in_(case_ids), Commitment.kept_at.is_(None))
-    return list(session.scalars(still_open.order_by(Commitment.due_at)))
-
-
-def _register(session: Session, case: Case) -> list[RegisterEntry]:
-    # Seven steps a call would push out what happened before; the register itself has them.
-    told = (RegisterEntry.case_id == case.id, RegisterEntry.kind != RegisterKind.STEP_ENTERED)
-    latest = select(RegisterEntry).where(*told).order_by(RegisterEntry.id.desc())
-    return list(session.scalars(latest.limit(REGISTER_LINES)))
-
-
-def _orders(session: Session, person: list[int]) -> list[Order]:
-    """What the person bought, the latest first."""
-    bought = select(Order).where(Order.customer_id.in_(person))
-    return list(session.scalars(bought.order_by(Order.paid_at.desc().nulls_last(), Order.id.desc())))
-
-
 def _names(
     session: Session, callback: Callback, history: CustomerHistory, register: list[RegisterEntry]
 ) -> dict[int, str]:
-    prepared = callback.preparation
-    ids = {callback.lease_agent_id, callback.agent_id, prepared.senior_id if prepared else None}
-    ids |= {one.agent_id for one in history.attempts} | {one.actor_id for one in register}
-    known = select(User.id, User.display_name).where(User.id.in_(ids - {None}))
-    return dict(session.execute(known).all())
+    senior = callback.preparation.senior_id if callback.preparation else None
+    attempts, lines = (one.agent_id for one in history.attempts), (one.actor_id for one in register)
+    return call_rows.names_of(session, (callback.lease_agent_id, callback.agent_id, senior, *attempts, *lines))

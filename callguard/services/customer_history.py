@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, bindparam, exists, or_, select
+from sqlalchemy import Row, Select, Table, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
@@ -41,8 +41,13 @@ def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[A
     return found.order_by(order).options(*options).execution_options(populate_existing=True)
 
 
+# Of the table and not the class: a column needs nothing of what objects need.
+_CUSTOMERS = cast("Table", Customer.__table__)
+
 # Made once: every decision, and every entry of the queue that is worked out anew, asks them.
-_KEPT_OF = select(Customer.person_id).where(Customer.id.in_(bindparam("asked", expanding=True)))
+_KEPT_OF = select(func.coalesce(_CUSTOMERS.c.merged_into_id, _CUSTOMERS.c.id)).where(
+    _CUSTOMERS.c.id.in_(bindparam("asked", expanding=True))
+)
 
 _PARTS = {
     "identifiers": _of(CustomerIdentifier, CustomerIdentifier.id),
@@ -100,11 +105,6 @@ class CustomerHistory:
         """Every dial that reached the person, or may have, the oldest first."""
         own = [one for customer in self.customers for one in customer.attempts]
         return sorted({*own, *self.others_attempts}, key=lambda one: (one.placed_at, one.id))
-
-    @cached_property
-    def cases(self) -> list[Case]:
-        """Every after-sales matter of the person."""
-        return [one for customer in self.customers for one in customer.cases]
 
     @property
     def do_not_calls(self) -> list[DoNotCall]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Blackout, Callback, Case, CustomerIdentifier, Shop
@@ -13,7 +14,9 @@ from callguard.domain.policy_level import PolicyLevel
 from callguard.services.customer_history import CustomerHistory, read_histories
 from callguard.services.guard_policies import rules_in_force
 
-_CODES = select(Shop.id, Shop.code)
+# Of the table and not the class: a column needs nothing of what objects need.
+_SHOPS = cast("Table", Shop.__table__)
+_CODES = select(_SHOPS.c.id, _SHOPS.c.code)
 
 
 class Questioner:

@@ -1,29 +1,57 @@
 """What authority over a case depends on: the case, the order's value, and what was given already."""
 
 from datetime import datetime, time, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Approval, Case, Offer, User
+from callguard.db.models import Approval, Case, Customer, Offer, User
 from callguard.domain.authority import Matter, load_authority
 from callguard.domain.offer import OfferStatus
-from callguard.services.persons import all_ids
+
+# Of the tables and not the classes: columns need nothing of what objects need.
+_OFFERS, _CASES = cast("Table", Offer.__table__).c, cast("Table", Case.__table__).c
+_CUSTOMERS, _APPROVALS = cast("Table", Customer.__table__).c, cast("Table", Approval.__table__).c
+
+
+def _given(*which: ColumnElement[bool]) -> Select[Any]:
+    return select(func.coalesce(func.sum(_OFFERS.amount), 0)).where(_OFFERS.status == OfferStatus.ACCEPTED, *which)
+
+
+# Made once: every look at a call asks them.
+_PERSON = select(_CUSTOMERS.id).where(
+    # Each half by its index; person_id would ask everybody.
+    or_(_CUSTOMERS.id == bindparam("person"), _CUSTOMERS.merged_into_id == bindparam("person"))
+)
+
+_GIVEN = select(
+    _given(_OFFERS.case_id.in_(select(_CASES.id).where(_CASES.order_id == bindparam("order")))).scalar_subquery(),
+    _given(
+        _OFFERS.case_id.in_(select(_CASES.id).where(_CASES.customer_id.in_(_PERSON))),
+        _OFFERS.answered_at >= bindparam("lately"),
+    ).scalar_subquery(),
+)
+
+_GIVEN_TODAY = _given(
+    _OFFERS.agent_id == bindparam("agent"),
+    _OFFERS.answered_at >= bindparam("midnight"),
+    _OFFERS.id.not_in(select(_APPROVALS.offer_id)),
+)
 
 
 def matter_of(session: Session, case: Case, now: datetime) -> Matter:
     """The case with what was given on its order, and to its customer lately under any order."""
-    customer_ids = all_ids(session, case.customer.person_id)
     lately = now - timedelta(days=load_authority().customer_days)
-    same_order = Offer.case_id.in_(select(Case.id).where(Case.order_id == case.order_id))
-    same_customer = Offer.case_id.in_(select(Case.id).where(Case.customer_id.in_(customer_ids)))
+    about = {"order": case.order_id, "person": case.customer.person_id, "lately": lately}
+    on_order, to_customer = session.execute(_GIVEN, about).one()
     return Matter(
         case.issue_type,
         case.liability,
         case.order.amount,
-        given_on_order=_given(session, same_order),
-        given_to_customer=_given(session, same_customer, Offer.answered_at >= lately),
+        given_on_order=int(on_order),
+        given_to_customer=int(to_customer),
     )
 
 
@@ -31,10 +59,4 @@ def given_today(session: Session, agent: User, now: datetime, display_tz: str) -
     """What the agent gave since local midnight on their own authority, in fen."""
     zone = ZoneInfo(display_tz)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    approved = Offer.id.in_(select(Approval.offer_id))
-    return _given(session, Offer.agent_id == agent.id, Offer.answered_at >= midnight, ~approved)
-
-
-def _given(session: Session, *which: ColumnElement[bool]) -> int:
-    total = select(func.coalesce(func.sum(Offer.amount), 0)).where(Offer.status == OfferStatus.ACCEPTED, *which)
-    return int(session.scalar(total) or 0)
+    return int(session.execute(_GIVEN_TODAY, {"agent": agent.id, "midnight": midnight}).scalar_one())

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry, StepSkip, User
@@ -20,14 +22,23 @@ from callguard.services.register import record
 Steps = Mapping[int, tuple[Entered, ...]]
 """What each call about a case came to, by the attempt's id."""
 
+# Of the tables and not the classes: columns need nothing of what objects need.
+_ATTEMPTS, _ENTRIES = cast("Table", Attempt.__table__), cast("Table", StepEntry.__table__)
+
+_STEPS_OF_CASE = (
+    select(_ENTRIES.c.attempt_id, _ENTRIES.c.step, _ENTRIES.c.entered_at)
+    .join(_ATTEMPTS, _ATTEMPTS.c.id == _ENTRIES.c.attempt_id)
+    .where(_ATTEMPTS.c.case_id == bindparam("case"))
+    .order_by(_ENTRIES.c.attempt_id, _ENTRIES.c.id)
+)
+
 
 def steps_of_case(session: Session, case_id: int) -> Steps:
     """The steps of every call about the case."""
-    entered = select(StepEntry).join(Attempt, Attempt.id == StepEntry.attempt_id).where(Attempt.case_id == case_id)
-    rows = session.scalars(entered.order_by(StepEntry.attempt_id, StepEntry.id))
+    rows = session.execute(_STEPS_OF_CASE, {"case": case_id})
     return {
-        attempt_id: tuple(Entered(one.step, one.entered_at) for one in entries)
-        for attempt_id, entries in groupby(rows, key=lambda one: one.attempt_id)
+        attempt_id: tuple(Entered(step, at) for _id, step, at in entries)
+        for attempt_id, entries in groupby(rows, key=itemgetter(0))
     }
 
 

@@ -1,9 +1,9 @@
 """What customers ask for about being rung: in force at once, kept in their own words, and taken back the same way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from callguard.domain.guard import Weekday
 from callguard.domain.register import RegisterKind
 from callguard.domain.wish import WishKind, WishReach
 from callguard.services.cases import case_for
+from callguard.services.customer_history import CustomerHistory
 from callguard.services.customer_lock import lock_customer_of_case
 from callguard.services.persons import all_ids
 from callguard.services.phrases.alarms import heed_words
@@ -23,6 +24,7 @@ from callguard.services.register import record
 MINUTES_OF_DAY = 24 * 60
 
 Wish = DoNotCall | Blackout | Consent
+AnyWish = TypeVar("AnyWish", DoNotCall, Blackout, Consent)
 
 _ROWS: dict[WishKind, type[Wish]] = {
     WishKind.DO_NOT_CALL: DoNotCall,
@@ -45,16 +47,16 @@ class Wishes:
 
 def wishes_of(session: Session, case: Case, now: datetime) -> Wishes:
     """The wishes of the case's customer, and of everyone found to be the same person, that hold now or later."""
-    customer_ids = all_ids(session, case.customer.person_id)
-    today = _local_day(case.customer, now)
-    do_not_calls = select(DoNotCall).where(DoNotCall.customer_id.in_(customer_ids)).order_by(DoNotCall.id.desc())
-    blackouts = select(Blackout).where(Blackout.customer_id.in_(customer_ids)).order_by(Blackout.id.desc())
-    consents = select(Consent).where(Consent.customer_id.in_(customer_ids)).order_by(Consent.id.desc())
-    return Wishes(
-        [one for one in session.scalars(do_not_calls) if one.until_at is None or one.until_at > now],
-        [one for one in session.scalars(blackouts) if one.last_day_on is None or one.last_day_on >= today],
-        [one for one in session.scalars(consents) if not _is_over(one, now)],
-    )
+    person = all_ids(session, case.customer.person_id)
+    do_not_calls = session.scalars(select(DoNotCall).where(DoNotCall.customer_id.in_(person)))
+    blackouts = session.scalars(select(Blackout).where(Blackout.customer_id.in_(person)))
+    consents = session.scalars(select(Consent).where(Consent.customer_id.in_(person)))
+    return _standing(case, now, do_not_calls, blackouts, consents)
+
+
+def wishes_in(history: CustomerHistory, case: Case, now: datetime) -> Wishes:
+    """The same, where the history of the case's customer was read already."""
+    return _standing(case, now, history.do_not_calls, history.blackouts, history.consents)
 
 
 def add_do_not_call(
@@ -204,6 +206,25 @@ def _end(wish: Wish, customer: Customer, now: datetime) -> bool:
         case _:
             return False
     return True
+
+
+def _standing(
+    case: Case,
+    now: datetime,
+    do_not_calls: Iterable[DoNotCall],
+    blackouts: Iterable[Blackout],
+    consents: Iterable[Consent],
+) -> Wishes:
+    today = _local_day(case.customer, now)
+    return Wishes(
+        _latest_first(one for one in do_not_calls if one.until_at is None or one.until_at > now),
+        _latest_first(one for one in blackouts if one.last_day_on is None or one.last_day_on >= today),
+        _latest_first(one for one in consents if not _is_over(one, now)),
+    )
+
+
+def _latest_first(wishes: Iterable[AnyWish]) -> list[AnyWish]:
+    return sorted(wishes, key=lambda one: one.id, reverse=True)
 
 
 def _is_over(consent: Consent, now: datetime) -> bool:

@@ -176,7 +176,7 @@ def _shown(db: Session, call_id: int) -> dict[str, object]:
         "Grade": Grade,
         "Step": Step,
         "step": found.steps[-1].step if found.steps else None,
-        "steps": script_of_practice(found, scenario, now(), settings.display_tz),
+        "words_at": script_of_practice(found, scenario, now(), settings.display_tz),
         "plan_label": plan_label,
         "elapsed": elapsed,
         "marked": {mark.rule: mark for mark in found.marks},

@@ -9,14 +9,18 @@ from callguard.domain.script import Ending, Step
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.web.call.filling import tomorrow
-from callguard.web.call.script import StepWords, agreed, broken_off, not_agreed, words_of
+from callguard.web.call.script import Script, StepWords, agreed, broken_off, not_agreed, words_of
 from callguard.web.call.words import plan_promise
 
 
-def script_of_practice(call: PracticeCall, scenario: Scenario, now: datetime, tz: str) -> tuple[StepWords, ...]:
-    """All the steps in their order, as in a first call to the customer."""
-    matter = (scenario.issue_type, scenario.liability)
-    return tuple(words_of(step, *matter, 1, _endings(step), _blanks(call, scenario, step, now, tz)) for step in Step)
+def script_of_practice(call: PracticeCall, scenario: Scenario, now: datetime, tz: str) -> Script:
+    """The script of a practice call, as in a first call to the customer."""
+
+    def words_at(number: int) -> StepWords:
+        step, matter = Step(number), (scenario.issue_type, scenario.liability)
+        return words_of(step, *matter, 1, _endings(step), _blanks(call, scenario, step, now, tz))
+
+    return words_at
 
 
 def elapsed(call: PracticeCall, at: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from callguard.db.models import Attempt, Callback, CaseTrigger, Offer, RegisterEntry, StepSkip, User
 from callguard.domain.approval import Decision
@@ -265,3 +265,27 @@ def test_words_of_danger_in_a_note_raise_the_case_while_it_is_written(house: Hou
     with house.database.reading() as session:
         raised = session.scalars(select(CaseTrigger.category)).all()
     assert sorted(raised) == [PhraseCategory.REGULATOR, PhraseCategory.SAFETY]
+
+
+def test_the_sheet_takes_as_many_statements_for_a_long_story_as_for_a_short_one(house: House, call: Call) -> None:
+    counts: list[int] = []
+    for orders in (1, 6):
+        for number in range(orders):
+            house.callback()
+            earlier = NOW - timedelta(days=1 + orders + number)
+            house.attempted(call.callback_id, CallResult.NO_ANSWER, earlier, house.supervisor)
+        call.walk(1, 4)
+        call.explain()
+        statements: list[str] = []
+
+        def note(*details: object, seen: list[str] = statements) -> None:
+            seen.append(str(details[2]))
+
+        event.listen(house.database.engine, "before_cursor_execute", note)
+        sheet = call.sheet()
+        event.remove(house.database.engine, "before_cursor_execute", note)
+        assert sheet.cases == len(sheet.orders)
+        assert sheet.talk.explained == {2, 3}
+        counts.append(len(statements))
+    assert sheet.cases == 8
+    assert counts[0] == counts[1]

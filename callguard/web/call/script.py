@@ -1,6 +1,6 @@
 """The seven steps as they are read aloud in one call: texts chosen by the case, blanks filled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +24,14 @@ class StepWords:
     avoid: tuple[str, ...]
 
 
-def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> tuple[StepWords, ...]:
-    """All the steps of this call in their order."""
+Script = Callable[[int], StepWords]
+"""The words of a step by its number, put together when they are asked for: most pages show two of the seven."""
+
+
+def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> Script:
+    """The script of this call."""
     blanks = blanks_of(sheet.case, agent, now, tz)
-    return tuple(_step(sheet, step, {**blanks, "plan": spoken_plan(sheet, step)}) for step in Step)
+    return lambda number: _step(sheet, Step(number), {**blanks, "plan": spoken_plan(sheet, Step(number))})
 
 
 def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]:
@@ -35,7 +39,8 @@ def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]
     name = case.customer.name_masked
     by = tomorrow(now, tz)
     return {
-        "shop": case.shop.name,
+        # Who makes the call works for the shop; asking the case for it would be a statement.
+        "shop": next(shop.name for shop in agent.shops if shop.id == case.shop_id),
         "agent": agent.display_name,
         "goods": case.order.goods or _("商品"),
         "order_tail": case.order.order_no[-4:],

@@ -19,7 +19,7 @@ from callguard.http.context import current_user, now, reading, runtime
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
 from callguard.services.permits import reveal_number
 from callguard.services.preparations import seniors_on_duty, suggested_ladder
-from callguard.services.wishes import Wishes, wishes_of
+from callguard.services.wishes import Wishes, wishes_in
 from callguard.web import guard_words, heard_sentences, register_sentences
 from callguard.web.call import filling, words
 from callguard.web.call.meter import meter_scale
@@ -64,7 +64,7 @@ def context(
     """What the templates of the call page show; they read on from it while the session is open."""
     sheet = call_sheet(db, runtime().vault, runtime().settings, callback_id, current_user(), now())
     view = _open_view(sheet, view)
-    wishes = wishes_of(db, sheet.case, now()) if view in ("talk", "outcome") else None
+    wishes = wishes_in(sheet.history, sheet.case, now()) if view in ("talk", "outcome") else None
     return {
         "sheet": sheet,
         "stage": sheet.stage,
@@ -118,7 +118,7 @@ def _script(sheet: CallSheet, view: str) -> dict[str, object]:
     return {
         "Step": Step,
         "step": sheet.step,
-        "steps": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
+        "words_at": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
         "grouped_number": grouped,
         "number": reveal_number(runtime().vault, permit, current_user(), now()) if permit else None,
         "may_say_not_placed": permit is not None and may_say_not_placed(permit.granted_at, now()),
