@@ -13,6 +13,7 @@ from callguard.db.vault import Vault
 from callguard.demo.acts import Story
 from callguard.demo.customers import Person, invented_people
 from callguard.demo.office import Office
+from callguard.demo.practice import practised
 from callguard.demo.scenes import SCENES, cast, opening, trouble
 from callguard.demo.staff import hire_staff
 from callguard.settings import Settings
@@ -38,7 +39,7 @@ def load_company(
     random = Random(seed)  # noqa: S311 - invented data, nothing secret
     staff = hire_staff(session, now - HIRED_BEFORE)
     office = Office(session, vault, settings, random, staff, now)
-    _play(office, list(_stories(office)), on_progress)
+    _play(office, [*_stories(office), *practised(office)], on_progress)
     _take_note(session, now - UNREAD_SINCE)
 
 

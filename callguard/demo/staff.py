@@ -53,6 +53,10 @@ class Staff:
 
     users: tuple[User, ...]
 
+    def named(self, name: str) -> User:
+        """The one who signs in by this name."""
+        return next(user for user in self.users if user.name == name)
+
     def senior(self, role: Role) -> User:
         """The one who holds a senior role."""
         return next(user for user in self.users if user.role is role)

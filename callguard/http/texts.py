@@ -18,7 +18,7 @@ from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
 from callguard.domain.phrasebook import Moment
-from callguard.domain.phrases import PhraseCategory, Severity
+from callguard.domain.phrases import PhraseCategory, Severity, Side
 from callguard.domain.platform import Platform
 from callguard.domain.practice import Grade, PracticeState
 from callguard.domain.register import RegisterKind
@@ -173,6 +173,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         PhraseCategory.PRESS: _("媒体舆情"),
     },
     Severity: {Severity.BLOCK: _("不能说"), Severity.WARN: _("建议改"), Severity.HINT: _("提示")},
+    Side: {Side.AGENT: _("客服"), Side.CUSTOMER: _("顾客"), Side.UNCLEAR: _("分不清")},
     Platform: {
         Platform.TAOBAO: _("淘宝"),
         Platform.TMALL: _("天猫"),

@@ -49,10 +49,11 @@ def _phrases(random_: random.Random) -> PhraseList:
 
 
 def _text(random_: random.Random, listed: PhraseList) -> str:
-    """A talk in the characters of the phrases, with one of them every hundred characters."""
+    """A pasted talk in the characters of the phrases, with one of them every hundred characters."""
     letters, text = [*_letters(listed), *"，。 "], ""
     while len(text) < CHARACTERS:
-        text += "".join(random_.choices(letters, k=95)) + "。" + random_.choice(listed.phrases).text
+        text += random_.choice(("客服小林 14:05:12\n", "tb8812 (2026-11-20 14:05:12):\n"))
+        text += "".join(random_.choices(letters, k=75)) + "。" + random_.choice(listed.phrases).text + "\n"
     return text[:CHARACTERS]
 
 

@@ -109,6 +109,37 @@ def test_a_number_typed_into_the_notes_is_no_step(desk: Page, house: House) -> N
         assert [int(entry.step) for entry in session.query(StepEntry)] == [2]
 
 
+def test_the_note_is_one_key_away_and_escape_leads_back_to_the_keys(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    press(desk, "i")
+    expect(desk.locator("#note")).to_be_focused()
+    desk.keyboard.type("杯子碎了 /")
+    expect(desk.locator("#phrases [role=option]").first).to_be_visible()
+    press(desk, "Escape")
+    expect(desk.locator("#note")).to_be_focused()
+    press(desk, "Backspace", "Escape", "2")
+    at_step(desk, "来电原因")
+    expect(desk.locator("#note")).to_have_value("杯子碎了 ")
+    wrap_up(desk)
+    press(desk, "i")
+    expect(desk.get_by_label("经过")).to_be_focused()
+
+
+def test_the_plans_are_seen_without_scrolling_when_they_are_proposed(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    expect(desk.locator("#rung-1")).to_be_in_viewport(ratio=1)
+    foot = desk.locator(".call-foot").bounding_box()
+    rung = desk.locator("#rung-1").bounding_box()
+    assert foot is not None
+    assert rung is not None
+    assert rung["y"] + rung["height"] <= foot["y"]
+
+
 def test_while_the_customer_talks_no_key_offers_a_plan(desk: Page, house: House, violations: list[str]) -> None:
     start_call(desk)
     press(desk, "3")

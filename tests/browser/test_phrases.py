@@ -159,6 +159,31 @@ def test_the_outcome_is_refused_at_the_field_and_taken_once_replaced(call: Page)
     call.wait_for_url("**/desk")
 
 
+def test_the_speakers_of_a_pasted_talk_are_named_and_put_on_the_other_side_by_a_press(
+    page: Page, live_server: str, house: House, enter: EnterAs, complaints: list[str]
+) -> None:
+    enter(page, house.agent).goto(f"{live_server}/phrases")
+    speakers, told = page.locator("#test-speakers"), page.locator("#test-phrases li strong")
+    expect(speakers).to_be_hidden()
+    box = page.locator("#test")
+    box.fill("说话人1 00:01\n你们有病吧\n说话人2 00:05\n没办法\n说话人1 00:09\n我要找记者")
+    expect(speakers.get_by_role("button")).to_have_text(["说话人1：分不清，2 句", "说话人2：分不清，1 句"])
+    expect(speakers).to_contain_text("请点出谁是客服")
+    expect(told).to_have_text(["案件升级", "不能说", "建议改"])
+    speakers.get_by_role("button", name="说话人2").press("Enter")
+    expect(speakers.get_by_role("button")).to_have_text(["说话人1：顾客，2 句", "说话人2：客服，1 句"])
+    expect(speakers).not_to_contain_text("请点出谁是客服", use_inner_text=True)
+    expect(speakers.get_by_role("button", name="说话人2")).to_be_focused()
+    expect(told).to_have_text(["案件升级", "建议改", "提示"])
+    expect(page.locator("#test-phrases")).to_contain_text("说话人2（第 4 行）“没办法”")
+    assert Axe().run(page).violations_count == 0
+    box.fill("")
+    expect(speakers).to_be_hidden()
+    box.fill("说话人1 00:01\n没办法\n说话人2 00:05\n你们有病吧")
+    expect(speakers.get_by_role("button")).to_have_text(["说话人1：分不清，1 句", "说话人2：分不清，1 句"])
+    assert complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/phrases", "/phrases/new", "/phrases/edit?key=没办法", "/cases/1"])
 def test_can_be_used_without_good_eyes_or_a_mouse(

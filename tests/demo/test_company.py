@@ -20,6 +20,7 @@ from callguard.db.models import (
     Offer,
     Order,
     Outcome,
+    PracticeCall,
     RegisterEntry,
     Release,
     User,
@@ -35,6 +36,7 @@ from callguard.domain.disposition import Disposition
 from callguard.domain.guard import Rule, judge
 from callguard.domain.offer import OfferStatus
 from callguard.domain.permit import PermitStatus
+from callguard.domain.practice import PracticeState
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.guard_decisions import opened_question
@@ -142,6 +144,14 @@ def test_commitments_are_kept_open_and_late(company: Session) -> None:
     assert any(one.kept_at and one.kept_at <= one.due_at for one in commitments)
     assert any(one.kept_at is None and one.due_at > NOW for one in commitments)
     assert any(one.kept_at is None and one.due_at <= NOW for one in commitments)
+
+
+def test_practice_calls_were_passed_and_failed_and_one_waits_for_somebody(company: Session) -> None:
+    calls = company.scalars(select(PracticeCall)).all()
+    assert Counter(call.state for call in calls) == {PracticeState.SCORED: 6, PracticeState.ASKED: 1}
+    assert {call.passed for call in calls} == {True, False, None}
+    assert "lin" not in {call.agent.name for call in calls}
+    assert all(call.opened_at < NOW and call.word for call in calls if call.points is not None)
 
 
 def test_somebody_is_known_in_two_shops(company: Session) -> None:

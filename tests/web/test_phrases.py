@@ -83,6 +83,48 @@ def test_only_the_first_findings_are_told_in_words(agent_client: FlaskClient) ->
     assert check(agent_client, "").get_json()["matches"] == []
 
 
+def test_a_pasted_talk_is_told_by_speaker_and_line(agent_client: FlaskClient) -> None:
+    talk = "小林 14:05\n请您放心\n没办法\n猫 14:06\n你们有病\n小林 14:07\n请您放心\n请您放心"
+    answer = check(agent_client, talk).get_json()
+    assert [(one["name"], one["side"], one["words"], one["next"]) for one in answer["speakers"]] == [
+        ("小林", "agent", "小林：客服，2 句", "customer"),
+        ("猫", "customer", "猫：顾客，1 句", "agent"),
+    ]
+    told = [(one["severity"], one["sentence"].partition("”")[0]) for one in answer["matches"]]
+    assert told == [
+        ("warn", "小林（第 3 行）“没办法"),
+        ("hint", "猫（第 5 行）“有病"),
+        ("warn", "小林（第 8 行）“请您放心"),
+    ]
+    assert check(agent_client, "没办法").get_json()["speakers"] == []
+
+
+def test_who_is_unclear_can_be_chosen(agent_client: FlaskClient) -> None:
+    talk = "说话人1 00:01\n有病\n说话人2 00:02\n没办法"
+    asked = {"text": talk, "sides": {"说话人2": "agent", "说话人1": "nonsense", "别人": ["agent"]}}
+    assert [one["side"] for one in check(agent_client, talk).get_json()["speakers"]] == ["unclear", "unclear"]
+    answer = agent_client.post("/phrases/check", json=asked).get_json()
+    assert [one["side"] for one in answer["speakers"]] == ["customer", "agent"]
+    assert [one["severity"] for one in answer["matches"]] == ["hint", "warn"]
+    assert agent_client.post("/phrases/check", json={"text": talk, "sides": []}).status_code == 422
+
+
+def test_of_a_talk_more_is_told_in_words(agent_client: FlaskClient) -> None:
+    answer = check(agent_client, "小林 14:05\n猫 14:05\n小林 14:06\n" + "没办法。" * 13).get_json()
+    assert sum("sentence" in one for one in answer["matches"]) == 12
+    assert answer["more"] == "还有 1 处"
+
+
+def test_a_pasted_talk_is_kept_as_a_note_whatever_the_customer_says_in_it(
+    agent_client: FlaskClient, house: House
+) -> None:
+    house.callback()
+    note = "猫 14:05\r\n{}\r\n小林 14:06\r\n{}"
+    answer = agent_client.post("/cases/1/notes", data={"note": note.format("你们有病", "你们有病")})
+    assert answer.status_code == 422
+    assert agent_client.post("/cases/1/notes", data={"note": note.format("你们有病", "抱歉")}).status_code == 303
+
+
 @pytest.mark.parametrize(("text", "status"), [(None, 422), (3, 422), ("长" * (MAX_TEXT + 1), 413)])
 def test_what_is_no_text_or_too_long_is_not_read(agent_client: FlaskClient, text: object, status: int) -> None:
     assert check(agent_client, text).status_code == status

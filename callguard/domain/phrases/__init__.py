@@ -6,6 +6,7 @@ from callguard.domain.phrases.folding import fold
 from callguard.domain.phrases.listed import PhraseList
 from callguard.domain.phrases.phrase import Phrase, PhraseCategory, Severity
 from callguard.domain.phrases.shipped import load_phrases
+from callguard.domain.phrases.transcript import Side, Transcript, read_transcript
 
 __all__ = [
     "Checked",
@@ -15,10 +16,13 @@ __all__ = [
     "PhraseCode",
     "PhraseList",
     "Severity",
+    "Side",
+    "Transcript",
     "check_phrase",
     "check_text",
     "find_phrases",
     "fold",
     "is_symbols_only",
     "load_phrases",
+    "read_transcript",
 ]

@@ -8,6 +8,7 @@ from callguard.domain.phrases.folding import Folded, fold
 from callguard.domain.phrases.listed import Found, PhraseList
 from callguard.domain.phrases.phrase import Phrase, Severity
 from callguard.domain.phrases.speakers import CustomersWords
+from callguard.domain.phrases.transcript import Transcript, read_transcript
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,16 @@ class Checked:
     triggers: tuple[Match, ...]
 
 
-def check_text(text: str, phrases: PhraseList) -> Checked:
-    """What of a text, all of it one talk, is a fault, and what calls for a senior."""
-    if is_symbols_only(text):
-        rule = phrases.symbols_only
-        return Checked((Match(0, len(text), rule),) if rule else (), ())
+def check_text(text: str, phrases: PhraseList, talk: Transcript | None = None) -> Checked:
+    """What of a text, all of it one talk, is a fault, and what calls for a senior.
+
+    Who speaks in it is read from it unless `talk` says so.
+    """
+    talk = read_transcript(text) if talk is None else talk
     folded = fold(text)
-    matches = _matches(folded, _harmful(phrases.wordings_in(folded)))
+    matches = [*_symbols_only(text, talk, phrases.symbols_only)]
+    matches += _matches(folded, _harmful(phrases.wordings_in(folded)), talk)
+    matches.sort(key=lambda match: (match.start, -match.end, -match.severity.gravity))
     faults = [match for match in matches if match.phrase.category.raises is None]
     triggers = tuple(match for match in matches if match.phrase.category.raises is not None)
     return Checked(_outermost(_said_too_often(faults)), triggers)
@@ -75,13 +79,23 @@ def _holds(outer: Found, inner: Found) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _matches(folded: Folded, found: Iterable[Found]) -> list[Match]:
+def _symbols_only(text: str, talk: Transcript, rule: Phrase | None) -> Iterator[Match]:
+    """The replies that consist of symbols; the text itself, where it is no talk."""
+    if rule is None:
+        return
+    replies = [(turn.start, turn.end) for turn in talk.turns if not talk.is_customers(turn.start)]
+    for start, end in replies if talk.turns else [(0, len(text))]:
+        if is_symbols_only(text[start:end]):
+            yield Match(start, end, rule)
+
+
+def _matches(folded: Folded, found: Iterable[Found], talk: Transcript) -> Iterator[Match]:
     theirs = CustomersWords(folded.text)
-    matches = [
-        Match(*folded.written(one.start, one.end), one.wording.phrase, theirs.cover(one.start, one.end))
-        for one in found
-    ]
-    return sorted(matches, key=lambda match: (match.start, -match.end, -match.severity.gravity))
+    for one in found:
+        start, end = folded.written(one.start, one.end)
+        if not talk.is_name(start):
+            is_customers = talk.is_customers(start) or theirs.cover(one.start, one.end)
+            yield Match(start, end, one.wording.phrase, is_customers)
 
 
 def _said_too_often(matches: Iterable[Match]) -> Iterator[Match]:

@@ -1,7 +1,7 @@
 """What somebody writes in their own words, looked at before it is kept.
 
 Refused is only what must not be said at all (severity block), and only where the writer says it: the customer's words,
-in quotation marks or behind "the customer said", are kept as they were.
+in quotation marks, behind "the customer said" or in a talk that was pasted, are kept as they were.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from callguard.domain.errors import FieldError, InvalidFields
-from callguard.domain.phrases import Phrase, Severity, find_phrases
+from callguard.domain.phrases import Phrase, Severity, check_text
 from callguard.services.phrases.book import phrases_in_force
+from callguard.services.phrases.talk import talk_in
 
 
 def wording_errors(session: Session, texts: Mapping[str, str]) -> tuple[FieldError, ...]:
@@ -19,7 +20,7 @@ def wording_errors(session: Session, texts: Mapping[str, str]) -> tuple[FieldErr
     return tuple(
         _refusal(field, match.phrase)
         for field, text in texts.items()
-        for match in find_phrases(text, listed)
+        for match in check_text(text, listed, talk_in(session, text)).faults
         if match.severity is Severity.BLOCK
     )
 

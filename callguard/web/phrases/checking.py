@@ -1,22 +1,24 @@
 """What is being typed, looked at while it is typed; the text is read and forgotten."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from callguard.domain.phrases import Match, check_text
+from callguard.domain.phrases import Match, Side, Transcript, check_text
 from callguard.http.context import reading
 from callguard.http.language import gettext as _
 from callguard.http.texts import text_of
 from callguard.services.phrases.book import phrases_in_force
+from callguard.services.phrases.talk import talk_in
 from callguard.web.phrases.blueprint import blueprint
 
 MAX_TEXT = 20_000
 """As long as a whole chat may be; anything longer is not read."""
 
-TOLD = 3
+TOLD, TOLD_OF_A_TALK = 3, 12
 """How many findings are put into words below a field; all of them are underlined."""
 
 _LAST_NARROW = "\uffff"
@@ -24,22 +26,46 @@ _LAST_NARROW = "\uffff"
 
 @blueprint.post("/check")
 def check() -> ResponseReturnValue:
-    """The findings in a text, placed in UTF-16 code units as JavaScript counts them."""
+    """The findings in a text, placed in UTF-16 code units as JavaScript counts them, and the speakers of a talk."""
+    text, chosen = _asked()
+    with reading() as db:
+        talk = talk_in(db, text, chosen)
+        checked = check_text(text, phrases_in_force(db), talk)
+    matches = sorted((*checked.faults, *checked.triggers), key=lambda match: (match.start, match.end))
+    gravest = sorted(matches, key=_rank)[: TOLD_OF_A_TALK if talk.turns else TOLD]
+    place, more = _utf16(text), len(matches) - len(gravest)
+    return {
+        "matches": [
+            _placed(match, place) | (_words(text, match, talk) if match in gravest else {}) for match in matches
+        ],
+        "more": _("还有 %(count)s 处", count=more) if more else "",
+        "speakers": _speakers(talk),
+    }
+
+
+def _asked() -> tuple[str, Mapping[str, Side]]:
+    """The text, and the sides that were chosen for speakers in it."""
     asked = request.get_json(silent=True)
-    text = asked.get("text") if isinstance(asked, dict) else None
-    if not isinstance(text, str):
+    text, chosen = (asked.get("text"), asked.get("sides", {})) if isinstance(asked, dict) else (None, {})
+    if not isinstance(text, str) or not isinstance(chosen, dict):
         abort(422)
     if len(text) > MAX_TEXT:
         abort(413)
-    with reading() as db:
-        checked = check_text(text, phrases_in_force(db))
-    matches = sorted((*checked.faults, *checked.triggers), key=lambda match: (match.start, match.end))
-    gravest = sorted(matches, key=_rank)[:TOLD]
-    place, more = _utf16(text), len(matches) - len(gravest)
-    return {
-        "matches": [_placed(match, place) | (_words(text, match) if match in gravest else {}) for match in matches],
-        "more": _("还有 %(count)s 处", count=more) if more else "",
-    }
+    sides = tuple(Side)
+    return text, {name: Side(side) for name, side in chosen.items() if side in sides}
+
+
+def _speakers(talk: Transcript) -> list[dict[str, str]]:
+    said = Counter(turn.name for turn in talk.turns)
+    return [
+        {
+            "name": name,
+            "side": side.value,
+            "words": _("%(name)s：%(side)s，%(count)s 句", name=name, side=text_of(side), count=said[name]),
+            "next": Side.AGENT if side is not Side.AGENT else Side.CUSTOMER,
+        }
+        for name, side in talk.sides.items()
+    ]
 
 
 def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
@@ -55,13 +81,21 @@ def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
     }
 
 
-def _words(text: str, match: Match) -> dict[str, str]:
+def _words(text: str, match: Match, talk: Transcript) -> dict[str, str]:
     replacement = _replacement(match)
     return {
         "label": _("案件升级") if match.phrase.category.raises else text_of(match.severity),
-        "sentence": _sentence(match, text[match.start : match.end]),
+        "sentence": _who(text, match, talk) + _sentence(match, text[match.start : match.end]),
         "take": _("改为“%(replacement)s”", replacement=replacement) if replacement else "",
     }
+
+
+def _who(text: str, match: Match, talk: Transcript) -> str:
+    """In a talk: who said it, and in which line."""
+    turn = talk.turn_at(match.start)
+    if turn is None:
+        return ""
+    return _("%(name)s（第 %(line)s 行）", name=turn.name, line=text.count("\n", 0, match.start) + 1)
 
 
 def _rank(match: Match) -> int:

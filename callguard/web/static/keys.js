@@ -22,6 +22,13 @@
   const rowsSeen = () => [...document.querySelectorAll("[data-row]")].filter(isSeen);
   const rowInFocus = () => document.activeElement.closest("[data-row]");
 
+  // Out of a field, back to where keys are heard: to the row it stands in, if in any.
+  const leave = (field) => {
+    const row = rowInFocus();
+    if (row) row.focus();
+    else field.blur();
+  };
+
   const move = (event) => {
     const by = { j: 1, k: -1 }[event.key];
     const rows = by ? rowsSeen() : [];
@@ -56,7 +63,7 @@
     if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const bare = isBare(event);
     if (bare && (writes(event.target) || localStorage.getItem(OFF))) return;
-    if (event.key === "Escape" && writes(event.target)) rowInFocus()?.focus();
+    if (event.key === "Escape" && writes(event.target)) leave(event.target);
     if ((bare && follow(event)) || press(event) || (bare && (move(event) || pressInRow(event)))) event.preventDefault();
   });
 

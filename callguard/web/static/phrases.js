@@ -100,19 +100,20 @@ const show = (field, found) => {
   seen.set(field, found);
   underline(field, found.matches);
   explain(field, found);
+  field.dispatchEvent(new CustomEvent("phrases:found", { bubbles: true, detail: found }));
 };
 
 const ask = async (field) => {
   const text = field.value;
   asking.get(field)?.abort();
-  if (!text.trim()) return show(field, { text, matches: [], more: "" });
+  if (!text.trim()) return show(field, { text, matches: [], more: "", speakers: [] });
   const asked = new AbortController();
   asking.set(field, asked);
   try {
     const answer = await fetch(field.dataset.check, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify({ text }),
+      body: JSON.stringify({ text, sides: JSON.parse(field.dataset.sides ?? "{}") }),
       signal: asked.signal,
     });
     if (answer.ok && is(field) && field.value === text) show(field, { ...(await answer.json()), text });

@@ -97,6 +97,9 @@ def phrase_guard(visitor: Visitor) -> Iterator[str]:
     page.locator("#test").fill("这是规定，我也没办法。顾客：我要打12315！")
     visitor.see("#test-phrases li")
     yield "phrases-tried"
+    page.locator("#test").fill("说话人1 00:01\n你们有病吧\n说话人2 00:05\n没办法")
+    visitor.see("#test-speakers")
+    yield "phrases-talk"
     visitor.go("/phrases?q=没有这样的话")
     yield "phrases-nothing-found"
     visitor.go("/phrases/new")
