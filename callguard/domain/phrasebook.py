@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from callguard.domain.case import IssueType, Liability
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
 from callguard.domain.phrases import Severity, find_phrases, load_phrases
 from callguard.domain.pinyin import spells, spells_start
@@ -41,15 +42,29 @@ class Moment(StrEnum):
         return cls(step.name.lower())
 
 
+class MessagePart(StrEnum):
+    """What the message after a call is put together from, in this order (domain/message.py)."""
+
+    BODY = "body"
+    PROMISED = "promised"
+    AGAIN = "again"
+    CARE = "care"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One phrase with its blanks, and when and in which cases it fits; `key` stays the same for good."""
+    """One phrase with its blanks, and when and in which cases it fits; `key` stays the same for good.
+
+    `part` is which of a message it is after a call with one of these `dispositions`; None for all others.
+    """
 
     key: str
     title: Text
     text: Text
     moments: frozenset[Moment]
     scope: CaseScope
+    part: MessagePart | None = None
+    dispositions: frozenset[Disposition] = frozenset()
 
     @property
     def first_moment(self) -> Moment:
@@ -143,6 +158,8 @@ def _entry(row: dict[str, Any]) -> Entry:
         text=Text(**row.pop("text")),
         moments=members(Moment, row.pop("moments")),
         scope=CaseScope.take(row),
+        part=MessagePart(row.pop("part")) if "part" in row else None,
+        dispositions=members(Disposition, row.pop("dispositions", ())),
         # Nothing is left: a misspelt key fails here.
         **row,
     )

@@ -16,8 +16,11 @@ from callguard.domain.disposition import Disposition
 from callguard.domain.scope import CaseScope, members
 from callguard.resources import package_text
 
-BLANKS = ("shop", "agent", "goods", "order_tail", "customer", "plan", "deadline")
-"""What `render` fills in; `deadline` is a point in time ("明天 18:00"), `plan` a clause without a full stop."""
+BLANKS = ("shop", "agent", "goods", "order_tail", "customer", "plan", "deadline", "called_at", "call_at", "promises")
+"""What `render` fills in; `deadline` is a point in time ("明天 18:00"), `plan` a clause without a full stop.
+
+`called_at` and `call_at` are when we rang and ring next, `promises` clauses that say what we do and by when.
+"""
 
 _BLANK = re.compile(r"\{(\w+)\}")
 

@@ -45,7 +45,7 @@ def finish(callback_id: int) -> ResponseReturnValue:
 def _reported(typed: Typed) -> ReportedOutcome:
     tz = runtime().settings.display_tz
     result, disposition = typed.choice("result", CallResult), typed.choice("disposition", Disposition)
-    next_due_at = typed.instant("next_due_at", tz) if _calls_again(disposition) else None
+    next_due_at = typed.instant("next_due_at", tz) if calls_again(disposition) else None
     if next_due_at is not None and next_due_at <= now():
         typed.fault("next_due_at", "next_call_in_past")
     promises = tuple(_promise(typed, row, tz) for row in range(PROMISE_ROWS) if typed.text(f"promises.{row}.words"))
@@ -54,7 +54,7 @@ def _reported(typed: Typed) -> ReportedOutcome:
     return ReportedOutcome(result, disposition, note, next_due_at, promises)
 
 
-def _calls_again(disposition: Disposition) -> bool:
+def calls_again(disposition: Disposition) -> bool:
     """Whether the time in the form is meant: it stands there as a proposal before anybody chose a disposition."""
     next_call = RULES[disposition].next_call
     return next_call in (NextCall.NAMED, NextCall.PROPOSED) or (
