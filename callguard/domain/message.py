@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from callguard.domain.attempt import NOTHING_RANG, CallResult
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.disposition import Disposition
 from callguard.domain.phrasebook import Entry, MessagePart, load_entries
@@ -15,6 +16,7 @@ def message_parts(
     issue_type: IssueType,
     liability: Liability,
     blanks: Mapping[str, str],
+    kind: CallbackKind = CallbackKind.SERVICE,
 ) -> tuple[Entry, ...]:
     """What the message is put together from, in its order; empty where there is nothing to write about.
 
@@ -25,7 +27,8 @@ def message_parts(
         return ()
     spoken: dict[MessagePart, Entry] = {}
     for entry in load_entries():
-        fits = disposition in entry.dispositions and entry.scope.covers(issue_type, liability)
+        in_call = disposition in entry.dispositions and kind in entry.kinds
+        fits = in_call and entry.scope.covers(issue_type, liability)
         if entry.part is not None and fits and all(blanks.get(blank) for blank in blanks_in(entry.text.zh)):
             spoken.setdefault(entry.part, entry)
     return tuple(spoken[part] for part in MessagePart if part in spoken) if MessagePart.BODY in spoken else ()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
@@ -20,6 +21,7 @@ MAX_TITLE = 40
 MAX_TEXT = 500
 
 _ANY_ISSUE = frozenset(IssueType)
+_ABOUT_A_MATTER = (CallbackKind.SERVICE, CallbackKind.PROMISED)
 _AT_START, _IN_TITLE, _IN_TEXT, _NOWHERE = range(4)
 
 
@@ -55,7 +57,8 @@ class MessagePart(StrEnum):
 class Entry:
     """One phrase with its blanks, and when and in which cases it fits; `key` stays the same for good.
 
-    `part` is which of a message it is after a call with one of these `dispositions`; None for all others.
+    `part` is which of a message it is after a call of these `kinds` with one of these `dispositions`; None for all
+    others.
     """
 
     key: str
@@ -65,6 +68,7 @@ class Entry:
     scope: CaseScope
     part: MessagePart | None = None
     dispositions: frozenset[Disposition] = frozenset()
+    kinds: frozenset[CallbackKind] = frozenset()
 
     @property
     def first_moment(self) -> Moment:
@@ -160,6 +164,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         scope=CaseScope.take(row),
         part=MessagePart(row.pop("part")) if "part" in row else None,
         dispositions=members(Disposition, row.pop("dispositions", ())),
+        kinds=members(CallbackKind, row.pop("kinds", _ABOUT_A_MATTER)),
         # Nothing is left: a misspelt key fails here.
         **row,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from callguard.db.models import PracticeCall
 from callguard.domain.practice import Scenario
-from callguard.domain.script import Ending, Step
+from callguard.domain.script import Ending, Step, load_script
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.web.call.filling import tomorrow
@@ -13,10 +13,11 @@ from callguard.web.call.script import StepWords, agreed, broken_off, not_agreed,
 from callguard.web.call.words import plan_promise
 
 
-def script_of_practice(call: PracticeCall, scenario: Scenario, now: datetime, tz: str) -> tuple[StepWords, ...]:
+def script_of_practice(call: PracticeCall, scenario: Scenario, now: datetime, tz: str) -> dict[Step, StepWords]:
     """All the steps in their order, as in a first call to the customer."""
-    matter = (scenario.issue_type, scenario.liability)
-    return tuple(words_of(step, *matter, 1, _endings(step), _blanks(call, scenario, step, now, tz)) for step in Step)
+    script, matter = load_script(), (scenario.issue_type, scenario.liability)
+    blanks = {step: _blanks(call, scenario, step, now, tz) for step in Step}
+    return {step: words_of(script, step, *matter, 1, _endings(step), blanks[step]) for step in Step}
 
 
 def elapsed(call: PracticeCall, at: datetime) -> str:

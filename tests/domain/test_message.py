@@ -1,12 +1,14 @@
 """After every call there is one fitting message to copy, and it says nothing that isn't known."""
 
+import re
 from itertools import product
 
 import pytest
 
 from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.disposition import RULES, SURVEY_RULES, Disposition, NextCall
 from callguard.domain.message import message_lines, message_parts
 from callguard.domain.phrasebook import MessagePart, load_entries
 from callguard.domain.phrases import find_phrases, load_phrases
@@ -24,7 +26,7 @@ OF_THE_CASE = {
 PROMISED = {"promises": "给您退 20 元，11月21日 17:00 前办好"}
 AGAIN = {"call_at": "11月21日 10:30"}
 PLAN = {"plan": "给您退 20 元"}
-DISPOSITIONS = list(Disposition)
+DISPOSITIONS = list(RULES)
 
 
 def message(
@@ -33,16 +35,16 @@ def message(
     issue_type: IssueType = IssueType.DAMAGE,
     result: CallResult = CallResult.CONVERSATION,
     locale: str = "zh",
+    kind: CallbackKind = CallbackKind.SERVICE,
 ) -> str:
     blanks = {name: text for some in (OF_THE_CASE, *known) for name, text in some.items()}
-    return "".join(
-        message_lines(message_parts(disposition, result, issue_type, Liability.SHOP, blanks), blanks, locale)
-    )
+    parts = message_parts(disposition, result, issue_type, Liability.SHOP, blanks, kind)
+    return "".join(message_lines(parts, blanks, locale))
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
 def test_every_disposition_of_every_case_has_one_that_says_who_writes(locale: str) -> None:
-    for disposition, issue_type in product(Disposition, IssueType):
+    for disposition, issue_type in product(RULES, IssueType):
         written = message(disposition, AGAIN, issue_type=issue_type, locale=locale)
         assert "暖阳家居" in written, disposition
         assert "小林" in written, disposition
@@ -51,10 +53,9 @@ def test_every_disposition_of_every_case_has_one_that_says_who_writes(locale: st
 
 def test_no_message_contains_a_phrase_we_warn_of() -> None:
     phrases = load_phrases()
-    for disposition, issue_type, locale in product(Disposition, IssueType, ("zh", "en")):
-        assert not find_phrases(
-            message(disposition, PROMISED, AGAIN, PLAN, issue_type=issue_type, locale=locale), phrases
-        )
+    for disposition, issue_type, locale, kind in product(Disposition, IssueType, ("zh", "en"), CallbackKind):
+        written = message(disposition, PROMISED, AGAIN, PLAN, issue_type=issue_type, locale=locale, kind=kind)
+        assert not find_phrases(written, phrases)
 
 
 def test_every_part_comes_up_somewhere() -> None:
@@ -62,8 +63,8 @@ def test_every_part_comes_up_somewhere() -> None:
     none_known = {name: text for name, text in blanks.items() if name not in ("promises", "plan")}
     found = {
         entry.key
-        for disposition, issue_type, known in product(Disposition, IssueType, (blanks, none_known))
-        for entry in message_parts(disposition, CallResult.CONVERSATION, issue_type, Liability.SHOP, known)
+        for disposition, issue_type, known, kind in product(Disposition, IssueType, (blanks, none_known), CallbackKind)
+        for entry in message_parts(disposition, CallResult.CONVERSATION, issue_type, Liability.SHOP, known, kind)
     }
     assert found == {entry.key for entry in load_entries() if entry.part is not None}
 
@@ -105,17 +106,17 @@ def test_who_was_not_reached_reads_when_we_tried() -> None:
 
 def test_a_plan_is_named_only_where_it_was_heard() -> None:
     assert PLAN["plan"] in message(Disposition.WANTS_TIME, PLAN)
-    for disposition in set(Disposition) - {Disposition.WANTS_TIME}:
+    for disposition in set(RULES) - {Disposition.WANTS_TIME}:
         assert PLAN["plan"] not in message(disposition, PLAN, AGAIN)
 
 
 def test_the_complaint_is_not_repeated_back() -> None:
-    for disposition in Disposition:
+    for disposition in RULES:
         assert "投诉" not in message(disposition, PROMISED, AGAIN)
 
 
 def test_where_somebody_may_be_hurt_the_message_ends_with_them() -> None:
-    for disposition in Disposition:
+    for disposition in RULES:
         hurt = message(disposition, AGAIN, issue_type=IssueType.PERSONAL_SAFETY)
         assert hurt.endswith("单据和东西都留好。"), disposition
         assert "看医生" not in message(disposition, AGAIN)
@@ -144,3 +145,38 @@ def test_the_parts_stand_in_their_order() -> None:
     issue = (IssueType.PERSONAL_SAFETY, Liability.SHOP)
     parts = message_parts(Disposition.REFUSED, CallResult.CONVERSATION, *issue, known)
     assert [entry.part for entry in parts] == list(MessagePart)
+
+
+# --- after a survey
+
+SURVEYS = [disposition for disposition in SURVEY_RULES if message(disposition, kind=CallbackKind.SURVEY)]
+
+
+def test_after_a_survey_nobody_is_told_of_another_one() -> None:
+    for disposition in SURVEYS:
+        written = message(disposition, AGAIN, kind=CallbackKind.SURVEY)
+        is_open = SURVEY_RULES[disposition].next_call is not NextCall.NONE
+        assert ("重新打开来办" in written) is (AGAIN["call_at"] in written) is is_open, disposition
+    assert "不再打扰" in message(Disposition.NO_ANSWER, kind=CallbackKind.SURVEY)
+
+
+def test_who_rated_is_thanked_and_who_complains_or_wants_no_calls_reads_as_ever() -> None:
+    assert "谢谢您接电话" in message(Disposition.RATED, kind=CallbackKind.SURVEY)
+    assert message(Disposition.RATED) == ""
+    for disposition in (Disposition.DO_NOT_CALL, Disposition.COMPLAINT_THREATENED):
+        assert message(disposition, kind=CallbackKind.SURVEY) == message(disposition)
+
+
+def test_nobody_writes_after_a_survey_that_came_to_nothing() -> None:
+    assert set(SURVEY_RULES) - set(SURVEYS) == {
+        Disposition.REFUSED,
+        Disposition.ABUSIVE,
+        Disposition.NOT_RIGHT_PERSON,
+        Disposition.WRONG_NUMBER,
+        Disposition.TECHNICAL_FAILURE,
+    }
+
+
+def test_no_review_is_asked_for() -> None:
+    for disposition in SURVEYS:
+        assert not re.search("评价|好评|追评", message(disposition, kind=CallbackKind.SURVEY))

@@ -7,7 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from callguard.domain.attempt import CallResult
-from callguard.domain.disposition import Disposition
+from callguard.domain.disposition import Disposition, rules_of
 from callguard.domain.message import message_lines, message_parts
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.http.language import current_language
@@ -35,8 +35,8 @@ def message(callback_id: int) -> ResponseReturnValue:
         return "", _TEXT
     with reading() as db:
         sheet = call_sheet(db, runtime().vault, runtime().settings, callback_id, current_user(), now())
-        blanks = _blanks(sheet, typed, disposition)
-        parts = message_parts(disposition, result, sheet.case.issue_type, sheet.case.liability, blanks)
+        blanks, matter = _blanks(sheet, typed, disposition), (sheet.case.issue_type, sheet.case.liability)
+        parts = message_parts(disposition, result, *matter, blanks, sheet.callback.kind)
     return in_a_row(message_lines(parts, blanks, current_language())), _TEXT
 
 
@@ -47,7 +47,8 @@ def called_at(sheet: CallSheet) -> str:
 
 def _blanks(sheet: CallSheet, typed: Typed, disposition: Disposition) -> dict[str, str]:
     tz = runtime().settings.display_tz
-    call_at = typed.instant("next_due_at", tz) if calls_again(disposition) else None
+    rule = rules_of(sheet.callback.kind).get(disposition)
+    call_at = typed.instant("next_due_at", tz) if rule and calls_again(rule) else None
     return blanks_of(sheet.case, current_user(), now(), tz) | {
         "plan": heard_plan(sheet),
         "called_at": called_at(sheet),
