@@ -15,7 +15,7 @@ from callguard.domain.commitment import Department
 from callguard.domain.disposition import Disposition, DispositionRule, NextCall, rules_of
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
-from callguard.services.callbacks import planned_at, postpone
+from callguard.services.callbacks import open_callbacks, planned_at, postpone
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
 from callguard.services.notifications import notify
@@ -124,7 +124,12 @@ def _rule(callback: Callback, outcome: Outcome) -> DispositionRule:
 def _reopen(session: Session, callback: Callback, outcome: Outcome, now: datetime) -> None:
     case, agent = callback.case, session.get_one(User, outcome.agent_id)
     case.status, case.closed_at = CaseStatus.OPEN, None
-    record(session, RegisterKind.CASE_REOPENED, case, now, agent, callback=callback)
+    # Calls left over from before it was closed would come up again, and at once.
+    left_over = open_callbacks(session, case)
+    for one in left_over:
+        one.status, one.done_at = CallbackStatus.CANCELLED, now
+    facts = {"cancelled": len(left_over)}
+    record(session, RegisterKind.CASE_REOPENED, case, now, agent, callback=callback, facts=facts)
 
 
 def _add_next(session: Session, callback: Callback, outcome: Outcome, due_at: datetime, now: datetime) -> None:

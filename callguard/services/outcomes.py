@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Outcome, User
 from callguard.db.vault import Vault
-from callguard.domain import disposition as rules
+from callguard.domain import outcome as rules
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
-from callguard.domain.disposition import Disposition, check_outcome
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError, InvalidFields
+from callguard.domain.outcome import check_outcome
 from callguard.domain.register import RegisterKind
 from callguard.domain.talk import check_ending
 from callguard.services.leases import holds

@@ -13,11 +13,10 @@ from callguard.domain.disposition import (
     SURVEY_RULES,
     Disposition,
     NextCall,
-    Outcome,
-    check_outcome,
     dispositions_for,
     rules_of,
 )
+from callguard.domain.outcome import Outcome, check_outcome
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)

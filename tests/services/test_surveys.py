@@ -302,6 +302,21 @@ def test_who_is_dissatisfied_has_the_case_opened_again_and_is_rung_about_it(hous
     assert (line.actor_id, line.callback_id) == (house.agent.id, callback_id)
 
 
+def test_calls_left_over_from_before_do_not_come_up_again(house: House) -> None:
+    callback_id = survey(house)
+    with house.writing() as session:
+        case_id = session.get_one(Callback, callback_id).case_id
+        due = {"kind": CallbackKind.PROMISED, "due_at": NOW - HOUR, "created_at": NOW - 3 * HOUR}
+        left_over = Callback(case_id=case_id, **due)
+        session.add(left_over)
+        session.flush()
+        left_id = left_over.id
+    attempt_id, _token = dialled(house, callback_id)
+    ends(house, attempt_id, replace(RATED, rating=1, note="钱还没到", next_due_at=MONDAY))
+    assert stored(house, left_id).status is CallbackStatus.CANCELLED
+    assert [one.facts for one in entries(house, RegisterKind.CASE_REOPENED)] == [{"cancelled": 1}]
+
+
 def test_a_case_that_is_open_again_already_is_not_opened_twice(house: House) -> None:
     callback_id = survey(house)
     attempt_id, _token = dialled(house, callback_id)
