@@ -38,7 +38,8 @@ _TOLD_OF = (
 class CallbackIn(Asked):
     """A call to be made; `agent` is the sign-in name of the one who shall make it, left out for anybody.
 
-    It is theirs alone until `bound_until_at`, left out: for an hour past its time; then it is anybody's.
+    It is theirs alone until `bound_until_at`, left out: for an hour past its time; then it is anybody's. A survey is
+    anybody's from the beginning, and planned once its case is closed.
     """
 
     model_config = example({"case": 1, "due_at": "2026-11-21T15:00:00+08:00", "kind": "promised"})

@@ -1,6 +1,7 @@
 """POST /callbacks/{id}/disposition."""
 
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from callguard.domain.callback import CallbackStatus
 from callguard.domain.commitment import Department
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
+from callguard.domain.survey import RATINGS
 from callguard.http.context import current_user, now, runtime
 from callguard.services.callbacks import callback_for
 from callguard.services.idempotency import GivenAnswer
@@ -60,7 +62,9 @@ class DispositionIn(Asked):
     disposition: Disposition
     result: CallResult | None = None
     note: Text = ""
-    next_due_at: Instant | None = Field(None, description="When to call again.")
+    next_due_at: Instant | None = Field(None, description="When to call again; a survey opens the case for it.")
+    rating: Annotated[int, Field(ge=RATINGS[0], le=RATINGS[-1])] | None = Field(None, description="A survey's answer.")
+    survey_at: Instant | None = Field(None, description="When to ask how content the customer is, once it is settled.")
     offers: tuple[OfferAnswerIn, ...] = Field((), max_length=20)
     commitments: tuple[CommitmentIn, ...] = Field((), max_length=20)
 
@@ -73,6 +77,7 @@ class OutcomeOut(Shown):
     disposition: Disposition
     note: Words
     next_due_at: datetime | None
+    rating: int | None
     recorded_at: datetime
     callback_status: CallbackStatus
     callback_due_at: datetime
@@ -98,6 +103,7 @@ def finish(db: Session, body: DispositionIn, callback_id: int) -> GivenAnswer:
         disposition=outcome.disposition,
         note=outcome.note,
         next_due_at=outcome.next_due_at,
+        rating=body.rating,
         recorded_at=outcome.recorded_at,
         callback_status=callback.status,
         callback_due_at=callback.due_at,
@@ -118,4 +124,5 @@ def _reported(body: DispositionIn, attempt: Attempt) -> ReportedOutcome:
     if late:
         raise InvalidFields(tuple(FieldError(f"commitments.{index}.due_at", "time_in_past") for index in late))
     promises = tuple(PromisedThing(one.department, one.words, one.due_at, one.amount) for one in body.commitments)
-    return ReportedOutcome(body.result or attempt.result, body.disposition, body.note, body.next_due_at, promises)
+    said = (body.result or attempt.result, body.disposition, body.note, body.next_due_at)
+    return ReportedOutcome(*said, promises, body.rating, body.survey_at)

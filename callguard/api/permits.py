@@ -50,7 +50,7 @@ class PreparationIn(Asked):
     )
 
     lease_token: LeaseToken
-    plans: tuple[PlanIn, ...] = Field(max_length=20, description="At least two, the cheapest first.")
+    plans: tuple[PlanIn, ...] = Field(max_length=20, description="At least two, the cheapest first; none for a survey.")
     floor: Fen = 0
     demands: Text = Field("", description="What the customer will probably ask for.")
     beyond_authority: Text = Field("", description="What happens if that is above the agent's authority.")

@@ -14,11 +14,13 @@ from callguard.demo.rota import CALL_TAKES
 from callguard.demo.talks import walk
 from callguard.demo.words import say
 from callguard.domain import guard
+from callguard.domain.case import CaseStatus
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.services.cases import add_note
 from callguard.services.commitments import keep_commitment
 from callguard.services.leases import give_back
+from callguard.services.surveys import plan_survey
 
 Story = Iterator[datetime]
 Plot = Callable[[Office, Trouble, datetime], Story]
@@ -73,6 +75,14 @@ def this_morning(office: Office) -> datetime:
     """The opening hour of the demo's present day."""
     zone = ZoneInfo(office.settings.display_tz)
     return datetime.combine(office.now.astimezone(zone).date(), time(10), zone)
+
+
+def plan_to_ask(office: Office, case: Case, due_at: datetime) -> bool:
+    """Has the customer asked then how content they are, if the case was settled before; whether it was."""
+    is_settled = case.status is CaseStatus.CLOSED and office.at < due_at
+    if is_settled:
+        plan_survey(office.session, case, due_at, office.staff.senior(Role.TEAM_LEADER), office.at)
+    return is_settled
 
 
 def progress_note(office: Office, case: Case) -> Story:

@@ -8,6 +8,7 @@ from callguard.db.models import Callback, DialPermit, User
 from callguard.demo.office import Office
 from callguard.demo.words import say
 from callguard.domain import guard
+from callguard.domain.callback import CallbackKind
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.plan_ladder import MIN_PLANS, PlanLadder
 from callguard.domain.role import Role
@@ -70,11 +71,13 @@ def prepared_desk(office: Office, callback: Callback, agent: User, at: datetime)
         at,
         demands=say(office.random, "demands"),
         beyond_authority=say(office.random, "beyond_authority"),
-        senior=office.staff.senior(Role.TEAM_LEADER),
+        senior=None if callback.kind is CallbackKind.SURVEY else office.staff.senior(Role.TEAM_LEADER),
     )
     return Desk(office, callback, agent, claimed.lease_token, at)
 
 
 def _ladder(office: Office, callback: Callback, agent: User, at: datetime) -> PlanLadder:
+    if callback.kind is CallbackKind.SURVEY:
+        return PlanLadder(())
     ladder = suggested_ladder(office.session, callback, agent, at)
     return ladder if len(ladder.plans) >= MIN_PLANS else _SMALL_LADDER

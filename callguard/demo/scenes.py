@@ -81,6 +81,10 @@ SCENES = (
     Scene(today.on_a_desk, 2, 20, 4),
     Scene(today.in_a_call, 1, 20, 4),
     Scene(today.waits_for_senior, 2, 20, 4, _MATERIAL),
+    # Surveys: behind the rest, which they leave as it was.
+    Scene(stories.asked_afterwards, 8, 300, 90, _WITHOUT_MONEY),
+    Scene(stories.dissatisfied_afterwards, 2, 200, 90, _WITHOUT_MONEY),
+    Scene(today.asked_today, 3, 90, 60, _WITHOUT_MONEY),
 )
 
 

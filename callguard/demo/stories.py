@@ -5,14 +5,16 @@ A story whose next instant lies beyond the present is simply not over: its custo
 
 from datetime import datetime, timedelta
 
-from callguard.demo.acts import Story, carry_out, progress_note, ring
+from callguard.demo.acts import Story, carry_out, plan_to_ask, progress_note, ring
+from callguard.demo.desk import Talk
 from callguard.demo.intake import Trouble, open_case, open_case_to_call
 from callguard.demo.office import Office
-from callguard.demo.talks import asks_senior, ends, explains, settles, unanswered
+from callguard.demo.talks import asks_senior, ends, explains, rates, settles, unanswered
 from callguard.domain.approval import Decision
 from callguard.domain.case import CaseStatus
 from callguard.domain.disposition import Disposition
 from callguard.domain.script import Step
+from callguard.domain.survey import SURVEY_AFTER
 from callguard.services.cases import add_number
 
 
@@ -40,6 +42,16 @@ def explained_away(office: Office, trouble: Trouble, at: datetime) -> Story:
     """One call, and nothing to pay."""
     yield at
     yield from ring(office, open_case_to_call(office, trouble, at), at, explains)
+
+
+def asked_afterwards(office: Office, trouble: Trouble, at: datetime) -> Story:
+    """Settled, and asked two days later how content they are."""
+    yield from _asked(office, trouble, at, rates(office.random.choice((3, 4, 4, 5, 5))))
+
+
+def dissatisfied_afterwards(office: Office, trouble: Trouble, at: datetime) -> Story:
+    """Settled, as we thought: asked two days later, the customer has the case opened again."""
+    yield from _asked(office, trouble, at, rates(2, next_due_at=office.now + timedelta(hours=1)))
 
 
 def settled_at_second_try(office: Office, trouble: Trouble, at: datetime) -> Story:
@@ -141,3 +153,11 @@ def _with_senior(office: Office, trouble: Trouble, at: datetime, decision: Decis
     case = open_case_to_call(office, trouble, at)
     yield from ring(office, case, at, asks_senior(decision))
     yield from carry_out(office, case)
+
+
+def _asked(office: Office, trouble: Trouble, at: datetime, talk: Talk) -> Story:
+    yield at
+    case = open_case_to_call(office, trouble, at)
+    yield from ring(office, case, at, explains)
+    if plan_to_ask(office, case, office.at + SURVEY_AFTER):
+        yield from ring(office, case, office.at, talk)

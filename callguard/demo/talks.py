@@ -1,5 +1,6 @@
 """How calls go: through the steps, with offers and answers, to an outcome."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from callguard.db.models import Approval, Offer
@@ -11,7 +12,8 @@ from callguard.domain.compensation import OfferAssessment, Plan, PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.offer import OfferStatus
 from callguard.domain.role import Role
-from callguard.domain.script import Step
+from callguard.domain.script import Step, steps_of
+from callguard.domain.survey import is_dissatisfied
 from callguard.domain.talk import OWE_THE_CLOSE, Skip, SkipReason
 from callguard.services.approvals import decide
 from callguard.services.call_steps import enter_step
@@ -66,6 +68,17 @@ def explains(desk: Desk) -> ReportedOutcome:
     return _hangs_up(desk, Disposition.SETTLED, explained(desk.office.random))
 
 
+def rates(rating: int, *, next_due_at: datetime | None = None) -> Talk:
+    """A survey's answer, and the call that follows from a low one."""
+
+    def talk(desk: Desk) -> ReportedOutcome:
+        walk(desk, Step.CLOSE)
+        words = say(desk.office.random, "dissatisfied" if is_dissatisfied(rating) else "rated")
+        return replace(_hangs_up(desk, Disposition.RATED, words, next_due_at=next_due_at), rating=rating)
+
+    return talk
+
+
 def settles(desk: Desk) -> ReportedOutcome:
     """The first or the second of the prepared plans is accepted; where neither may be offered, words must do."""
     walk(desk, Step.PROPOSE)
@@ -103,7 +116,7 @@ def ask_for_more(desk: Desk) -> Offer | None:
 
 def walk(desk: Desk, last: Step) -> None:
     """Enters the steps one after the other up to this one."""
-    for step in Step:
+    for step in steps_of(desk.callback.kind):
         if step <= last:
             _enter(desk, step)
 

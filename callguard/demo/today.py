@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from callguard.db.models import Case
-from callguard.demo.acts import Story, dialled_now, prepared_now, ring, this_morning, waiting
+from callguard.demo.acts import Story, dialled_now, plan_to_ask, prepared_now, ring, this_morning, waiting
 from callguard.demo.intake import Trouble, open_case_to_call
 from callguard.demo.office import Office
-from callguard.demo.talks import ask_for_more, ends, unanswered, unanswered_until
+from callguard.demo.talks import ask_for_more, ends, explains, unanswered, unanswered_until
 from callguard.demo.words import blackouts, say
 from callguard.domain.disposition import Disposition
 from callguard.domain.role import Role
@@ -76,6 +76,14 @@ def not_at_these_hours(office: Office, trouble: Trouble, at: datetime) -> Story:
         opens_minute=hours.opens_minute,
         closes_minute=hours.closes_minute,
     )
+
+
+def asked_today(office: Office, trouble: Trouble, at: datetime) -> Story:
+    """Settled two days ago, and to be asked just now how content they are."""
+    yield at
+    case = open_case_to_call(office, trouble, at)
+    yield from ring(office, case, at, explains)
+    plan_to_ask(office, case, office.now - timedelta(minutes=10))
 
 
 def on_a_desk(office: Office, trouble: Trouble, at: datetime) -> Story:

@@ -60,3 +60,4 @@ class CaseClass(IntEnum):
     BAD_REVIEW = 6
     REFUND_NOT_RECEIVED = 7
     REST = 8
+    SURVEY = 9

@@ -1,13 +1,11 @@
 """What a call means for the case, and what follows from it ("After the call", domain.md)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from callguard.domain.attempt import CallResult
-from callguard.domain.case import IssueType
-from callguard.domain.errors import FieldError
+from callguard.domain.callback import CallbackKind
 
 
 class Disposition(StrEnum):
@@ -26,6 +24,7 @@ class Disposition(StrEnum):
     COMPLAINT_THREATENED = "complaint_threatened"
     ABUSIVE = "abusive"
     TECHNICAL_FAILURE = "technical_failure"
+    RATED = "rated"
 
 
 class NextCall(StrEnum):
@@ -58,35 +57,6 @@ class DispositionRule:
         """Whether this callback is done with; otherwise it stays and moves to its next time."""
         return self.next_call is not NextCall.PROPOSED
 
-
-class OutcomeCode(StrEnum):
-    """What is wrong with a recorded outcome."""
-
-    RESULT_DOES_NOT_FIT = "result_does_not_fit"
-    NEXT_CALL_MISSING = "next_call_missing"
-    NEXT_CALL_NOT_WANTED = "next_call_not_wanted"
-    NEXT_CALL_IN_PAST = "next_call_in_past"
-    NEXT_CALL_TOO_FAR = "next_call_too_far"
-    NOTE_MISSING = "note_missing"
-    OFFER_OR_NOTE_MISSING = "offer_or_note_missing"
-    COMMITMENT_MISSING = "commitment_missing"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the agent records; `accepted_offers` and `commitments` are how many there are."""
-
-    disposition: Disposition
-    result: CallResult
-    note: str = ""
-    next_due_at: datetime | None = None
-    issue_type: IssueType | None = None
-    accepted_offers: int = 0
-    commitments: int = 0
-
-
-FARTHEST_NEXT_CALL = timedelta(days=30)
-"""Nobody promises a call on a case beyond this; a later year is a slip of the finger."""
 
 _TALKED = frozenset({CallResult.CONVERSATION})
 # Somebody answered, and the line may have gone dead in the middle of it.
@@ -122,51 +92,37 @@ RULES: Mapping[Disposition, DispositionRule] = {
         NextCall.PROPOSED,
     ),
 }
+"""What goes with the dispositions of a call about a matter."""
+
+SURVEY_RULES: Mapping[Disposition, DispositionRule] = {
+    Disposition.RATED: DispositionRule(_ANSWERED, NextCall.OPTIONAL, reached=True),
+    Disposition.REFUSED: DispositionRule(_ANSWERED, NextCall.NONE, reached=True),
+    Disposition.COMPLAINT_THREATENED: RULES[Disposition.COMPLAINT_THREATENED],
+    Disposition.ABUSIVE: RULES[Disposition.ABUSIVE],
+    **{
+        disposition: replace(RULES[disposition], next_call=NextCall.NONE)
+        for disposition in (
+            Disposition.NOT_RIGHT_PERSON,
+            Disposition.NO_ANSWER,
+            Disposition.BUSY,
+            Disposition.SWITCHED_OFF,
+            Disposition.WRONG_NUMBER,
+            Disposition.DO_NOT_CALL,
+            Disposition.TECHNICAL_FAILURE,
+        )
+    },
+}
+"""The same for a survey: nobody is rung twice for one, but whoever is dissatisfied may be for the matter itself."""
+
+EVERY_RULE: Mapping[Disposition, DispositionRule] = {**SURVEY_RULES, **RULES}
+"""What goes with any disposition, whatever the call was for, apart from the next call."""
 
 
-def dispositions_for(result: CallResult) -> tuple[Disposition, ...]:
+def rules_of(kind: CallbackKind) -> Mapping[Disposition, DispositionRule]:
+    """What a call of this kind can mean, and what goes with it."""
+    return SURVEY_RULES if kind is CallbackKind.SURVEY else RULES
+
+
+def dispositions_for(result: CallResult, kind: CallbackKind = CallbackKind.SERVICE) -> tuple[Disposition, ...]:
     """The dispositions that can go with what the telephone did, in the order they are shown."""
-    return tuple(disposition for disposition, rule in RULES.items() if result in rule.results)
-
-
-def check_outcome(outcome: Outcome, now: datetime) -> tuple[FieldError, ...]:
-    """What is wrong with an outcome; empty when it can be recorded. The guard is not asked about the next call."""
-    rule = RULES[outcome.disposition]
-    return (
-        *_result_errors(outcome, rule),
-        *_next_call_errors(outcome, rule, now),
-        *_note_errors(outcome, rule),
-        *_promise_errors(outcome),
-    )
-
-
-def _result_errors(outcome: Outcome, rule: DispositionRule) -> Iterator[FieldError]:
-    if outcome.result not in rule.results:
-        yield FieldError("disposition", OutcomeCode.RESULT_DOES_NOT_FIT, {"result": outcome.result})
-
-
-def _next_call_errors(outcome: Outcome, rule: DispositionRule, now: datetime) -> Iterator[FieldError]:
-    if outcome.next_due_at is None:
-        if rule.next_call is NextCall.NAMED:
-            yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_MISSING)
-    elif rule.next_call is NextCall.NONE:
-        yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_NOT_WANTED)
-    elif outcome.next_due_at <= now:
-        yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_IN_PAST)
-    elif outcome.next_due_at > now + FARTHEST_NEXT_CALL:
-        yield FieldError("next_due_at", OutcomeCode.NEXT_CALL_TOO_FAR, {"days": FARTHEST_NEXT_CALL.days})
-
-
-def _note_errors(outcome: Outcome, rule: DispositionRule) -> Iterator[FieldError]:
-    if outcome.note.strip():
-        return
-    if rule.needs_note or outcome.issue_type is IssueType.PERSONAL_SAFETY:
-        yield FieldError("note", OutcomeCode.NOTE_MISSING)
-    elif outcome.disposition is Disposition.SETTLED and not outcome.accepted_offers:
-        yield FieldError("note", OutcomeCode.OFFER_OR_NOTE_MISSING)
-
-
-def _promise_errors(outcome: Outcome) -> Iterator[FieldError]:
-    """What was accepted was promised, and a promise without an owner and a date is soon broken."""
-    if outcome.accepted_offers and not outcome.commitments:
-        yield FieldError("commitments", OutcomeCode.COMMITMENT_MISSING)
+    return tuple(disposition for disposition, rule in rules_of(kind).items() if result in rule.results)

@@ -7,7 +7,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
 from callguard.domain.phrases import Severity, find_phrases, load_phrases
 from callguard.domain.pinyin import spells, spells_start
@@ -19,6 +21,7 @@ MAX_TITLE = 40
 MAX_TEXT = 500
 
 _ANY_ISSUE = frozenset(IssueType)
+_ABOUT_A_MATTER = (CallbackKind.SERVICE, CallbackKind.PROMISED)
 _AT_START, _IN_TITLE, _IN_TEXT, _NOWHERE = range(4)
 
 
@@ -41,15 +44,31 @@ class Moment(StrEnum):
         return cls(step.name.lower())
 
 
+class MessagePart(StrEnum):
+    """What the message after a call is put together from, in this order (domain/message.py)."""
+
+    BODY = "body"
+    PROMISED = "promised"
+    AGAIN = "again"
+    CARE = "care"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One phrase with its blanks, and when and in which cases it fits; `key` stays the same for good."""
+    """One phrase with its blanks, and when and in which cases it fits; `key` stays the same for good.
+
+    `part` is which of a message it is after a call of these `kinds` with one of these `dispositions`; None for all
+    others.
+    """
 
     key: str
     title: Text
     text: Text
     moments: frozenset[Moment]
     scope: CaseScope
+    part: MessagePart | None = None
+    dispositions: frozenset[Disposition] = frozenset()
+    kinds: frozenset[CallbackKind] = frozenset()
 
     @property
     def first_moment(self) -> Moment:
@@ -143,6 +162,9 @@ def _entry(row: dict[str, Any]) -> Entry:
         text=Text(**row.pop("text")),
         moments=members(Moment, row.pop("moments")),
         scope=CaseScope.take(row),
+        part=MessagePart(row.pop("part")) if "part" in row else None,
+        dispositions=members(Disposition, row.pop("dispositions", ())),
+        kinds=members(CallbackKind, row.pop("kinds", _ABOUT_A_MATTER)),
         # Nothing is left: a misspelt key fails here.
         **row,
     )

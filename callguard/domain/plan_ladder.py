@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import FieldError
@@ -32,6 +33,7 @@ class PreparationCode(StrEnum):
     FLOOR_OVER_PLAN = "floor_over_plan"
     DEMANDS_MISSING = "demands_missing"
     SENIOR_MISSING = "senior_missing"
+    PLANS_NOT_WANTED = "plans_not_wanted"
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,17 @@ def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: in
 
 
 def check_preparation(
-    preparation: Preparation, issue_type: IssueType, order_amount: int | None
+    preparation: Preparation,
+    issue_type: IssueType,
+    order_amount: int | None,
+    kind: CallbackKind = CallbackKind.SERVICE,
 ) -> tuple[FieldError, ...]:
     """What is still missing before the permit; empty when ready. An `order_amount` of None is not known.
 
-    Personal safety needs the senior on duty named instead of two plans and the demands.
+    Personal safety needs the senior on duty named instead of two plans and the demands; a survey needs nothing.
     """
+    if kind is CallbackKind.SURVEY:
+        return (FieldError("plans", PreparationCode.PLANS_NOT_WANTED),) if preparation.ladder.plans else ()
     errors = [*_plan_errors(preparation.ladder, order_amount), *_floor_errors(preparation.ladder)]
     if issue_type is IssueType.PERSONAL_SAFETY:
         if not preparation.senior_on_duty.strip():

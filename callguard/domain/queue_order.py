@@ -12,6 +12,7 @@ DEADLINE_SOON = timedelta(hours=24)
 LONGEST_WAIT = timedelta(hours=20)
 """After so long a callback of a low class comes before the higher ones, and is reached within the day."""
 
+_LIFETIME = timedelta(days=36_525)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -54,7 +55,12 @@ def urgency_of(
     due_at: datetime,
     deadline_at: datetime | None,
 ) -> Urgency:
-    """The urgency of a callback that is due at an instant, for a case with such a deadline."""
+    """The urgency of a callback that is due at an instant, for a case with such a deadline.
+
+    A survey's never rises: its case is closed, and nobody waits for the call.
+    """
+    if kind is CallbackKind.SURVEY:
+        return Urgency(CaseClass.SURVEY, None, due_at + _LIFETIME)
     classes = [_LOUD.get(escalation, CaseClass.REST), _BY_ISSUE.get(issue_type, CaseClass.REST)]
     if kind is CallbackKind.PROMISED:
         classes.append(CaseClass.PROMISED)

@@ -11,13 +11,17 @@ from enum import IntEnum, StrEnum
 from functools import cache
 from typing import Any
 
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.disposition import Disposition
 from callguard.domain.scope import CaseScope, members
 from callguard.resources import package_text
 
-BLANKS = ("shop", "agent", "goods", "order_tail", "customer", "plan", "deadline")
-"""What `render` fills in; `deadline` is a point in time ("明天 18:00"), `plan` a clause without a full stop."""
+BLANKS = ("shop", "agent", "goods", "order_tail", "customer", "plan", "deadline", "called_at", "call_at", "promises")
+"""What `render` fills in; `deadline` is a point in time ("明天 18:00"), `plan` a clause without a full stop.
+
+`called_at` and `call_at` are when we rang and ring next, `promises` clauses that say what we do and by when.
+"""
 
 _BLANK = re.compile(r"\{(\w+)\}")
 
@@ -32,6 +36,14 @@ class Step(IntEnum):
     NEGOTIATE = 5
     ADJUST = 6
     CLOSE = 7
+
+
+_OF_SURVEY = (Step.INTRODUCE, Step.REASON, Step.LISTEN, Step.CLOSE)
+
+
+def steps_of(kind: CallbackKind) -> tuple[Step, ...]:
+    """The steps of such a call: in a survey, whose reason is its question, no plan is put forward."""
+    return _OF_SURVEY if kind is CallbackKind.SURVEY else tuple(Step)
 
 
 class AttemptStage(StrEnum):
@@ -138,10 +150,9 @@ class Script:
         return _joined(spoken.values())
 
 
-@cache
-def load_script() -> Script:
-    """The packaged script, read once."""
-    return Script({step: tuple(map(_part, _rows(step))) for step in Step})
+def load_script(kind: CallbackKind = CallbackKind.SERVICE) -> Script:
+    """The packaged script of such calls, read once."""
+    return _survey_script() if kind is CallbackKind.SURVEY else _service_script()
 
 
 def render(text: str, blanks: Mapping[str, str]) -> str:
@@ -152,6 +163,19 @@ def render(text: str, blanks: Mapping[str, str]) -> str:
 def blanks_in(text: str) -> tuple[str, ...]:
     """The names of the blanks a text leaves open, known or not."""
     return tuple(_BLANK.findall(text))
+
+
+@cache
+def _service_script() -> Script:
+    return Script({step: tuple(map(_part, _rows(step))) for step in Step})
+
+
+@cache
+def _survey_script() -> Script:
+    rows = tomllib.loads(package_text("content", "survey.toml"))["part"]
+    steps = [Step[row.pop("step").upper()] for row in rows]
+    parts = list(zip(steps, map(_part, rows), strict=True))
+    return Script({step: tuple(part for at, part in parts if at is step) for step in _OF_SURVEY})
 
 
 def _joined(texts: Iterable[StepText]) -> StepText:

@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from callguard.domain.attempt import CallResult
-from callguard.domain.disposition import RULES, Disposition
+from callguard.domain.callback import CallbackKind
+from callguard.domain.disposition import Disposition, rules_of
 from callguard.domain.errors import FieldError
-from callguard.domain.script import ENDING_OF, Step
+from callguard.domain.script import ENDING_OF, Step, steps_of
 
 
 class SkipReason(StrEnum):
@@ -51,13 +52,19 @@ class Talk:
     """The steps one call came to, in their order, back and forth.
 
     `explained` are those a reason was given for, `before` those that earlier calls about the case came to; `agreed`
-    says that the customer accepted a plan.
+    says that the customer accepted a plan. `kind` is the call's, on which its steps depend.
     """
 
     entered: tuple[Entered, ...] = ()
     explained: frozenset[Step] = frozenset()
     before: frozenset[Step] = frozenset()
     agreed: bool = False
+    kind: CallbackKind = CallbackKind.SERVICE
+
+    @property
+    def course(self) -> tuple[Step, ...]:
+        """The steps such a call has, in their order."""
+        return steps_of(self.kind)
 
     @property
     def now(self) -> Entered | None:
@@ -72,16 +79,16 @@ class Talk:
     @property
     def skipped(self) -> tuple[Step, ...]:
         """What was left out on the way to the farthest step; a step gone back to is left out no more."""
-        return self._left_out(step for step in Step if step < max(self.steps, default=0))
+        return self._left_out(step for step in self.course if step < max(self.steps, default=0))
 
     def skipped_by(self, to: Step) -> tuple[Step, ...]:
         """What would newly be left out by going there now."""
-        return tuple(step for step in self._left_out(Step) if step < to and step not in self.skipped)
+        return tuple(step for step in self._left_out(self.course) if step < to and step not in self.skipped)
 
     @property
     def skipped_in_all(self) -> tuple[Step, ...]:
         """What is left out if the talk ends now, its close included."""
-        return self._left_out(Step)
+        return self._left_out(self.course)
 
     def unexplained(self, steps: Iterable[Step]) -> tuple[Step, ...]:
         """Those of the steps for which no reason was given."""
@@ -102,7 +109,9 @@ class Talk:
             return None
         if self.agreed and step in _PLANS:
             return Step.CLOSE
-        return self.resumes_at if step is Step.REASON and self.resumes_at else Step(step + 1)
+        if step is Step.REASON and self.resumes_at:
+            return self.resumes_at
+        return next(one for one in self.course if one > step)
 
     @property
     def resumes_at(self) -> Step | None:
@@ -139,16 +148,22 @@ def check_skip(skip: Skip) -> tuple[FieldError, ...]:
 def check_ending(talk: Talk, disposition: Disposition, result: CallResult) -> tuple[FieldError, ...]:
     """What the talk still owes before it may be recorded so; empty where the customer wasn't reached.
 
-    A line that went dead in the middle owes no close: nobody was there to hear it.
+    A line that went dead in the middle owes no close: nobody was there to hear it. A disposition that such a call can't
+    have is somebody else's to refuse.
     """
+    rule = rules_of(talk.kind).get(disposition)
     to_the_end = result is CallResult.CONVERSATION
     if to_the_end and disposition in OWE_THE_CLOSE and Step.CLOSE not in talk.steps:
         return (FieldError("disposition", TalkCode.CLOSING_MISSING, {"step": int(Step.CLOSE)}),)
-    if not RULES[disposition].reached or disposition in _SAYS_WHY:
+    if rule is None or not rule.reached or disposition in _says_why(talk.kind):
         return ()
-    settled = to_the_end and disposition is Disposition.SETTLED
+    settled = to_the_end and disposition in (Disposition.SETTLED, Disposition.RATED)
     missing = talk.unexplained(replace(talk, agreed=True).skipped_in_all if settled else talk.skipped)
     return (FieldError("skipped", TalkCode.STEPS_UNEXPLAINED, {"steps": numbers(missing)}),) if missing else ()
+
+
+def _says_why(kind: CallbackKind) -> frozenset[Disposition]:
+    return _SAYS_WHY | ({Disposition.REFUSED} if kind is CallbackKind.SURVEY else set())
 
 
 def numbers(steps: Iterable[Step]) -> str:

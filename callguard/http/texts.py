@@ -24,6 +24,7 @@ from callguard.domain.practice import Grade, PracticeState
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.survey import SurveyEnd
 from callguard.domain.talk import SkipReason
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import lazy_gettext as _
@@ -80,6 +81,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         CaseClass.BAD_REVIEW: _("中差评"),
         CaseClass.REFUND_NOT_RECEIVED: _("退款未到账"),
         CaseClass.REST: _("普通售后"),
+        CaseClass.SURVEY: _("满意度回访"),
     },
     CallbackKind: {
         CallbackKind.SERVICE: _("售后回电"),
@@ -119,6 +121,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Disposition.COMPLAINT_THREATENED: _("表示要投诉"),
         Disposition.ABUSIVE: _("顾客辱骂"),
         Disposition.TECHNICAL_FAILURE: _("技术故障"),
+        Disposition.RATED: _("已评分"),
     },
     PlanKind: {
         PlanKind.PARTIAL_REFUND: _("部分退款"),
@@ -269,6 +272,12 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         Grade.MISSED: _("没做到"),
         Grade.NO_OCCASION: _("没碰上"),
     },
+    SurveyEnd: {
+        SurveyEnd.REFUSED: _("按规则不能拨打"),
+        SurveyEnd.NO_NUMBER: _("没有可拨的号码"),
+        SurveyEnd.CASE_OPEN: _("顾客还有没结案的案件"),
+        SurveyEnd.TOO_LATE: _("过了三天还没打"),
+    },
     WishKind: {
         WishKind.DO_NOT_CALL: _("不要来电"),
         WishKind.BLACKOUT: _("不方便的时段"),
@@ -283,12 +292,14 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.CASE_OPENED: _("案件建立"),
         RegisterKind.CASE_UPDATED: _("案件更新"),
         RegisterKind.CASE_CLOSED: _("案件结案"),
+        RegisterKind.CASE_REOPENED: _("案件重新打开"),
         RegisterKind.CASE_RAISED: _("案件升级"),
         RegisterKind.CUSTOMER_MERGED: _("顾客合并"),
         RegisterKind.CUSTOMER_UNMERGED: _("撤销顾客合并"),
         RegisterKind.CALLBACK_PLANNED: _("回电安排"),
         RegisterKind.CALLBACK_MOVED: _("回电改期"),
         RegisterKind.CALLBACK_UNBOUND: _("回电改为谁都能打"),
+        RegisterKind.CALLBACK_CANCELLED: _("回电取消"),
         RegisterKind.CALLBACK_RELEASED: _("回电退回名单"),
         RegisterKind.PREPARED: _("拨打准备"),
         RegisterKind.PERMIT_TAKEN: _("领取许可"),
@@ -364,6 +375,9 @@ CODES: dict[str, str] = {
     "bound_to_nobody": _("填了“为这位同事保留到”，就要选由谁来打。"),
     "bound_ends_before_due": _("要晚于回电时间，否则一到点就归大家了。"),
     "case_closed": _("案件已结案，不能再安排回电。"),
+    "survey_before_close": _("案件还没结案，结案以后才安排满意度回访。"),
+    "survey_planned": _("已经安排了满意度回访，不用再排。"),
+    "survey_is_anybodys": _("满意度回访谁有空谁打，不用指定人。"),
     # People
     "day_off": _("你今天休息，不会分到回电。临时来上班，请组长先取消今天的休息日。"),
     "pausing": _("你在休息，这段时间不会分到回电。想现在就接，请先在今日名单上结束休息。"),
@@ -403,6 +417,7 @@ CODES: dict[str, str] = {
     "floor_negative": _("底线不能是负数。"),
     "floor_over_plan": _("底线比其中一个方案还高，请改低。"),
     "demands_missing": _("请写下顾客可能会提什么要求。"),
+    "plans_not_wanted": _("满意度回访不谈补偿，不用备方案。"),
     "senior_missing": _("涉及人身安全，请选定今天值班的组长或主管。"),
     # Money, times, numbers as they were typed
     "amount_empty": _("请填金额。"),
@@ -427,6 +442,10 @@ CODES: dict[str, str] = {
     "next_call_in_past": _("这个时间已经过去了。"),
     "note_missing": _("请写一句经过。"),
     "offer_or_note_missing": _("没有接受的方案，请写一句是怎么谈成的。"),
+    "not_in_such_a_call": _("这种电话没有这个结论，请重选。"),
+    "rating_missing": _("请选顾客打的分，1 到 5。"),
+    "rating_not_wanted": _("只有结论是“已评分”才填分数。"),
+    "survey_not_wanted": _("谈成并结案了才安排回访，还要再打就先不安排。"),
     "commitment_missing": _("答应了顾客的事要有人办：请填部门、内容和时限。"),
     "reason_missing": _("请写明为什么这次一定要打。"),
     "closing_missing": _("没谈成的通话要说完第 %(step)s 步的致歉才能登记。顾客先挂断的，话机结果请选“接通后中断”。"),
@@ -458,6 +477,10 @@ CODES: dict[str, str] = {
     "permit_over": _("拨打许可已经用掉或过期，不能再拨。"),
     "agent_has_no_phone": _("你的账号还没有填话机号码，请主管补上后再拨。"),
     "desk_occupied": _("手上还有一条没有办完，先办完它再接。"),
+    "survey_made": _("满意度回访只打一次，这一次已经打过了。"),
+    "survey_not_released": _("满意度回访不用放行，现在不能打就不打。"),
+    "nothing_offered_in_survey": _("满意度回访不谈补偿。顾客不满意，请重新打开案件，另约时间再打。"),
+    "no_such_step": _("这种电话没有这一步。"),
     "already_decided": _("已经有人处理过了。"),
     "no_rules_to_end": _("这一级当时没有自己的规则，不用停用。"),
 }

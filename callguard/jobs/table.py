@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from callguard.jobs.tasks import (
+    cancel_lapsed_surveys,
     follow_policies,
     move_refused_calls,
     send_day_plans,
@@ -37,6 +38,7 @@ JOBS = (
     Job("promised_calls", in_one_transaction(remind_of_promised_calls), Every(timedelta(seconds=15))),
     # Each customer's closing time is the guard's affair: looking once a minute meets them all, 18:00 too.
     Job("refused_calls", move_refused_calls, Every(timedelta(minutes=1))),
+    Job("lapsed_surveys", cancel_lapsed_surveys, Every(timedelta(minutes=1))),
     Job("morning_digest", send_morning_digests, Daily(time(10), until=time(17, 30))),
     Job("day_plan", send_day_plans, Daily(time(10), until=time(17, 30))),
     Job("evening_reminder", send_evening_reminders, Daily(time(17, 30), until=time(18))),

@@ -17,6 +17,7 @@ from callguard.services.plan.day_plan import day_plan
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import in_chunks, recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
+from callguard.services.surveys import cancel_survey, find_lapsed_surveys
 from callguard.services.team import front_line, leaders
 
 
@@ -41,6 +42,19 @@ def move_refused_calls(turn: Turn) -> None:
         for call in found.calls:
             with turn.writing() as session:
                 move_refused_call(session, call, turn.now)
+        last_id = found.last_id
+
+
+def cancel_lapsed_surveys(turn: Turn) -> None:
+    """Goes through the surveys that are due, and gives up those that may not be made or would disturb."""
+    runtime = turn.runtime
+    last_id: int | None = 0
+    while last_id is not None:
+        with turn.reading() as session:
+            found = find_lapsed_surveys(session, runtime.vault, runtime.settings, turn.now, last_id)
+        for survey in found.surveys:
+            with turn.writing() as session:
+                cancel_survey(session, survey, turn.now)
         last_id = found.last_id
 
 

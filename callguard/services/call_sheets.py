@@ -24,7 +24,7 @@ from callguard.db.models import (
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
-from callguard.domain.callback import Binding, CallbackStatus
+from callguard.domain.callback import Binding, CallbackKind, CallbackStatus
 from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.script import Step
@@ -35,6 +35,7 @@ from callguard.services.customer_history import CustomerHistory
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import holds, on_a_desk
 from callguard.services.queue.bindings import Bindings
+from callguard.services.surveys import is_allowed_by_case
 from callguard.services.talks import Steps, steps_of_case, talk_of
 from callguard.settings import Settings
 
@@ -82,6 +83,16 @@ class CallSheet:
     def case(self) -> Case:
         """What the call is about."""
         return self.callback.case
+
+    @property
+    def is_survey(self) -> bool:
+        """Whether the customer is only asked how content they are."""
+        return self.callback.kind is CallbackKind.SURVEY
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the call is still to be made, as far as its case goes."""
+        return self.stage is not Stage.CLOSED and is_allowed_by_case(self.callback)
 
     @property
     def step(self) -> Step | None:
@@ -168,7 +179,7 @@ def call_sheet(
         offers=offers,
         meter=meter_of(session, settings, case, agent, now),
         outcomes=outcomes,
-        talk=_talk(attempt, steps, _accepted(offers, callback)),
+        talk=_talk(callback, attempt, steps, _accepted(offers, callback)),
         steps=steps,
         orders=orders,
         cases=cases,
@@ -188,9 +199,11 @@ def _stage(callback: Callback, attempt: Attempt | None, held: bool, now: datetim
     return Stage.PREPARE if callback.preparation is None else Stage.READY
 
 
-def _talk(attempt: Attempt | None, steps: Steps, accepted: list[Offer]) -> Talk:
+def _talk(callback: Callback, attempt: Attempt | None, steps: Steps, accepted: list[Offer]) -> Talk:
     if attempt is not None:
-        return talk_of(attempt, steps, len(accepted))
+        return talk_of(attempt, steps, len(accepted), callback.kind)
+    if callback.kind is CallbackKind.SURVEY:
+        return Talk(kind=callback.kind)
     return Talk(before=frozenset(one.step for entered in steps.values() for one in entered))
 
 

@@ -19,6 +19,7 @@ from callguard.services.certificates import holders_of, needs_certificate
 from callguard.services.customer_lock import lock_customer_of, lock_customer_of_case
 from callguard.services.guard_questions import Questioner
 from callguard.services.register import record
+from callguard.services.surveys import plan_survey
 from callguard.settings import Settings
 
 
@@ -46,19 +47,20 @@ def plan_callback(
     """Plans a call, for anybody of the shop or for one agent; planning the very same twice plans it once.
 
     It is the agent's alone until `bound_until_at`, None: for an hour past its time. InvalidFields for a time that is
-    past, an agent who may not make it or a binding that can't be, IllegalStep for a closed case.
+    past, an agent who may not make it or a binding that can't be, IllegalStep for a closed case, and for a survey of
+    any other.
     """
     lock_customer_of_case(session, case_id)
     case = case_for(session, case_id, user)
-    if case.status is CaseStatus.CLOSED:
+    if kind is not CallbackKind.SURVEY and case.status is CaseStatus.CLOSED:
         raise IllegalStep(reason="case_closed")
     _refuse_faults(session, settings, case, due_at, now, agent, bound_until_at)
-    callback = planned_at(session, case, due_at, kind)
-    if callback is None:
-        callback = Callback(case=case, kind=kind, due_at=due_at, created_at=now)
+    if kind is CallbackKind.SURVEY:
         if agent is not None:
-            callback.agent_id, callback.bound_until_at = agent.id, bound_until_at or bound_until(due_at)
-        _add(session, callback, user, agent, now)
+            raise InvalidFields((FieldError("agent", "survey_is_anybodys"),))
+        callback = plan_survey(session, case, due_at, user, now)
+    else:
+        callback = _plan(session, case, due_at, kind, user, now, agent, bound_until_at)
     questioner = Questioner(session, vault, settings.policy, [case.customer_id], due_at)
     return PlannedCallback(callback, questioner.answer(callback))
 
@@ -110,6 +112,25 @@ def planned_at(session: Session, case: Case, due_at: datetime, kind: CallbackKin
     """The call of that kind that is planned for that very instant."""
     same = (one for one in open_callbacks(session, case) if (one.due_at, one.kind) == (due_at, kind))
     return next(same, None)
+
+
+def _plan(
+    session: Session,
+    case: Case,
+    due_at: datetime,
+    kind: CallbackKind,
+    user: User,
+    now: datetime,
+    agent: User | None,
+    bound_until_at: datetime | None,
+) -> Callback:
+    callback = planned_at(session, case, due_at, kind)
+    if callback is None:
+        callback = Callback(case=case, kind=kind, due_at=due_at, created_at=now)
+        if agent is not None:
+            callback.agent_id, callback.bound_until_at = agent.id, bound_until_at or bound_until(due_at)
+        _add(session, callback, user, agent, now)
+    return callback
 
 
 def _add(session: Session, callback: Callback, user: User, agent: User | None, now: datetime) -> None:

@@ -44,6 +44,11 @@ class CaseFile:
     callers: Sequence[User]
     names: Mapping[int, str]
 
+    @property
+    def ratings(self) -> Mapping[int | None, int]:
+        """What the customer answered in surveys, by the attempt."""
+        return {one.attempt_id: one.facts["rating"] for one in self.entries if "rating" in one.facts}
+
 
 def case_file(session: Session, settings: Settings, case_id: int, user: User, now: datetime) -> CaseFile:
     """The file of a case of one of the user's shops; UnknownId for every other."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Approval, Callback, Offer, User
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.authority import load_authority
+from callguard.domain.callback import CallbackKind
 from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
@@ -44,10 +45,12 @@ def make_offer(
     """The offer, open or awaiting approval, or the assessment that refuses it.
 
     An offer still open is taken as refused: the agent has moved on to the next plan. One that a senior is still
-    looking at is IllegalStep.
+    looking at is IllegalStep, and so is any in a survey.
     """
     lock_customer_of(session, callback_id)
     callback = held_callback(session, callback_id, agent, token, now)
+    if callback.kind is CallbackKind.SURVEY:
+        raise IllegalStep(reason="nothing_offered_in_survey")
     fault = amount_fault(plan, callback.case.order.amount)
     if fault:
         raise InvalidFields((FieldError("amount", fault),))

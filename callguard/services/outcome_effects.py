@@ -12,10 +12,10 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.callback import PROMISED_CALL_MAY_TAKE, CallbackKind, CallbackStatus, bound_until
 from callguard.domain.case import CaseStatus
 from callguard.domain.commitment import Department
-from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.disposition import Disposition, DispositionRule, NextCall, rules_of
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
-from callguard.services.callbacks import planned_at, postpone
+from callguard.services.callbacks import open_callbacks, planned_at, postpone
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import release_lease
 from callguard.services.notifications import notify
@@ -69,7 +69,7 @@ def heed_customer(
 ) -> None:
     """What the customer asked for counts from this instant on, for whoever comes next."""
     said = {"words": outcome.note, "heard_by_id": agent.id}
-    if RULES[outcome.disposition].records_do_not_call:
+    if _rule(callback, outcome).records_do_not_call:
         persons = may_have_reached(session, attempt)
         session.add_all([DoNotCall(customer_id=customer.id, since_at=now, **said) for customer in persons])
         record(session, RegisterKind.DO_NOT_CALL, callback.case, now, agent, callback=callback)
@@ -85,7 +85,7 @@ def heed_customer(
 
 def tell_seniors(session: Session, callback: Callback, agent: User, outcome: Outcome, now: datetime) -> None:
     """Lets the leader on duty know of a threat or of abuse: the case needs them, and so may the agent."""
-    if not RULES[outcome.disposition].tells_senior:
+    if not _rule(callback, outcome).tells_senior:
         return
     about = {"agent": agent.display_name, "disposition": outcome.disposition.value}
     key = str(outcome.attempt_id)
@@ -96,8 +96,11 @@ def tell_seniors(session: Session, callback: Callback, agent: User, outcome: Out
 def move_on(
     session: Session, vault: Vault, settings: Settings, callback: Callback, outcome: Outcome, now: datetime
 ) -> None:
-    """Ends the callback, or lets it wait for its next time; closes the case when that is what the outcome means."""
-    rule = RULES[outcome.disposition]
+    """Ends the callback, or lets it wait for its next time; closes the case when that is what the outcome means.
+
+    Who is dissatisfied with how it was settled, and is to be rung about it, has it opened again.
+    """
+    rule = _rule(callback, outcome)
     release_lease(callback)
     if rule.next_call is NextCall.PROPOSED:
         session.flush()
@@ -106,14 +109,31 @@ def move_on(
         return
     callback.status, callback.done_at = CallbackStatus.DONE, now
     if outcome.next_due_at is not None:
+        if callback.kind is CallbackKind.SURVEY and callback.case.status is CaseStatus.CLOSED:
+            _reopen(session, callback, outcome, now)
         _add_next(session, callback, outcome, outcome.next_due_at, now)
     elif rule.closes_case:
         callback.case.status, callback.case.closed_at = CaseStatus.CLOSED, now
         record(session, RegisterKind.CASE_CLOSED, callback.case, now, callback=callback)
 
 
+def _rule(callback: Callback, outcome: Outcome) -> DispositionRule:
+    return rules_of(callback.kind)[outcome.disposition]
+
+
+def _reopen(session: Session, callback: Callback, outcome: Outcome, now: datetime) -> None:
+    case, agent = callback.case, session.get_one(User, outcome.agent_id)
+    case.status, case.closed_at = CaseStatus.OPEN, None
+    # Calls left over from before it was closed would come up again, and at once.
+    left_over = open_callbacks(session, case)
+    for one in left_over:
+        one.status, one.done_at = CallbackStatus.CANCELLED, now
+    facts = {"cancelled": len(left_over)}
+    record(session, RegisterKind.CASE_REOPENED, case, now, agent, callback=callback, facts=facts)
+
+
 def _add_next(session: Session, callback: Callback, outcome: Outcome, due_at: datetime, now: datetime) -> None:
-    promised = RULES[outcome.disposition].next_call is NextCall.NAMED
+    promised = _rule(callback, outcome).next_call is NextCall.NAMED
     # Noted while the customer spoke, and confirmed now: one call, not two.
     if promised and planned_at(session, callback.case, due_at, CallbackKind.PROMISED) is not None:
         return

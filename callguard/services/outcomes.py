@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Outcome, User
 from callguard.db.vault import Vault
-from callguard.domain import disposition as rules
+from callguard.domain import outcome as rules
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
-from callguard.domain.disposition import Disposition, check_outcome
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError, InvalidFields
+from callguard.domain.outcome import check_outcome
 from callguard.domain.register import RegisterKind
 from callguard.domain.talk import check_ending
 from callguard.services.leases import holds
@@ -21,6 +22,7 @@ from callguard.services.permits import may_refine, settle_permit
 from callguard.services.phrases.alarms import heed_words
 from callguard.services.phrases.wording import wording_errors
 from callguard.services.register import record
+from callguard.services.surveys import plan_survey
 from callguard.services.talks import accepted_offers, current_talk, own_attempt
 from callguard.settings import Settings
 
@@ -36,13 +38,15 @@ _OWED = (
 
 @dataclass(frozen=True)
 class ReportedOutcome:
-    """What the agent says at the end of a call."""
+    """What the agent says at the end of a call; `survey_at` asks for a survey then, `rating` is a survey's answer."""
 
     result: CallResult
     disposition: Disposition
     note: str = ""
     next_due_at: datetime | None = None
     promises: tuple[PromisedThing, ...] = field(default=())
+    rating: int | None = None
+    survey_at: datetime | None = None
 
 
 def record_outcome(
@@ -64,7 +68,8 @@ def record_outcome(
     """
     attempt = own_attempt(session, attempt_id, agent)
     result = reported.result if _may_still_say(attempt, reported.result) else attempt.result
-    errors = _faults(session, attempt, reported, result, now)
+    callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
+    errors = _faults(session, attempt, callback, reported, result, now)
     if (scripted or attempt.steps) and _lies_on_desk(session, attempt, now):
         errors += check_ending(current_talk(session, attempt), reported.disposition, result)
     errors += wording_errors(session, _texts(reported))
@@ -72,7 +77,6 @@ def record_outcome(
         raise InvalidFields(errors)
     if attempt.permit is not None:
         settle_permit(session, attempt.permit.id, agent, result, now)
-    callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
     outcome = _write(session, attempt, callback, agent, reported, now)
     keep_promises(session, callback, agent, reported.promises, now)
     heed_words(session, callback.case, agent, _texts(reported).values(), now)
@@ -80,6 +84,8 @@ def record_outcome(
     tell_seniors(session, callback, agent, outcome, now)
     if _still_theirs(callback, agent):
         move_on(session, vault, settings, callback, outcome, now)
+        if reported.survey_at is not None:
+            plan_survey(session, callback.case, reported.survey_at, agent, now)
     return outcome
 
 
@@ -100,7 +106,12 @@ def _may_still_say(attempt: Attempt, result: CallResult) -> bool:
 
 
 def _faults(
-    session: Session, attempt: Attempt, reported: ReportedOutcome, result: CallResult, now: datetime
+    session: Session,
+    attempt: Attempt,
+    callback: Callback,
+    reported: ReportedOutcome,
+    result: CallResult,
+    now: datetime,
 ) -> tuple[FieldError, ...]:
     return check_outcome(
         rules.Outcome(
@@ -111,6 +122,9 @@ def _faults(
             issue_type=attempt.case.issue_type,
             accepted_offers=accepted_offers(session, attempt.callback_id),
             commitments=len(reported.promises),
+            kind=callback.kind,
+            rating=reported.rating,
+            survey_at=reported.survey_at,
         ),
         now,
     )
@@ -150,6 +164,6 @@ def _write(
         attempt_id=attempt.id,
         disposition=reported.disposition,
         note=outcome.note or None,
-        facts={"result": attempt.result.value},
+        facts={"result": attempt.result.value} | ({"rating": reported.rating} if reported.rating else {}),
     )
     return outcome

@@ -6,7 +6,7 @@ from sqlalchemy import Integer, bindparam, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Outcome, User
-from callguard.domain.disposition import RULES
+from callguard.domain.disposition import EVERY_RULE
 from callguard.domain.errors import IllegalStep
 from callguard.settings import Settings
 
@@ -24,7 +24,7 @@ _LAST_CALL = (
 def pause_offered(session: Session, settings: Settings, agent: User, now: datetime) -> bool:
     """Whether the agent's last call was one to recover from, and they neither paused since nor had that long to."""
     last = session.execute(_LAST_CALL, {"agent": agent.id}).first()
-    if last is None or not RULES[last.disposition].offers_pause:
+    if last is None or not EVERY_RULE[last.disposition].offers_pause:
         return False
     is_recent = now < last.recorded_at + settings.pause_length
     return is_recent and (last.paused_until is None or last.paused_until < last.recorded_at)

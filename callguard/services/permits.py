@@ -30,6 +30,7 @@ from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
 from callguard.services.register import record
+from callguard.services.surveys import refuse_second_call
 from callguard.settings import Settings
 
 # Made once: every decision asks them.
@@ -74,7 +75,8 @@ def take_permit(
     """The leave to dial once, or the guard's answer that says why not; either is recorded, so commit in both cases.
 
     Asking twice gives the same permit while it is open. Raises StaleLease and NotYours when the callback is not the
-    agent's, IllegalStep when they lack the certificate it needs, it is not prepared or the customer has no number.
+    agent's, IllegalStep when they lack the certificate it needs, it is not prepared, the customer has no number, or a
+    survey was dialled before.
     """
     customer = lock_customer_of(session, callback_id)
     callback = _with_case(session, held_callback(session, callback_id, agent, token, now))
@@ -83,6 +85,7 @@ def take_permit(
     if mine:
         return mine[0]
     refuse_uncertified(session, settings, agent, callback.case.issue_type)
+    refuse_second_call(session, callback)
     if callback.preparation is None:
         raise IllegalStep(reason="not_prepared")
     questioner = Questioner(session, vault, settings.policy, [callback.case.customer_id], now)

@@ -54,7 +54,7 @@ def prepare(
     """Records the preparation, in place of an earlier one; InvalidFields says what is missing."""
     callback = held_callback(session, callback_id, agent, token, now)
     named = plan_ladder.Preparation(ladder, demands, senior.display_name if senior else "")
-    errors = check_preparation(named, callback.case.issue_type, callback.case.order.amount)
+    errors = check_preparation(named, callback.case.issue_type, callback.case.order.amount, callback.kind)
     if errors:
         raise InvalidFields(errors)
     if callback.preparation is not None:

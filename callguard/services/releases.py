@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Release, User
+from callguard.domain.callback import CallbackKind
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
@@ -17,11 +18,16 @@ from callguard.services.register import record
 
 
 def request_release(session: Session, callback_id: int, agent: User, reason: str, now: datetime) -> Release:
-    """Asks a supervisor to allow the last call; a request already waiting for the same callback is the answer again."""
+    """Asks a supervisor to allow the last call; a request already waiting for the same callback is the answer again.
+
+    IllegalStep for a survey: no supervisor's leave is spent on one.
+    """
     lock_customer_of(session, callback_id)
     callback = session.get_one(Callback, callback_id)
     if callback.case.shop_id not in {shop.id for shop in agent.shops}:
         raise NotYours
+    if callback.kind is CallbackKind.SURVEY:
+        raise IllegalStep(reason="survey_not_released")
     if not reason.strip():
         raise InvalidFields((FieldError("reason", "reason_missing"),))
     waiting = waiting_release(session, callback_id)

@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry, StepSkip, User
+from callguard.domain.callback import CallbackKind
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
@@ -42,16 +43,24 @@ def steps_of_case(session: Session, case_id: int) -> Steps:
     }
 
 
-def talk_of(attempt: Attempt, steps: Steps, accepted: int) -> Talk:
-    """The talk of an attempt, among the `steps` of its case; `accepted` is how many plans the customer took."""
-    before = {one.step for attempt_id, entered in steps.items() if attempt_id < attempt.id for one in entered}
+def talk_of(attempt: Attempt, steps: Steps, accepted: int, kind: CallbackKind) -> Talk:
+    """The talk of an attempt, among the `steps` of its case; `accepted` is how many plans the customer took.
+
+    A survey begins anew, whatever the calls before it came to.
+    """
     explained = frozenset(skip.step for skip in attempt.skips)
-    return Talk(steps.get(attempt.id, ()), explained, frozenset(before), agreed=accepted > 0)
+    entered = steps.get(attempt.id, ())
+    if kind is CallbackKind.SURVEY:
+        return Talk(entered, explained, kind=kind)
+    before = {one.step for attempt_id, entries in steps.items() if attempt_id < attempt.id for one in entries}
+    return Talk(entered, explained, frozenset(before), agreed=accepted > 0)
 
 
 def current_talk(session: Session, attempt: Attempt) -> Talk:
     """The talk of an attempt as it stands now."""
-    return talk_of(attempt, steps_of_case(session, attempt.case_id), accepted_offers(session, attempt.callback_id))
+    kind = session.get_one(Callback, attempt.callback_id).kind
+    steps = steps_of_case(session, attempt.case_id)
+    return talk_of(attempt, steps, accepted_offers(session, attempt.callback_id), kind)
 
 
 def accepted_offers(session: Session, callback_id: int | None) -> int:

@@ -219,7 +219,7 @@ def _page(db: Session, case_id: int, form: str = "", errors: Mapping[str, str] |
         callers=[(one.id, one.display_name) for one in file.callers],
         form=form,
         errors=errors or {},
-        kinds=options_of(CallbackKind),
+        kinds=[one for one in options_of(CallbackKind) if one[0] != CallbackKind.SURVEY],
         reaches=options_of(WishReach),
         consent_reaches=[one for one in options_of(WishReach) if one[0] != WishReach.SHOP],
         weekdays=[(day.value, day_names(day.value)) for day in Weekday],

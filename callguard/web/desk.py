@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, User
 from callguard.domain.callback import CallbackStatus
-from callguard.domain.case import CaseStatus
 from callguard.domain.errors import IllegalStep, InvalidFields
 from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
@@ -22,6 +21,7 @@ from callguard.services.outcomes import owed_outcome
 from callguard.services.pauses import end_pause, pause_offered, paused_until, take_pause
 from callguard.services.queue.claiming import claim, next_for
 from callguard.services.queue.daily_list import Standing, daily_list
+from callguard.services.surveys import is_allowed_by_case
 from callguard.web import guard_words
 from callguard.web.filters import local_time
 from callguard.web.live import live
@@ -159,7 +159,7 @@ def _why_not_taken(db: Session, callback_id: int) -> str:
     if callback is None or callback.case.shop_id not in {shop.id for shop in user.shops}:
         return _("你的店铺里没有这条回电。")
     over = callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED)
-    if over or callback.case.status is not CaseStatus.OPEN:
+    if over or not is_allowed_by_case(callback):
         return _("这条回电已经结束，不用再打。")
     if not user.role.handles(callback.case.issue_type):
         return _("中差评由专员处理，客服不能领取。")

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from callguard.db.models import Notification
-from callguard.domain.disposition import RULES, Disposition
+from callguard.domain.disposition import EVERY_RULE, Disposition
 from callguard.domain.notification import NotificationKind
 from callguard.domain.phrases import PhraseCategory
 from callguard.domain.practice import load_practice
@@ -80,7 +80,7 @@ def _case_raised(notification: Notification) -> str:
 
 def _call_went_badly(notification: Notification) -> str:
     agent, disposition = notification.facts["agent"], Disposition(notification.facts["disposition"])
-    if RULES[disposition].offers_pause:
+    if EVERY_RULE[disposition].offers_pause:
         return _("%(agent)s刚在电话里被辱骂，系统已请这位同事先休息一下。请尽快当面关心一句。", agent=agent)
     return _("%(agent)s登记了“%(disposition)s”，请关心一下。", agent=agent, disposition=text_of(disposition))
 

@@ -20,6 +20,9 @@ BLANK_NAMES: Mapping[str, str] = {
     "order_tail": lazy_gettext("订单尾号"),
     "plan": lazy_gettext("这次的方案"),
     "deadline": lazy_gettext("时限"),
+    "called_at": lazy_gettext("来电时间"),
+    "call_at": lazy_gettext("下次来电时间"),
+    "promises": lazy_gettext("答应的事和时限"),
 }
 MOST = 20
 MAX_QUERY = 60

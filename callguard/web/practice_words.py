@@ -5,20 +5,21 @@ from datetime import datetime
 
 from callguard.db.models import PracticeCall
 from callguard.domain.practice import Scenario
-from callguard.domain.script import Ending, Step
+from callguard.domain.script import Ending, Step, load_script
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.web.call.filling import tomorrow
-from callguard.web.call.script import Script, StepWords, agreed, broken_off, not_agreed, words_of
+from callguard.web.call.script import StepWords, WordsAt, agreed, broken_off, not_agreed, words_of
 from callguard.web.call.words import plan_promise
 
 
-def script_of_practice(call: PracticeCall, scenario: Scenario, now: datetime, tz: str) -> Script:
+def script_of_practice(call: PracticeCall, scenario: Scenario, now: datetime, tz: str) -> WordsAt:
     """The script of a practice call, as in a first call to the customer."""
+    script, matter = load_script(), (scenario.issue_type, scenario.liability)
 
     def words_at(number: int) -> StepWords:
-        step, matter = Step(number), (scenario.issue_type, scenario.liability)
-        return words_of(step, *matter, 1, _endings(step), _blanks(call, scenario, step, now, tz))
+        step = Step(number)
+        return words_of(script, step, *matter, 1, _endings(step), _blanks(call, scenario, step, now, tz))
 
     return words_at
 

@@ -18,6 +18,7 @@ from callguard.domain.phrases import PhraseCategory
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.survey import SurveyEnd
 from callguard.domain.talk import SkipReason
 from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import current_language
@@ -74,7 +75,14 @@ def _unbound(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("把原定由 %(agent)s 来打的回电改为谁都能打", agent=entry.facts["agent"])
 
 
+def _cancelled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    kind, why = text_of(CallbackKind(entry.facts["kind"])), text_of(SurveyEnd(entry.facts["why"]))
+    return _("取消了%(kind)s：%(why)s", kind=kind, why=why)
+
+
 def _prepared(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    if not entry.facts["plans"]:
+        return _("做好拨打准备")
     return _("做好拨打准备，备了 %(count)s 个方案", count=entry.facts["plans"])
 
 
@@ -154,6 +162,8 @@ def _released(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 def _outcome(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     result = text_of(CallResult(entry.facts["result"]))
     meant = text_of(entry.disposition) if entry.disposition else ""
+    if "rating" in entry.facts:
+        return _("登记结论：顾客打了 %(rating)s 分（话机：%(result)s）", rating=entry.facts["rating"], result=result)
     return _("登记结论：%(disposition)s（话机：%(result)s）", disposition=meant, result=result)
 
 
@@ -241,12 +251,14 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CASE_OPENED: _says(lambda: _("建立案件")),
     RegisterKind.CASE_UPDATED: _says(lambda: _("更新案件资料")),
     RegisterKind.CASE_CLOSED: _says(lambda: _("将案件结案")),
+    RegisterKind.CASE_REOPENED: _says(lambda: _("因顾客不满意，重新打开案件")),
     RegisterKind.CASE_RAISED: _raised,
     RegisterKind.CUSTOMER_MERGED: _merged,
     RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),
     RegisterKind.CALLBACK_PLANNED: _planned,
     RegisterKind.CALLBACK_MOVED: _moved,
     RegisterKind.CALLBACK_UNBOUND: _unbound,
+    RegisterKind.CALLBACK_CANCELLED: _cancelled,
     RegisterKind.CALLBACK_RELEASED: _says(lambda: _("把超时未处理的回电退回名单")),
     RegisterKind.PREPARED: _prepared,
     RegisterKind.PERMIT_TAKEN: _permit_taken,

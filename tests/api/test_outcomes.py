@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from callguard.db.models import Commitment, Outcome
+from callguard.db.models import Callback, Case, Commitment, Outcome
+from callguard.domain.callback import CallbackKind
+from callguard.domain.case import CaseStatus
 from tests.api.conftest import TOMORROW, Caller, paths, told
 from tests.application import SettableClock
 from tests.house import House
@@ -92,3 +94,76 @@ def test_an_offer_of_another_call_is_not_answered_here(agent: Caller, house: Hou
     second, _permit = agent.dial()
     answered = NOTE | {"offers": [{"id": offer, "accepted": True}]}
     assert paths(agent.post(f"/callbacks/{second}/disposition", answered)) == ["offers.0.id"]
+
+
+# --- surveys
+
+
+def closed(house: House) -> int:
+    """The case of a survey that is due."""
+    callback_id = house.callback(kind=CallbackKind.SURVEY)
+    with house.writing() as session:
+        case = session.get_one(Callback, callback_id).case
+        case.status = CaseStatus.CLOSED
+        return case.id
+
+
+def asked(agent: Caller) -> int:
+    """The id of the survey that is claimed, prepared without plans, and dialled."""
+    claimed = agent.claim()
+    assert claimed["kind"] == "survey"
+    callback, lease = claimed["id"], {"lease_token": claimed["lease_token"]}
+    told(agent.post(f"/callbacks/{callback}/preparation", {"plans": []} | lease), 201)
+    permit = told(agent.post(f"/callbacks/{callback}/permit", lease), 201)
+    told(agent.post(f"/permits/{permit['id']}/result", {"result": "conversation"}), 200)
+    return int(callback)
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"disposition": "rated"}, "rating"),
+        ({"disposition": "rated", "rating": 6}, "rating"),
+        ({"disposition": "rated", "rating": 1}, "note"),
+        ({"disposition": "refused", "rating": 3}, "rating"),
+        ({"disposition": "settled", "note": "好"}, "disposition"),
+        ({"disposition": "rated", "rating": 5, "survey_at": TOMORROW}, "survey_at"),
+    ],
+)
+def test_names_what_is_wrong_with_a_surveys_outcome(
+    agent: Caller, house: House, body: dict[str, object], path: str
+) -> None:
+    closed(house)
+    assert paths(agent.post(f"/callbacks/{asked(agent)}/disposition", body)) == [path]
+
+
+def test_a_rating_is_told_and_a_low_one_opens_the_case_again(agent: Caller, house: House) -> None:
+    case_id = closed(house)
+    callback = asked(agent)
+    body = {"disposition": "rated", "rating": 2, "note": "还没收到退款", "next_due_at": TOMORROW}
+    outcome = told(agent.post(f"/callbacks/{callback}/disposition", body), 200)
+    assert (outcome["rating"], outcome["callback_status"]) == (2, "done")
+    with house.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        assert case.status is CaseStatus.OPEN
+
+
+def test_a_settled_call_asks_for_a_survey(agent: Caller, house: House) -> None:
+    house.callback()
+    callback, _permit = agent.dial()
+    settled = {"disposition": "settled", "note": "说明后满意", "survey_at": TOMORROW}
+    outcome = told(agent.post(f"/callbacks/{callback}/disposition", settled), 200)
+    assert outcome["rating"] is None
+    with house.database.reading() as session:
+        survey = session.query(Callback).filter_by(kind=CallbackKind.SURVEY).one()
+        assert survey.due_at.isoformat() == "2026-11-21T07:00:00+00:00"
+
+
+def test_a_survey_is_planned_for_a_closed_case_and_for_nobody_alone(agent: Caller, house: House) -> None:
+    plan = {"due_at": TOMORROW, "kind": "survey"}
+    house.callback()
+    told(agent.post("/callbacks", plan | {"case": 1}), 409)
+    callback, _permit = agent.dial()
+    told(agent.post(f"/callbacks/{callback}/disposition", {"disposition": "settled", "note": "好"}), 200)
+    assert paths(agent.post("/callbacks", plan | {"case": 1, "agent": "xiaozhou"})) == ["agent"]
+    assert told(agent.post("/callbacks", plan | {"case": 1}), 201)["kind"] == "survey"

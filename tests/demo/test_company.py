@@ -30,7 +30,7 @@ from callguard.db.vault import Vault
 from callguard.demo.staff import PASSWORD, SHOPS
 from callguard.domain import guard
 from callguard.domain.approval import ApprovalStatus
-from callguard.domain.callback import CallbackStatus
+from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
 from callguard.domain.disposition import Disposition
 from callguard.domain.guard import Rule, judge
@@ -124,6 +124,16 @@ def test_colleagues_are_at_work(company: Session) -> None:
 def test_nearly_every_outcome_occurred(company: Session) -> None:
     outcomes = set(company.scalars(select(Outcome.disposition)))
     assert outcomes == set(Disposition) - {Disposition.TECHNICAL_FAILURE}
+
+
+def test_surveys_are_answered_and_to_be_made(company: Session) -> None:
+    answers = select(RegisterEntry.facts).where(RegisterEntry.disposition == Disposition.RATED)
+    ratings = {facts["rating"] for facts in company.scalars(answers)}
+    assert min(ratings) == 2
+    assert max(ratings) == 5
+    assert company.scalar(select(RegisterEntry).where(RegisterEntry.kind == RegisterKind.CASE_REOPENED).limit(1))
+    waiting = [line for line in lines(company) if line.callback.kind is CallbackKind.SURVEY]
+    assert Standing.CALLABLE in {line.standing for line in waiting}
 
 
 def test_approvals_are_pending_and_decided(company: Session) -> None:

@@ -5,8 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType
-from callguard.domain.disposition import RULES, Disposition, NextCall, Outcome, check_outcome, dispositions_for
+from callguard.domain.disposition import (
+    EVERY_RULE,
+    RULES,
+    SURVEY_RULES,
+    Disposition,
+    NextCall,
+    dispositions_for,
+    rules_of,
+)
+from callguard.domain.outcome import Outcome, check_outcome
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -94,7 +104,8 @@ def test_an_outcome_says_what_it_lacks(outcome: Outcome, expected: list[tuple[st
 
 
 def test_every_disposition_has_its_rule_and_every_result_its_disposition() -> None:
-    assert set(RULES) == set(Disposition)
+    assert set(RULES) == set(Disposition) - {D.RATED}
+    assert set(EVERY_RULE) == set(Disposition)
     assert all(dispositions_for(result) for result in CallResult)
 
 
@@ -128,3 +139,80 @@ def test_threats_and_abuse_are_told_to_a_senior() -> None:
 def test_a_wish_for_no_calls_is_recorded_and_followed() -> None:
     assert RULES[D.DO_NOT_CALL].records_do_not_call
     assert RULES[D.DO_NOT_CALL].next_call is NextCall.NONE
+
+
+# --- the survey
+
+SURVEY = CallbackKind.SURVEY
+
+
+def survey(
+    disposition: Disposition,
+    result: CallResult = CallResult.CONVERSATION,
+    note: str = "",
+    rating: int | None = None,
+    next_due_at: datetime | None = None,
+) -> Outcome:
+    return Outcome(disposition, result, note, next_due_at, kind=SURVEY, rating=rating)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected", "why"),
+    [
+        (survey(D.RATED, rating=5), [], "content, and in a hurry"),
+        (survey(D.RATED, R.DROPPED, rating=3), [], "cut off, but said so"),
+        (survey(D.RATED), [("rating", "rating_missing")], "which?"),
+        (survey(D.RATED, rating=0), [("rating", "rating_missing")], "none such"),
+        (survey(D.RATED, rating=6), [("rating", "rating_missing")], "none such"),
+        (survey(D.RATED, rating=2), [("note", "note_missing")], "why?"),
+        (survey(D.RATED, note="还没退款", rating=1, next_due_at=LATER), [], "and is rung about it"),
+        (survey(D.REFUSED), [], "nobody has to say why they don't answer"),
+        (survey(D.REFUSED, rating=4), [("rating", "rating_not_wanted")], "either or"),
+        (survey(D.NO_ANSWER, R.NO_ANSWER), [], "over"),
+        (
+            survey(D.NO_ANSWER, R.NO_ANSWER, next_due_at=LATER),
+            [("next_due_at", "next_call_not_wanted")],
+            "nobody is rung twice",
+        ),
+        (survey(D.SETTLED, note="好"), [("disposition", "not_in_such_a_call")], "there is nothing to settle"),
+        (survey(D.CALL_LATER, note="好"), [("disposition", "not_in_such_a_call")], "nobody is rung twice"),
+        (
+            Outcome(D.RATED, R.CONVERSATION, rating=5),
+            [("disposition", "not_in_such_a_call")],
+            "nobody was asked",
+        ),
+        (Outcome(D.SETTLED, R.CONVERSATION, "好", survey_at=LATER), [], "settled, and asked about it later"),
+        (
+            Outcome(D.SETTLED, R.CONVERSATION, "好", LATER, survey_at=LATER),
+            [("survey_at", "survey_not_wanted")],
+            "not before it is over",
+        ),
+        (
+            Outcome(D.REFUSED, R.CONVERSATION, "不要", survey_at=LATER),
+            [("survey_at", "survey_not_wanted")],
+            "we know the answer",
+        ),
+        (
+            Outcome(D.SETTLED, R.CONVERSATION, "好", survey_at=NOW),
+            [("survey_at", "next_call_in_past")],
+            "now is no later",
+        ),
+        (
+            Outcome(D.SETTLED, R.CONVERSATION, "好", survey_at=NOW + timedelta(days=31)),
+            [("survey_at", "next_call_too_far")],
+            "nobody remembers",
+        ),
+    ],
+)
+def test_a_survey_has_an_outcome_of_its_own(outcome: Outcome, expected: list[tuple[str, str]], why: str) -> None:
+    assert [(error.field, error.code) for error in check_outcome(outcome, NOW)] == expected, why
+
+
+def test_a_survey_is_over_after_its_call_whatever_came_of_it() -> None:
+    assert all(rule.closes_callback and not rule.closes_case for rule in SURVEY_RULES.values())
+    assert all(dispositions_for(result, SURVEY) for result in CallResult)
+
+
+def test_every_other_call_has_the_rules_of_service() -> None:
+    assert rules_of(CallbackKind.PROMISED) is rules_of(CallbackKind.SERVICE) is RULES
+    assert rules_of(SURVEY) is SURVEY_RULES

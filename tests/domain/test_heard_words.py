@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callguard.domain.disposition import FARTHEST_NEXT_CALL
 from callguard.domain.heard_words import LONGEST, Assumed, Heard, hear
 from callguard.domain.heard_words.chinese import PARTS
+from callguard.domain.outcome import FARTHEST_NEXT_CALL
 from callguard.domain.wish import WishReach
 from tests.house import NOW
 

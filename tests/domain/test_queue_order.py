@@ -37,7 +37,9 @@ items = st.builds(
         ("bad_review", "none", "promised", None, CaseClass.PROMISED, "our promise before the review"),
         ("bad_review", "none", "service", None, CaseClass.BAD_REVIEW, "a review"),
         ("refund_not_received", "none", "service", None, CaseClass.REFUND_NOT_RECEIVED, "their money"),
-        ("damage", "none", "survey", None, CaseClass.REST, "the rest"),
+        ("damage", "none", "service", None, CaseClass.REST, "the rest"),
+        ("damage", "none", "survey", None, CaseClass.SURVEY, "behind all that is open"),
+        ("personal_safety", "safety", "survey", HOUR, CaseClass.SURVEY, "it is settled"),
     ],
 )
 def test_the_gravest_class_that_fits_holds(
@@ -60,6 +62,11 @@ def test_what_waits_too_long_rises(issue: str, expected: CaseClass, why: str) ->
     urgency = urgency_of(IssueType(issue), Escalation.NONE, CallbackKind.SERVICE, NOW - LONGEST_WAIT, None)
     assert urgency.at(NOW - timedelta(microseconds=1)) is not CaseClass.OVERDUE
     assert urgency.at(NOW) is expected, why
+
+
+def test_a_survey_never_rises() -> None:
+    urgency = urgency_of(IssueType.SERVICE_COMPLAINT, Escalation.NONE, CallbackKind.SURVEY, NOW - 99 * DAY, NOW)
+    assert urgency.at(NOW) is CaseClass.SURVEY
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from callguard.db.models import JobRun
-from callguard.domain.callback import CallbackKind
+from callguard.db.models import Callback, JobRun
+from callguard.domain.callback import CallbackKind, CallbackStatus
+from callguard.domain.case import CaseStatus
 from callguard.domain.notification import NotificationKind
 from callguard.jobs.lead import Interrupted, Lead
 from callguard.jobs.running import run_job
@@ -92,6 +93,15 @@ def test_nothing_is_lost_between_closing_and_opening(house: House, run: Run) -> 
             claimed = claim_next(session, house.vault, house.settings, agent, shanghai(21, 10))
             assert claimed is not None
             assert claimed.id == callback_id
+
+
+def test_a_survey_that_may_not_be_made_is_given_up_and_one_that_may_be_waits(house: House, run: Run) -> None:
+    ids = [house.callback(due_at=NOW, kind=CallbackKind.SURVEY, phone=phone) for phone in (None, "+8613800138000")]
+    with house.writing() as session:
+        for callback_id in ids:
+            session.get_one(Callback, callback_id).case.status = CaseStatus.CLOSED
+    run(NOW)
+    assert [stored(house, one).status for one in ids] == [CallbackStatus.CANCELLED, CallbackStatus.PENDING]
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,11 @@ class Call:
 
     def dial(self) -> "Call":
         """Claims, prepares and takes the permit."""
-        self.prepare().post("/permit")
+        return self.prepare().take()
+
+    def take(self) -> "Call":
+        """Takes the permit."""
+        self.post("/permit")
         with self.house.database.reading() as session:
             self.attempt = session.query(Attempt).filter_by(callback_id=self.callback_id).one().id
         return self

@@ -38,9 +38,9 @@ def favourites(house: House) -> set[str]:
 
 def test_fills_in_the_call(call: Call) -> None:
     (text,) = texts(call.get("/phrasebook", q="消息：约定确认").text)
-    assert (
-        text
-        == "【晨光家居】您好，刚才跟您说好：给您一张 5 元的优惠券，明天 17:00前办好。有变化我第一时间告诉您。售后小林"
+    assert text == (
+        "【晨光家居】您好，我是售后小林。刚才跟您说好：给您一张 5 元的优惠券，明天 17:00前办好。"
+        "有变化我第一时间告诉您。"
     )
 
 

@@ -225,6 +225,13 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
             {"category": "press", "word": "记者"},
             "小林 记到“记者”（媒体舆情），案件升级，已通知值班负责人",
         ),
+        ("outcome", {"result": "conversation", "rating": 4}, "小林 登记结论：顾客打了 4 分（话机：已通话）"),
+        ("prepared", {"plans": 0}, "小林 做好拨打准备"),
+        (
+            "callback_cancelled",
+            {"kind": "survey", "why": "case_open"},
+            "小林 取消了满意度回访：顾客还有没结案的案件",
+        ),
         ("wish_revoked", {"wish": "blackout"}, "小林 记下顾客撤回意愿：不方便的时段"),
         ("number_added", {"kind": "phone"}, "小林 补充了号码（电话）"),
     ],
@@ -239,6 +246,7 @@ def test_every_kind_has_its_sentence(app: Flask, house: House, kind: str, facts:
 def test_no_kind_is_left_without_words(app: Flask, kind: RegisterKind) -> None:
     facts = {
         "kind": "phone" if kind is RegisterKind.NUMBER_ADDED else "service",
+        "why": "refused",
         "due_at": AT,
         "agent": None,
         "category": "safety",

@@ -13,9 +13,9 @@ from werkzeug.exceptions import default_exceptions
 
 import callguard.services
 from callguard import domain
-from callguard.domain.disposition import OutcomeCode
 from callguard.domain.errors import DomainError, FieldError
 from callguard.domain.money import MoneyRefusal
+from callguard.domain.outcome import OutcomeCode
 from callguard.domain.phone_number import PhoneRefusal
 from callguard.domain.phrases import PhraseCode
 from callguard.domain.plan_ladder import PreparationCode

@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import reduce
 from zoneinfo import ZoneInfo
 
-from callguard.domain.disposition import FARTHEST_NEXT_CALL
 from callguard.domain.guard import Weekday
 from callguard.domain.heard_words import chinese, english
 from callguard.domain.heard_words.clause import Act, Clause, NotUnderstoodError
 from callguard.domain.heard_words.heard import Heard, NoCalls
 from callguard.domain.heard_words.lexicon import scan
 from callguard.domain.heard_words.reading import Reader
+from callguard.domain.outcome import FARTHEST_NEXT_CALL
 
 LONGEST = 200
 _MARKS = re.compile(r"[,，。;；!！()（）]|\.(?![0-9])")

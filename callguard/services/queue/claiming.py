@@ -11,7 +11,6 @@ from callguard.db.models import Callback, Case, Customer, User
 from callguard.db.session import Database
 from callguard.db.vault import Vault
 from callguard.domain.callback import CallbackStatus
-from callguard.domain.case import CaseStatus
 from callguard.domain.errors import IllegalStep
 from callguard.services.certificates import issue_types_of
 from callguard.services.customer_lock import lock_customer_of
@@ -28,6 +27,7 @@ from callguard.services.queue.keeping import bring_up_to_date
 from callguard.services.queue.lanes import open_lanes, opens_or_closes, skills_of
 from callguard.services.queue.policy_book import in_force
 from callguard.services.queue.turning import recompute_stale, turn_entries
+from callguard.services.surveys import case_allows
 from callguard.settings import Settings
 
 _FORESEEN = timedelta(hours=12)
@@ -46,7 +46,7 @@ _THEIRS_TO_TAKE = (
     .where(
         Callback.id == bindparam("wanted"),
         is_free(bindparam("now")),
-        Case.status == CaseStatus.OPEN,
+        case_allows(),
         Case.shop_id.in_(bindparam("shops", expanding=True)),
         Case.issue_type.in_(bindparam("about", expanding=True)),
     )

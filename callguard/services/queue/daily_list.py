@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from callguard.db.models import Callback, Case, CustomerIdentifier, Lane, QueueEntry, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import CaseClass
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.certificates import issue_types_of
@@ -131,7 +132,9 @@ def _standing(
     from_at = None if allowed_at is None else max(allowed_at, callback.due_at)
     if number is None:
         return Standing.NO_NUMBER, None
-    if answer.verdict is guard.Verdict.NEEDS_RELEASE and callback.due_at <= now:
+    # No release is given for a survey.
+    releasable = answer.verdict is guard.Verdict.NEEDS_RELEASE and callback.kind is not CallbackKind.SURVEY
+    if releasable and callback.due_at <= now:
         return Standing.NEEDS_RELEASE, from_at
     if from_at is None or from_at >= end_of_day:
         return Standing.NOT_TODAY, from_at

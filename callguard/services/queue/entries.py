@@ -11,13 +11,14 @@ from callguard.db.models import Callback, Case, Customer, CustomerIdentifier, Qu
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
-from callguard.domain.case import CaseClass, CaseStatus
+from callguard.domain.case import CaseClass
 from callguard.domain.queue_entry import EntryStanding, Outlook
 from callguard.domain.queue_order import QueueItem, Urgency, order_key, urgency_of
 from callguard.services.guard_questions import Questioner
 from callguard.services.queue.bindings import Bindings
 from callguard.services.queue.lanes import ANY_HOUR, LaneBook, zones_of
 from callguard.services.queue.policy_book import rules_key
+from callguard.services.surveys import case_allows
 from callguard.settings import Settings
 
 # Made once: whatever is written about a customer asks them. The entries are written past the session's objects, which
@@ -46,7 +47,7 @@ _OPEN_CALLBACKS = (
         # Said by what they are not: asked for those that wait, SQLite would read all that wait, of whomever.
         Callback.status.not_in([CallbackStatus.DONE, CallbackStatus.CANCELLED]),
         # Whom somebody is ringing is on a desk, though the case was closed meanwhile.
-        or_(Case.status == CaseStatus.OPEN, Callback.status == CallbackStatus.CLAIMED),
+        or_(case_allows(), Callback.status == CallbackStatus.CLAIMED),
     )
     .order_by(Callback.id)
     .options(joinedload(Callback.case).joinedload(Case.order))

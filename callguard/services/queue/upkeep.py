@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, Lane, QueueEntry, Shop
 from callguard.domain.callback import CallbackStatus
-from callguard.domain.case import CaseStatus
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.guard_policies import policies_in_force
 from callguard.services.queue.keeping import note_changed
 from callguard.services.queue.policy_book import rules_key
+from callguard.services.surveys import case_allows
 from callguard.settings import Settings
 
 AT_ONCE = 200
@@ -70,7 +70,7 @@ def _missing() -> Select[int]:
     waiting = select(Callback.id).join(Callback.case).where(Callback.status == CallbackStatus.PENDING)
     # Whoever has a callback on a desk is looked at when they leave it.
     held = _held_customers()
-    return waiting.where(Case.status == CaseStatus.OPEN, ~entered.exists(), Case.customer_id.not_in(held))
+    return waiting.where(case_allows(), ~entered.exists(), Case.customer_id.not_in(held))
 
 
 def _held_customers() -> Select[int]:

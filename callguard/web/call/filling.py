@@ -59,11 +59,18 @@ def of_outcome(sheet: CallSheet, now: datetime, tz: str) -> dict[str, str]:
         form["result"] = CallResult.CONVERSATION.value
     if sheet.accepted_offers:
         form["disposition"] = Disposition.SETTLED.value
+    elif sheet.is_survey and "result" in form and form["result"] in _SPOKEN:
+        form["disposition"] = Disposition.RATED.value
     allowed_at = sheet.answer.next_allowed_at
     if allowed_at is not None:
         # Nobody is rung again in the very minute they hang up.
         form["next_due_at"] = local_text(_round_up(max(allowed_at, now + timedelta(hours=1))), tz)
     return form
+
+
+def of_survey(at: datetime | None, tz: str) -> dict[str, str]:
+    """When the customer could be asked how content they are; nothing where they are not to be rung."""
+    return {"survey_at": local_text(_round_up(at), tz)} if at else {}
 
 
 def of_promised_call(wishes: Wishes, case: Case, now: datetime, tz: str) -> dict[str, str]:

@@ -46,6 +46,12 @@ def spoken_plan(sheet: CallSheet, step: Step) -> str:
     return plan_promise(plan, sheet.case.issue_type) if plan else _("您提的要求，我现在就请主管来定")
 
 
+def heard_plan(sheet: CallSheet) -> str:
+    """The plan the customer heard last in this call and may think over, as a clause; nothing where they heard none."""
+    heard = heard_plans(one for one in sheet.offers if one.callback_id == sheet.callback.id)
+    return plan_promise(heard[0], sheet.case.issue_type) if heard else ""
+
+
 def as_plan(row: PlanRow | Offer) -> Plan:
     """A row's kind and amount, as the rules compare them."""
     return Plan(row.kind, row.amount)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from callguard.db.models import Case, User
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.script import Ending, Step, Text, load_script, render
+from callguard.domain.script import Ending, Script, Step, Text, load_script, render
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.services.call_sheets import CallSheet
@@ -24,11 +24,11 @@ class StepWords:
     avoid: tuple[str, ...]
 
 
-Script = Callable[[int], StepWords]
+WordsAt = Callable[[int], StepWords]
 """The words of a step by its number, put together when they are asked for: most pages show two of the seven."""
 
 
-def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> Script:
+def script_of(sheet: CallSheet, agent: User, now: datetime, tz: str) -> WordsAt:
     """The script of this call."""
     blanks = blanks_of(sheet.case, agent, now, tz)
     return lambda number: _step(sheet, Step(number), {**blanks, "plan": spoken_plan(sheet, Step(number))})
@@ -52,10 +52,12 @@ def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]
 def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     endings, again = _endings(sheet, step), _is_again(sheet, step)
     case = sheet.case
-    return words_of(step, case.issue_type, case.liability, sheet.attempt_no, endings, blanks, again=again)
+    matter, script = (case.issue_type, case.liability), load_script(sheet.callback.kind)
+    return words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
 
 
 def words_of(
+    script: Script,
     step: Step,
     issue_type: IssueType,
     liability: Liability,
@@ -66,7 +68,6 @@ def words_of(
     again: bool = False,
 ) -> StepWords:
     """One step of a call about such a matter, in each way it can end; the labels of `endings` name the ways."""
-    script = load_script()
     texts = [script.step(step, issue_type, liability, attempt_no, ending, again=again) for ending in endings]
     return StepWords(
         step=step,
@@ -86,6 +87,8 @@ def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
     """The ways a talk may end from here, the likeliest first."""
     if step is not Step.CLOSE:
         return {Ending.AGREED: ""}
+    if sheet.is_survey:
+        return _of_survey()
     if sheet.accepted_offers:
         return agreed()
     is_open = sheet.case.issue_type is IssueType.PERSONAL_SAFETY or sheet.attempt is None
@@ -104,6 +107,11 @@ def agreed() -> dict[Ending, str]:
 def not_agreed() -> dict[Ending, str]:
     """The ways in which one ends that didn't, after a plan was put forward."""
     return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
+
+
+def _of_survey() -> dict[Ending, str]:
+    rated = {Ending.AGREED: _("打了分"), Ending.NOT_AGREED: _("1、2 分，不满意")}
+    return rated | {Ending.CUT_SHORT: _("不想评价"), Ending.DO_NOT_CALL: _("不想再接电话")}
 
 
 def broken_off() -> dict[Ending, str]:

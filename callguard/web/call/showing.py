@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from callguard.domain.attempt import CallResult
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
-from callguard.domain.disposition import RULES, Disposition, dispositions_for
+from callguard.domain.disposition import rules_of
 from callguard.domain.permit import may_say_not_placed
 from callguard.domain.phone_number import grouped
 from callguard.domain.script import Step
+from callguard.domain.survey import RATINGS
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
 from callguard.services.permits import reveal_number
 from callguard.services.preparations import seniors_on_duty, suggested_ladder
+from callguard.services.surveys import proposed_survey_at
 from callguard.services.wishes import Wishes, wishes_in
 from callguard.web import guard_words, heard_sentences, register_sentences
 from callguard.web.call import filling, words
@@ -107,6 +109,10 @@ def _suggested(db: Session, sheet: CallSheet, view: str, wishes: Wishes | None) 
         form = filling.of_outcome(sheet, now(), runtime().settings.display_tz)
         if wishes is not None:
             form |= filling.of_promised_call(wishes, sheet.case, now(), runtime().settings.display_tz)
+        if not sheet.is_survey:
+            services = (db, runtime().vault, runtime().settings)
+            survey_at = proposed_survey_at(*services, sheet.case, now())
+            form |= filling.of_survey(survey_at, runtime().settings.display_tz)
         return form | filling.of_result(request.args.get("result", ""))
     return {}
 
@@ -129,11 +135,12 @@ def _choices(db: Session, sheet: CallSheet, view: str) -> dict[str, object]:
     if view == "prepare":
         return {"seniors": seniors_on_duty(db, sheet.case.shop_id)}
     if view == "outcome":
+        rules = rules_of(sheet.callback.kind)
         return {
             "results": list(CallResult),
-            "dispositions": list(Disposition),
-            "rules": RULES,
-            "dispositions_for": dispositions_for,
+            "dispositions": list(rules),
+            "rules": rules,
+            "ratings": RATINGS,
             "departments": list(Department),
         }
     return {}

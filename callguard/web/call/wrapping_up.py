@@ -1,15 +1,19 @@
 """After the call: its result, what it meant, what was promised, and on to the next."""
 
+from datetime import datetime
+
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackKind
 from callguard.domain.commitment import Department
-from callguard.domain.disposition import RULES, Disposition, NextCall
+from callguard.domain.disposition import EVERY_RULE, Disposition, DispositionRule, NextCall, rules_of
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields
-from callguard.http.context import current_user, now, runtime, writing
+from callguard.http.context import current_user, now, reading, runtime, writing
 from callguard.http.language import gettext as _
 from callguard.http.texts import field_messages
+from callguard.services.callbacks import callback_for
 from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.web.call.blueprint import blueprint
@@ -28,7 +32,7 @@ def finish(callback_id: int) -> ResponseReturnValue:
     if attempt_id is None:
         raise IllegalStep(reason="no_call")
     try:
-        reported = _reported(typed)
+        reported = _reported(typed, _kind(callback_id))
         with writing() as db:
             services = (db, runtime().vault, runtime().settings)
             record_outcome(*services, attempt_id, current_user(), reported, now(), scripted=True)
@@ -42,21 +46,39 @@ def finish(callback_id: int) -> ResponseReturnValue:
     return _go_on(reported.disposition)
 
 
-def _reported(typed: Typed) -> ReportedOutcome:
+def _kind(callback_id: int) -> CallbackKind:
+    with reading() as db:
+        return callback_for(db, callback_id, current_user()).kind
+
+
+def _reported(typed: Typed, kind: CallbackKind) -> ReportedOutcome:
     tz = runtime().settings.display_tz
     result, disposition = typed.choice("result", CallResult), typed.choice("disposition", Disposition)
-    next_due_at = typed.instant("next_due_at", tz) if _calls_again(disposition) else None
+    # What such a call can't mean has no rule: it is refused with the rest.
+    rule = rules_of(kind).get(disposition)
+    next_due_at = typed.instant("next_due_at", tz) if rule and calls_again(rule) else None
     if next_due_at is not None and next_due_at <= now():
         typed.fault("next_due_at", "next_call_in_past")
     promises = tuple(_promise(typed, row, tz) for row in range(PROMISE_ROWS) if typed.text(f"promises.{row}.words"))
     note = typed.text("note")
+    rating = typed.whole("rating") if disposition is Disposition.RATED else None
+    survey_at = _survey_at(typed, tz) if rule and rule.closes_case and not calls_again(rule) else None
     typed.refuse_faults()
-    return ReportedOutcome(result, disposition, note, next_due_at, promises)
+    return ReportedOutcome(result, disposition, note, next_due_at, promises, rating, survey_at)
 
 
-def _calls_again(disposition: Disposition) -> bool:
+def _survey_at(typed: Typed, tz: str) -> datetime | None:
+    if "survey" not in request.form:
+        return None
+    survey_at = typed.instant("survey_at", tz)
+    if survey_at is None:
+        typed.fault("survey_at", "time_unreadable")
+    return survey_at
+
+
+def calls_again(rule: DispositionRule) -> bool:
     """Whether the time in the form is meant: it stands there as a proposal before anybody chose a disposition."""
-    next_call = RULES[disposition].next_call
+    next_call = rule.next_call
     return next_call in (NextCall.NAMED, NextCall.PROPOSED) or (
         next_call is NextCall.OPTIONAL and "call_again" in request.form
     )
@@ -72,7 +94,7 @@ def _promise(typed: Typed, row: int, tz: str) -> PromisedThing:
 
 
 def _go_on(disposition: Disposition) -> ResponseReturnValue:
-    stays = request.form.get("after") == "desk" or RULES[disposition].offers_pause
+    stays = request.form.get("after") == "desk" or EVERY_RULE[disposition].offers_pause
     callback_id = None if stays else next_on_desk()
     if callback_id is None:
         flash(_("通话结论已登记。") if stays or no_calls_words() else _("通话结论已登记。现在没有别的回电可以拨打。"))

@@ -170,4 +170,6 @@ const look = () => {
   }
 };
 document.addEventListener("htmx:afterSettle", look);
+// A script has written in a field.
+document.addEventListener("phrases:look", look);
 look();

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from sqlalchemy import exists
+
 from callguard.db.models import Callback, Case
-from callguard.domain.callback import CallbackStatus
+from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, IssueType
 from tests.browser.tour.visitor import Visitor
 
@@ -45,7 +47,8 @@ def not_to_be_called(visitor: Visitor) -> Iterator[str]:
     colleagues = Callback.lease_agent_id.is_not(None)
     paths["elsewhere"] = f"/callbacks/{visitor.callback(*is_open, colleagues)}"
     paths["bad-review"] = f"/callbacks/{visitor.callback(*is_open, Case.issue_type == IssueType.BAD_REVIEW)}"
-    paths["closed"] = f"/callbacks/{visitor.callback(Case.status == CaseStatus.CLOSED, Case.shop_id.in_(shops))}"
+    is_closed = (Case.status == CaseStatus.CLOSED, Callback.kind != CallbackKind.SURVEY, Case.shop_id.in_(shops))
+    paths["closed"] = f"/callbacks/{visitor.callback(*is_closed)}"
     for name, path in paths.items():
         visitor.go(path)
         visitor.see(".pane-call")
@@ -128,6 +131,44 @@ def talk(visitor: Visitor) -> Iterator[str]:
     visitor.submit("#outcome-form")
     visitor.see(".invalid-feedback")
     yield "outcome-faults"
+    page.locator("[name=disposition][value=settled]").check(force=True)
+    page.locator("[name=survey]").check()
+    visitor.see("#message")
+    yield "outcome-settled"
+
+
+def survey(visitor: Visitor) -> Iterator[str]:
+    """A customer who is asked how content they are, and isn't."""
+    page = visitor.page
+    visitor.sign_in("lin")
+    shops, unasked = [shop.id for shop in visitor.user("lin").shops], ~exists().where(Callback.case_id == Case.id)
+    case_id = visitor.case(Case.status == CaseStatus.CLOSED, Case.shop_id.in_(shops), unasked)
+    visitor.go(f"/cases/{case_id}")
+    visitor.unfold("#plan")
+    yield "survey-planned-by-hand"
+    page.locator("#plan-due_at").fill("2026-11-20T14:10")
+    visitor.submit("#plan form")
+    page.locator("#plan").wait_for(state="detached")
+    visitor.clock.advance(timedelta(minutes=10))
+    visitor.take(Callback.kind == CallbackKind.SURVEY, Case.id == case_id)
+    yield "survey-prepare"
+    visitor.press("Shift+Enter")
+    visitor.see(".ready")
+    yield "survey-ready"
+    visitor.press("d")
+    visitor.see(".revealed-number")
+    for step in "1237":
+        _step(visitor, step)
+        yield f"survey-step-{step}"
+    visitor.press("r")
+    visitor.see("#outcome-form")
+    visitor.submit("#outcome-form")
+    visitor.see(".invalid-feedback")
+    yield "survey-outcome-faults"
+    visitor.press("1")
+    page.locator("[name=call_again]").check()
+    visitor.see("#message")
+    yield "survey-outcome"
 
 
 def unanswered(visitor: Visitor) -> Iterator[str]:
@@ -211,4 +252,4 @@ def _offer(visitor: Visitor, amount: str) -> None:
     visitor.page.locator("#own-offer [type=submit]").click()
 
 
-WALKS = (daily_call_list, not_to_be_called, preparation, talk, unanswered, abuse, over_authority)
+WALKS = (daily_call_list, not_to_be_called, preparation, talk, survey, unanswered, abuse, over_authority)

@@ -1,6 +1,12 @@
 // The outcome's form shows what goes together: dispositions that fit the result, a next call where one follows.
 const checked = (form, name) => form.querySelector(`input[name=${name}]:checked`);
 
+// Not every call's form has every part.
+const show = (form, selector, isShown) => {
+  const part = form.querySelector(selector);
+  if (part) part.hidden = !isShown;
+};
+
 const fitDispositions = (form) => {
   const result = checked(form, "result")?.value;
   const fitting = [];
@@ -23,13 +29,23 @@ const fitNextCall = (form) => {
   form.querySelector(".next-time").hidden = next === "optional" && !again.querySelector("input").checked;
   form.querySelector("[data-proposed]").hidden = next !== "proposed";
   const talked = ["conversation", "dropped"].includes(checked(form, "result")?.value);
-  form.querySelector("[data-promises]").hidden = !talked;
+  show(form, "[data-promises]", talked);
+  show(form, "[data-rating]", checked(form, "disposition")?.value === "rated");
+};
+
+// Only who settled a case, and doesn't ring again about it, has the customer asked how it was.
+const fitSurvey = (form) => {
+  const closes = checked(form, "disposition")?.dataset.closes === "1";
+  const again = form.querySelector("[data-call-again] input").checked;
+  show(form, "[data-survey]", closes && !again);
+  show(form, "[data-survey] .next-time", form.querySelector("[data-survey] input")?.checked);
 };
 
 const fit = () => {
   for (const form of document.querySelectorAll("[data-outcome]")) {
     fitDispositions(form);
     fitNextCall(form);
+    fitSurvey(form);
   }
 };
 
