@@ -59,6 +59,8 @@ def test_from_the_platforms_files_to_the_register(at: At, house: House, tmp_path
 
     agent = at(house.agent, "/desk")
     agent.keyboard.press("n")
+    # Keys are heard once the scripts run: wait_for_url waits for the page to be loaded.
+    agent.wait_for_url("**/callbacks/*")
     expect(agent.get_by_role("heading", name="拨打前准备")).to_be_visible()
     agent.keyboard.press("Shift+Enter")
     expect(agent.get_by_role("heading", name="准备就绪")).to_be_visible()

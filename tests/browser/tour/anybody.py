@@ -58,8 +58,8 @@ def notices(visitor: Visitor) -> Iterator[str]:
     visitor.sign_in("lin")
     visitor.go("/notifications")
     yield "notifications"
-    visitor.press("r")
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.press("r")
     yield "notifications-read"
     visitor.sign_in("zhao")
     visitor.go("/notifications")

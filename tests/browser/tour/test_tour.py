@@ -18,7 +18,9 @@ NARROW: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 720
 COLOURS = "color-contrast"
 # What passes is of no interest, and handing it over takes longer than looking.
 VIOLATIONS: dict[str, Any] = {"resultTypes": ["violations"]}
-CUT_OFF = """() => {
+# What lies over the page moves with it, a frame later.
+CUT_OFF = """async () => {
+    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
     const held = (element) => {
         for (let one = element.parentElement; one; one = one.parentElement) {
             if (/auto|scroll/.test(getComputedStyle(one).overflowX)) return true;
