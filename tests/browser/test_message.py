@@ -28,7 +28,7 @@ def written(page: Page) -> Locator:
 
 def choose(page: Page, *names: str) -> None:
     for name in names:
-        page.get_by_role("radio", name=name, exact=True).check(force=True)
+        page.get_by_role("radio", name=name, exact=True).check()
 
 
 def test_it_follows_the_form_and_one_key_copies_it(outcome: Page) -> None:
@@ -42,8 +42,11 @@ def test_it_follows_the_form_and_one_key_copies_it(outcome: Page) -> None:
     expect(outcome.get_by_role("button", name="已复制")).to_be_visible()
     copied = outcome.evaluate("navigator.clipboard.readText()")
     assert copied == written(outcome).input_value()
-    # The radio that the result has left to choose from is another.
-    choose(outcome, "已通话", "顾客拒绝")
+    # What can be chosen now is another, and nothing to be said yet; the options stay where they are.
+    choose(outcome, "已通话")
+    expect(written(outcome)).to_have_value("")
+    expect(outcome.get_by_role("button", name="复制消息")).to_be_disabled()
+    choose(outcome, "顾客拒绝")
     expect(written(outcome)).to_have_value(re.compile("这件事没有结束"))
     expect(outcome.get_by_role("button", name="复制消息")).to_be_visible()
 

@@ -13,7 +13,9 @@ const put = (box, text) => {
   const field = box.querySelector("textarea");
   if (field.value !== text) unsay(box);
   field.value = text;
-  box.hidden = !text;
+  box.querySelector("[data-copy-from]").disabled = !text;
+  // Once there it keeps its place: what vanishes below somebody's pointer moves what they are about to press.
+  if (text) box.hidden = false;
   document.dispatchEvent(new Event("phrases:look"));
 };
 
