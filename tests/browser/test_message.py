@@ -46,6 +46,8 @@ def test_it_follows_the_form_and_one_key_copies_it(outcome: Page) -> None:
     choose(outcome, "已通话")
     expect(written(outcome)).to_have_value("")
     expect(outcome.get_by_role("button", name="复制消息")).to_be_disabled()
+    written(outcome).fill("您好")
+    expect(outcome.get_by_role("button", name="复制消息")).to_be_enabled()
     choose(outcome, "顾客拒绝")
     expect(written(outcome)).to_have_value(re.compile("这件事没有结束"))
     expect(outcome.get_by_role("button", name="复制消息")).to_be_visible()

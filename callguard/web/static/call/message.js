@@ -11,18 +11,19 @@ const about = (form) => {
 
 const put = (box, text) => {
   const field = box.querySelector("textarea");
-  if (field.value !== text) unsay(box);
+  const isNew = field.value !== text;
   field.value = text;
-  box.querySelector("[data-copy-from]").disabled = !text;
+  if (isNew) offerCopy(box);
   // Once there it keeps its place: what vanishes below somebody's pointer moves what they are about to press.
   if (text) box.hidden = false;
   document.dispatchEvent(new Event("phrases:look"));
 };
 
-// "Copied" is true of what was copied only.
-const unsay = (box) => {
+// "Copied" is true of what was copied only, and nothing is nothing to copy.
+const offerCopy = (box) => {
   const button = box.querySelector("[data-copy-from]");
   button.querySelector("span").textContent = button.dataset.label;
+  button.disabled = !box.querySelector("textarea").value;
 };
 
 const write = async (box) => {
@@ -48,7 +49,7 @@ document.addEventListener("input", ({ target }) => {
   const box = target.closest("[data-message]");
   if (!box) return;
   box.dataset.edited = about(box.closest("form")).get("disposition") ?? "";
-  unsay(box);
+  offerCopy(box);
 });
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-outcome]")) look();
