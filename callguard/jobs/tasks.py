@@ -1,10 +1,13 @@
 """The jobs that take more than one transaction, so that none is long."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from callguard.db.models import User
+from callguard.db.vault import Vault
 from callguard.jobs.turn import Turn
 from callguard.services.digests import (
     DaySummary,
@@ -13,12 +16,16 @@ from callguard.services.digests import (
     send_evening_reminder,
     send_morning_digest,
 )
+from callguard.services.parts import Part
 from callguard.services.plan.day_plan import day_plan
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import in_chunks, recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from callguard.services.surveys import cancel_survey, find_lapsed_surveys
 from callguard.services.team import front_line, leaders
+from callguard.settings import Settings
+
+T = TypeVar("T")
 
 
 def turn_queue(turn: Turn) -> None:
@@ -34,28 +41,12 @@ def follow_policies(turn: Turn) -> None:
 
 def move_refused_calls(turn: Turn) -> None:
     """Goes through the promises that are due and the calls that may never be made, and tells of those refused now."""
-    runtime = turn.runtime
-    last_id: int | None = 0
-    while last_id is not None:
-        with turn.reading() as session:
-            found = find_refused_calls(session, runtime.vault, runtime.settings, turn.now, last_id)
-        for call in found.calls:
-            with turn.writing() as session:
-                move_refused_call(session, call, turn.now)
-        last_id = found.last_id
+    _part_by_part(turn, find_refused_calls, move_refused_call)
 
 
 def cancel_lapsed_surveys(turn: Turn) -> None:
     """Goes through the surveys that are due, and gives up those that may not be made or would disturb."""
-    runtime = turn.runtime
-    last_id: int | None = 0
-    while last_id is not None:
-        with turn.reading() as session:
-            found = find_lapsed_surveys(session, runtime.vault, runtime.settings, turn.now, last_id)
-        for survey in found.surveys:
-            with turn.writing() as session:
-                cancel_survey(session, survey, turn.now)
-        last_id = found.last_id
+    _part_by_part(turn, find_lapsed_surveys, cancel_survey)
 
 
 def send_morning_digests(turn: Turn) -> None:
@@ -97,3 +88,20 @@ def _summaries(turn: Turn) -> Iterator[tuple[User, DaySummary]]:
         with turn.reading() as session:
             summary = day_summary(session, runtime.vault, runtime.settings, agent, turn.now)
         yield agent, summary
+
+
+def _part_by_part(
+    turn: Turn,
+    find: Callable[[Session, Vault, Settings, datetime, int], Part[T]],
+    deal_with: Callable[[Session, T, datetime], None],
+) -> None:
+    """Deals with each of what is found in a transaction of its own."""
+    runtime = turn.runtime
+    last_id: int | None = 0
+    while last_id is not None:
+        with turn.reading() as session:
+            part = find(session, runtime.vault, runtime.settings, turn.now, last_id)
+        for one in part.found:
+            with turn.writing() as session:
+                deal_with(session, one, turn.now)
+        last_id = part.last_id

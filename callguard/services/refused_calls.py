@@ -21,6 +21,7 @@ from callguard.services.callbacks import postpone
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.guard_questions import Questioner
 from callguard.services.notifications import notify
+from callguard.services.parts import Part
 from callguard.services.promised_calls import tell_promise_moved
 from callguard.services.queue.heads import stands
 from callguard.services.queue.keeping import note_changed
@@ -40,17 +41,9 @@ class RefusedCall:
     allowed_at: datetime | None
 
 
-@dataclass(frozen=True)
-class RefusedCalls:
-    """What was found in one part of the queue; the next part begins behind `last_id`, None when this was the last."""
-
-    calls: tuple[RefusedCall, ...]
-    last_id: int | None
-
-
 def find_refused_calls(
     session: Session, vault: Vault, settings: Settings, now: datetime, after_id: int = 0
-) -> RefusedCalls:
+) -> Part[RefusedCall]:
     """Asks the guard about the next hundred callbacks that are due; only reads, so that nobody waits for it.
 
     What only needs a release stays: an agent can still ask for one.
@@ -63,7 +56,7 @@ def find_refused_calls(
         for callback, answer in answers
         if answer.verdict is guard.Verdict.REFUSE
     )
-    return RefusedCalls(refused, due[-1].id if len(due) == _AT_ONCE else None)
+    return Part(refused, due[-1].id if len(due) == _AT_ONCE else None)
 
 
 def move_refused_call(session: Session, call: RefusedCall, now: datetime) -> None:

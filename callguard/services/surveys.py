@@ -16,6 +16,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.survey import SURVEY_AFTER, SURVEY_KEEPS, SurveyEnd
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.guard_questions import Questioner
+from callguard.services.parts import Part
 from callguard.services.register import record
 from callguard.settings import Settings
 
@@ -32,14 +33,6 @@ class LapsedSurvey:
 
     callback_id: int
     why: SurveyEnd
-
-
-@dataclass(frozen=True)
-class LapsedSurveys:
-    """What was found in one part of the queue; the next part begins behind `last_id`, None when this was the last."""
-
-    surveys: tuple[LapsedSurvey, ...]
-    last_id: int | None
 
 
 def case_allows() -> ColumnElement[bool]:
@@ -89,7 +82,7 @@ def refuse_second_call(session: Session, callback: Callback) -> None:
 
 def find_lapsed_surveys(
     session: Session, vault: Vault, settings: Settings, now: datetime, after_id: int = 0
-) -> LapsedSurveys:
+) -> Part[LapsedSurvey]:
     """Looks at the next hundred surveys that are due; only reads, so that nobody waits for it.
 
     One that is only outside calling hours waits for them, a little while.
@@ -98,7 +91,7 @@ def find_lapsed_surveys(
     questioner = Questioner(session, vault, settings.policy, {one.case.customer_id for one in due}, now)
     ends = ((one.id, _why_given_up(session, questioner, one, now)) for one in due)
     lapsed = tuple(LapsedSurvey(callback_id, why) for callback_id, why in ends if why is not None)
-    return LapsedSurveys(lapsed, due[-1].id if len(due) == _AT_ONCE else None)
+    return Part(lapsed, due[-1].id if len(due) == _AT_ONCE else None)
 
 
 def cancel_survey(session: Session, survey: LapsedSurvey, now: datetime) -> None:

@@ -69,7 +69,7 @@ class Hours(Played):
         with self.stage.database.reading() as session:
             found = find_refused_calls(session, self.stage.vault, self.stage.settings, self.now)
         assert found.last_id is None
-        for call in found.calls:
+        for call in found.found:
             with self.stage.writing() as session:
                 move_refused_call(session, call, self.now)
         never: set[int] = set()

@@ -8,8 +8,9 @@ from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus
 from callguard.domain.notification import NotificationKind
 from callguard.domain.register import RegisterKind
+from callguard.services.parts import Part
 from callguard.services.queue.claiming import claim_next
-from callguard.services.refused_calls import RefusedCalls, find_refused_calls, move_refused_call
+from callguard.services.refused_calls import RefusedCall, find_refused_calls, move_refused_call
 from tests.house import NOW, House
 from tests.told import entries, stored, told
 
@@ -26,13 +27,13 @@ def promised(house: House, due_at: datetime = NOW) -> int:
     return house.callback(due_at=due_at, kind=CallbackKind.PROMISED)
 
 
-def find(house: House, now: datetime, after_id: int = 0) -> RefusedCalls:
+def find(house: House, now: datetime, after_id: int = 0) -> Part[RefusedCall]:
     with house.database.reading() as session:
         return find_refused_calls(session, house.vault, house.settings, now, after_id)
 
 
-def move(house: House, found: RefusedCalls, now: datetime) -> None:
-    for call in found.calls:
+def move(house: House, found: Part[RefusedCall], now: datetime) -> None:
+    for call in found.found:
         with house.writing() as session:
             move_refused_call(session, call, now)
 
@@ -68,7 +69,7 @@ def test_a_moved_promise_is_its_agents_at_its_new_time(house: House) -> None:
 
 def test_closing_changes_nothing_of_what_was_not_promised(house: House) -> None:
     house.callback(due_at=NOW)
-    assert find(house, CLOSING) == RefusedCalls((), None)
+    assert find(house, CLOSING) == Part((), None)
     with house.writing() as session:
         assert claim_next(session, house.vault, house.settings, house.agent, CLOSING) is None
     with house.writing() as session:
@@ -78,7 +79,7 @@ def test_closing_changes_nothing_of_what_was_not_promised(house: House) -> None:
 @pytest.mark.parametrize("now", [CLOSING - timedelta(microseconds=1), OPENING])
 def test_what_may_be_called_stays(house: House, now: datetime) -> None:
     promised(house)
-    assert find(house, now) == RefusedCalls((), None)
+    assert find(house, now) == Part((), None)
 
 
 def test_running_twice_moves_once(house: House) -> None:
@@ -99,17 +100,17 @@ def test_what_only_needs_a_release_stays_for_the_agent_to_ask(house: House) -> N
     callback_id = promised(house)
     for hours in (4, 2):
         house.attempted(callback_id, CallResult.NO_ANSWER, NOW - timedelta(hours=hours))
-    assert find(house, NOW).calls == ()
+    assert find(house, NOW).found == ()
 
 
 def test_what_is_not_due_yet_stays(house: House) -> None:
     promised(house, CLOSING + timedelta(seconds=1))
-    assert find(house, CLOSING).calls == ()
+    assert find(house, CLOSING).found == ()
 
 
 def test_what_lies_on_a_desk_stays(house: House) -> None:
     house.claimed(promised(house))
-    assert find(house, CLOSING).calls == ()
+    assert find(house, CLOSING).found == ()
 
 
 def test_a_claim_that_came_in_between_wins(house: House) -> None:
@@ -136,7 +137,7 @@ def test_a_closed_case_is_left_alone(house: House) -> None:
     callback_id = promised(house)
     with house.writing() as session:
         session.get_one(Callback, callback_id).case.status = CaseStatus.CLOSED
-    assert find(house, CLOSING).calls == ()
+    assert find(house, CLOSING).found == ()
 
 
 def test_a_promise_that_cannot_be_kept_is_told_to_its_agent_and_a_senior(house: House) -> None:
@@ -166,6 +167,6 @@ def test_a_long_queue_is_gone_through_part_by_part(house: House, monkeypatch: py
     promises = {"due_at": NOW, "kind": CallbackKind.PROMISED}
     ids = [house.callback(phone=f"+861380013800{last}", **promises) for last in range(3)]  # type: ignore[arg-type]
     first = find(house, CLOSING)
-    assert ([call.callback_id for call in first.calls], first.last_id) == (ids[:2], ids[1])
+    assert ([call.callback_id for call in first.found], first.last_id) == (ids[:2], ids[1])
     rest = find(house, CLOSING, ids[1])
-    assert ([call.callback_id for call in rest.calls], rest.last_id) == (ids[2:], None)
+    assert ([call.callback_id for call in rest.found], rest.last_id) == (ids[2:], None)

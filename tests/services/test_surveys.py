@@ -89,7 +89,7 @@ def surveys(house: House) -> list[Callback]:
 def lapsed(house: House, now: datetime = NOW, after_id: int = 0) -> list[SurveyEnd]:
     with house.database.reading() as session:
         found = find_lapsed_surveys(session, house.vault, house.settings, now, after_id)
-        return [one.why for one in found.surveys]
+        return [one.why for one in found.found]
 
 
 @contextmanager
@@ -413,9 +413,9 @@ def test_they_are_looked_at_in_parts(house: House, monkeypatch: pytest.MonkeyPat
     with house.database.reading() as session:
         services = (session, house.vault, house.settings)
         first = find_lapsed_surveys(*services, NOW)
-        assert ([one.callback_id for one in first.surveys], first.last_id) == (ids[:2], ids[1])
+        assert ([one.callback_id for one in first.found], first.last_id) == (ids[:2], ids[1])
         rest = find_lapsed_surveys(*services, NOW, ids[1])
-        assert ([one.callback_id for one in rest.surveys], rest.last_id) == (ids[2:], None)
+        assert ([one.callback_id for one in rest.found], rest.last_id) == (ids[2:], None)
 
 
 def test_the_last_number_may_be_retired(house: House) -> None:

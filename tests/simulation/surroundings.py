@@ -63,7 +63,7 @@ def moves(day: Day) -> Story:
         while last_id is not None:
             with stage.database.reading() as session:
                 found = find_refused_calls(session, stage.vault, stage.settings, stage.now, last_id)
-            for call in found.calls:
+            for call in found.found:
                 with stage.writing() as session:
                     move_refused_call(session, call, stage.now)
             last_id = found.last_id  # type: ignore[assignment]
