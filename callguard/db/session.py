@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
-from callguard.db.waiting_line import form_line, wait_in_line
+from callguard.db.sqlite import reach_disk, sqlite_engine
 
 _ASKS_AGAIN = 0.1
 _RESTED = 1.0
@@ -62,12 +62,14 @@ class Database:
             yield session
             if self._keeper is not None:
                 self._keeper.keep(session)
+        self._reach_disk()
 
     @contextmanager
     def at_once(self) -> Iterator[Connection]:
         """A connection in one transaction at which no keeper looks: what is written keeps the queue true by itself."""
         with self._writer.begin() as connection:
             yield connection
+        self._reach_disk()
 
     def step(self, statement: str, parameters: Mapping[str, object]) -> tuple[Any, ...] | None:
         """Runs one statement that stands for itself, as PostgreSQL's driver takes it, and gives its first row.
@@ -106,24 +108,25 @@ class Database:
         if self._stepping is not None:
             self._stepping.dispose()
 
+    def _reach_disk(self) -> None:
+        # PostgreSQL does before it says that it has committed.
+        if self.engine.dialect.name == "sqlite":
+            reach_disk(self.engine)
 
-def _engine(url: str, isolation: IsolationLevel = "READ COMMITTED") -> Engine:
+
+def _engine(url: str) -> Engine:
+    return sqlite_engine(url) if make_url(url).get_backend_name() == "sqlite" else _postgres_engine(url)
+
+
+def _postgres_engine(url: str, isolation: IsolationLevel = "READ COMMITTED") -> Engine:
     # An error's text must not carry what was being written: it ends up in logs.
-    at = make_url(url)
-    if at.get_backend_name() != "sqlite":
-        engine = create_engine(url, hide_parameters=True, isolation_level=isolation)
-        _ask_the_rested(engine)
-        return engine
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
-    if at.database:
-        form_line(engine, at.database)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    engine = create_engine(url, hide_parameters=True, isolation_level=isolation)
+    _ask_the_rested(engine)
     return engine
 
 
 def _stepping_engine(url: str) -> Engine:
-    engine = _engine(url, "AUTOCOMMIT")
+    engine = _postgres_engine(url, "AUTOCOMMIT")
     # Waiting for the disk takes as long as the step.
     event.listen(engine, "connect", lambda connection, _: connection.execute("SET synchronous_commit = off"))
     return engine
@@ -146,18 +149,3 @@ def _ask_the_rested(engine: Engine) -> None:
                 engine.dialect.do_ping(connection)
             except engine.dialect.loaded_dbapi.Error as error:
                 raise DisconnectionError from error
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own BEGIN comes too late to be a lock; _begin_sqlite says it instead.
-    connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred BEGIN lets two writers read the same count before either writes: the cap would be a race.
-    writes = connection.get_execution_options().get("callguard_writes", False)
-    if writes:
-        wait_in_line(connection.info)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

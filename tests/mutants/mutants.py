@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from callguard.db import session as opening
+from callguard.db import sqlite
 from callguard.db.models import Attempt, Callback, Case, Customer, DialPermit
 from callguard.db.session import Database, Keeper
 from callguard.domain import guard
@@ -24,7 +24,6 @@ from tests.races.contender import Arrangement
 from tests.races.isolation import IsolatedDatabase, keeper
 
 PERMITS = "callguard.services.permits"
-OPENING = "callguard.db.session"
 
 REST_OF_THE_REQUEST = 0.05
 """Seconds between the end of the use case and COMMIT: without it the mutant is caught in one round of five only."""
@@ -121,7 +120,7 @@ def _repeatable_read(url: str, by: Keeper | None) -> Database:
 
 
 def _deferred() -> AbstractContextManager[object]:
-    return patch.object(opening, "_begin_sqlite", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return patch.object(sqlite, "_begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
 
 @contextmanager
@@ -129,7 +128,7 @@ def _drivers_own() -> Iterator[None]:
     def prepare(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
 
-    with patch.object(opening, "_prepare_sqlite", prepare), patch.object(opening, "_begin_sqlite", lambda _: None):
+    with patch.object(sqlite, "_prepare", prepare), patch.object(sqlite, "_begin", lambda _: None):
         yield
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects import postgresql
 
+from callguard.db.prepared import Prepared
 from callguard.db.session import Database
 from callguard.services.leases import LEASE, new_token
 from callguard.services.queue import statements
@@ -46,7 +47,8 @@ def take_first_as_known(database: Database, wish: Wish, known: Mapping[str, Any]
         row = database.step(_claim_first_as_known(), asked | _asked(wish))
         return First(*row) if row is not None else First()
     with database.at_once() as connection:
-        return _taken_alone(connection, wish) if connection.scalar(statements.AS_KNOWN, asked) else First()
+        as_known = _prepared(statements.AS_KNOWN).run(connection, asked).scalar()
+        return _taken_alone(connection, wish) if as_known else First()
 
 
 @cache
@@ -69,13 +71,18 @@ def _array(elements: Iterable[object]) -> str:
 
 def _taken_alone(connection: Connection, wish: Wish) -> First:
     """The function of PostgreSQL's, for SQLite, whose writer is alone."""
-    asked = {**lanes_bound(wish.agent_id, list(wish.rules)), "now": wish.now}
-    head = connection.execute(statements.first_of(len(wish.rules)), asked).first()
+    asked = {**lanes_bound(wish.agent_id, list(wish.rules)), "agent": wish.agent_id, "now": wish.now}
+    head = _prepared(statements.first_of(len(wish.rules))).run(connection, asked).first()
     if head is None:
         return First()
-    lease = {"agent": wish.agent_id, "now": wish.now, "token": new_token(), "until": wish.until}
+    lease = {**asked, "wanted": head.callback_id, "token": new_token(), "until": wish.until}
     known = head.policy_key == wish.rules[head.lane_id]
-    if not known or not connection.execute(LEASE, {"wanted": head.callback_id, **lease}).rowcount:
+    if not known or not _prepared(LEASE).run(connection, lease).rowcount:
         return First(unsure=head.customer_id)
-    connection.execute(statements.HOLD, {"of_customer": head.customer_id})
+    _prepared(statements.HOLD).run(connection, {"of_customer": head.customer_id})
     return First(claimed=head.callback_id)
+
+
+@cache
+def _prepared(statement: ClauseElement) -> Prepared:
+    return Prepared(statement)
