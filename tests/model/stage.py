@@ -27,6 +27,9 @@ class SwiftDatabase(Database):
     def let_others_write(self) -> None:
         """There are none."""
 
+    def _reach_disk(self) -> None:
+        """It is gone before the power is."""
+
 
 class Stage:
     """A house whose clock is set by hand and never goes back; imported customers live in the zone of the house."""

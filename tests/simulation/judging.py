@@ -17,7 +17,7 @@ from tests.simulation.log import Decision, Log
 from tests.simulation.records import Records
 
 MOST_A_DAY = 3
-"""Whoever agreed to none, and was not found to be two: two calls a day, and the third by release."""
+"""To whom nobody agreed whom they were ever held to be: two calls a day, and the third by release."""
 
 
 def judged(stage: Stage, log: Log) -> list[str]:

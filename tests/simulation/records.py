@@ -45,7 +45,8 @@ class Records:
         self._unions: dict[int, list[Union]] = defaultdict(list)
         for union in log.unions:
             self._unions[union.customer_id].append(union)
-        self._ever_united = {who for union in log.unions for who in (union.customer_id, union.into)}
+        self._pairs = [{union.customer_id, union.into} for union in log.unions]
+        self._ever_united = set[int]().union(*self._pairs)
         with stage.database.reading() as session:
 
             def all_of(model: Any, *only: Any) -> list[Row[Any]]:
@@ -83,8 +84,12 @@ class Records:
         return [kept, *joined]
 
     def gave_consent(self, customer_id: int) -> bool:
-        """Whether the customer ever agreed to calls."""
-        return bool(self._consents.get(customer_id))
+        """Whether the customer ever agreed to calls, or anybody they were held to be, by however many steps."""
+        people, found = set[int](), {customer_id}
+        while found:
+            people |= found
+            found = {one for pair in self._pairs if pair & people for one in pair} - people
+        return any(self._consents.get(one) for one in people)
 
     def ended_at(self, attempt: Row[Any]) -> datetime:
         """When its permit was settled, or given up."""
