@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, exists, func, or_, select
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
@@ -15,7 +15,6 @@ from sqlalchemy.sql.base import ExecutableOption
 from callguard.db.models import (
     Attempt,
     Blackout,
-    Case,
     Consent,
     Customer,
     CustomerIdentifier,
@@ -29,7 +28,7 @@ from callguard.domain.identity import IdentifierKind
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
 _OF_ATTEMPT = (
     joinedload(Attempt.identifier, innerjoin=True),
-    joinedload(Attempt.case, innerjoin=True).joinedload(Case.order, innerjoin=True),
+    joinedload(Attempt.case, innerjoin=True),
 )
 
 _Recorded = type[CustomerIdentifier] | type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]
@@ -41,14 +40,7 @@ def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[A
     return found.order_by(order).options(*options).execution_options(populate_existing=True)
 
 
-# Of the table and not the class: a column needs nothing of what objects need.
-_CUSTOMERS = cast("Table", Customer.__table__)
-
 # Made once: every decision, and every entry of the queue that is worked out anew, asks them.
-_KEPT_OF = select(func.coalesce(_CUSTOMERS.c.merged_into_id, _CUSTOMERS.c.id)).where(
-    _CUSTOMERS.c.id.in_(bindparam("asked", expanding=True))
-)
-
 _PARTS = {
     "identifiers": _of(CustomerIdentifier, CustomerIdentifier.id),
     "attempts": _of(Attempt, Attempt.placed_at, *_OF_ATTEMPT),
@@ -152,8 +144,7 @@ class CustomerHistory:
 
 def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, CustomerHistory]:
     """The history of each of these customers and of everyone found to be one with them, who share it; as it is now."""
-    kept = set(session.scalars(_KEPT_OF, {"asked": list(set(customer_ids))}))
-    rows: Sequence[Row[Any]] = session.execute(_PERSONS, {"kept": list(kept)}).all()
+    rows = _everyone(session, customer_ids)
     persons: dict[int, list[Customer]] = defaultdict(list)
     for row in rows:
         persons[row.Customer.person_id].append(row.Customer)
@@ -162,6 +153,14 @@ def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, C
     others = _others_attempts(session, {row.Customer.id: row.Customer.person_id for row in rows if row.unions})
     histories = {kept: CustomerHistory(customers, others[kept]) for kept, customers in persons.items()}
     return {customer.id: history for history in histories.values() for customer in history.customers}
+
+
+def _everyone(session: Session, customer_ids: Iterable[int]) -> Sequence[Row[Any]]:
+    """The customers of these persons, with what is recorded of each; most were never merged, and are asked once."""
+    asked = set(customer_ids)
+    rows: Sequence[Row[Any]] = session.execute(_PERSONS, {"kept": list(asked)}).all()
+    kept = {row.Customer.person_id for row in rows}
+    return rows if kept <= asked else session.execute(_PERSONS, {"kept": list(kept)}).all()
 
 
 def _fill(session: Session, name: str, statement: Select[Any], rows: Sequence[Row[Any]]) -> None:
