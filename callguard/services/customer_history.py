@@ -15,6 +15,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from callguard.db.models import (
     Attempt,
     Blackout,
+    Case,
     Consent,
     Customer,
     CustomerIdentifier,
@@ -28,7 +29,8 @@ from callguard.domain.identity import IdentifierKind
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
 _OF_ATTEMPT = (
     joinedload(Attempt.identifier, innerjoin=True),
-    joinedload(Attempt.case, innerjoin=True),
+    # With the order, which a case that is read anew forgets.
+    joinedload(Attempt.case, innerjoin=True).joinedload(Case.order, innerjoin=True),
 )
 
 _Recorded = type[CustomerIdentifier] | type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]

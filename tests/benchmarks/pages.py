@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from callguard.app import create_app
+from callguard.cli.serve import keep_for_good
 from callguard.db.migrate import upgrade
 from callguard.db.models import User
 from callguard.demo.company import load_company
@@ -47,8 +48,9 @@ def beside_an_empty_page(name: str, client: FlaskClient, path: str, wanted: str 
     return Figure(name, value, f"an empty page ({empty_median:.1f} ms, p95 {empty_p95:.1f})", p95 / empty_p95, wanted)
 
 
-def quiet() -> None:
-    """The table is what one wants to read, not a line for each request."""
+def as_served() -> None:
+    """What the server does when it has loaded the application, but for a line in the log for each request."""
+    keep_for_good()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
@@ -56,7 +58,7 @@ def _app(folder: Path) -> Flask:
     settings = Settings(secret_key=SecretStr("for measuring only"), database_url=f"sqlite:///{folder}/bench.sqlite")
     upgrade(settings.database_url)
     app = create_app(settings, lambda: NOW)
-    quiet()
+    as_served()
     runtime: Runtime = app.extensions["callguard"]
     with runtime.database.writing() as session:
         load_company(session, runtime.vault, settings, NOW)

@@ -19,7 +19,7 @@ from callguard.settings import Settings
 from tests.application import signed_in
 from tests.benchmarks.crowd import Crowd, fill
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.pages import beside_an_empty_page, quiet
+from tests.benchmarks.pages import as_served, beside_an_empty_page
 from tests.house import NOW
 from tests.postgres import running_postgres
 
@@ -32,7 +32,7 @@ def measure() -> Iterator[Figure]:
     with running_postgres("-c shared_buffers=1GB") as server, server.database() as url:
         fill(url, CROWD)
         app = create_app(Settings(secret_key=SecretStr("for measuring only"), database_url=url), lambda: NOW)
-        quiet()
+        as_served()
         runtime: Runtime = app.extensions["callguard"]
         callback_id, agent = _talking(runtime)
         client: FlaskClient = signed_in(app.test_client(), agent)

@@ -1,13 +1,14 @@
 """The daily call list: what may be called now and in which order, what waits until when, what is refused and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from callguard.db.models import Callback, Case, CustomerIdentifier, Lane, QueueEntry, User
@@ -26,14 +27,15 @@ from callguard.settings import Settings
 LISTED = 100
 """How many callbacks of each part are shown: more than anybody calls in a day."""
 
-_PARTS = (
-    (EntryStanding.READY, BY_URGENCY),
-    (EntryStanding.NEEDS_RELEASE, (QueueEntry.callable_from_at,)),
-    (EntryStanding.NO_NUMBER, (QueueEntry.callable_from_at,)),
-    (EntryStanding.PLANNED, (QueueEntry.callable_from_at,)),
-    (EntryStanding.WAITING, (QueueEntry.callable_from_at,)),
-    (EntryStanding.STALE, (QueueEntry.callable_from_at,)),
-)
+_ORDERS: Mapping[EntryStanding, tuple[Any, ...]] = {
+    EntryStanding.READY: BY_URGENCY,
+    EntryStanding.NEEDS_RELEASE: (QueueEntry.callable_from_at,),
+    EntryStanding.NO_NUMBER: (QueueEntry.callable_from_at,),
+    EntryStanding.PLANNED: (QueueEntry.callable_from_at,),
+    EntryStanding.WAITING: (QueueEntry.callable_from_at,),
+    EntryStanding.STALE: (QueueEntry.callable_from_at,),
+}
+"""The parts of the list, and in which order each is read."""
 
 
 class Standing(StrEnum):
@@ -88,28 +90,26 @@ def daily_list(session: Session, vault: Vault, settings: Settings, agent: User, 
 def _entries(session: Session, settings: Settings, agent: User, end_of_day: datetime) -> list[Sequence[Row[Any]]]:
     lanes = select(Lane.id).where(Lane.shop_id.in_([shop.id for shop in agent.shops]))
     lane_ids = session.scalars(lanes.where(Lane.skill.in_(skills_of(session, settings, agent)))).all()
-    return [_part(session, agent, lane_ids, standing, order, end_of_day) for standing, order in _PARTS]
+    asked = {**lanes_bound(agent.id, lane_ids), "end_of_day": end_of_day}
+    return [session.execute(_first(len(lane_ids), standing), asked).all() for standing in _ORDERS]
 
 
-def _part(
-    session: Session,
-    agent: User,
-    lane_ids: Sequence[int],
-    standing: EntryStanding,
-    order: Sequence[Any],
-    end_of_day: datetime,
-) -> Sequence[Row[Any]]:
-    heads = heads_of(len(lane_ids), order, LISTED + 1, stands(standing), QueueEntry.due_at < end_of_day).subquery()
-    first = select(heads).order_by(*(heads.c[column.key] for column in order)).limit(LISTED + 1)
-    return session.execute(first, lanes_bound(agent.id, lane_ids)).all()
+@cache
+def _first(lanes: int, standing: EntryStanding) -> Select[Any]:
+    """The first entries of a part in so many lanes, of what is due before `:end_of_day`."""
+    order, due = _ORDERS[standing], QueueEntry.due_at < bindparam("end_of_day")
+    heads = heads_of(lanes, order, LISTED + 1, stands(standing), due).subquery()
+    return select(heads).order_by(*(heads.c[column.key] for column in order)).limit(LISTED + 1)
 
 
 def _judged(
     session: Session, vault: Vault, settings: Settings, entries: Sequence[Row[Any]], now: datetime
 ) -> Iterator[ListedCallback]:
-    callbacks = _callbacks(session, [entry.callback_id for entry in entries])
-    customer_ids = {callback.case.customer_id for callback in callbacks.values()}
+    ids = [entry.callback_id for entry in entries]
+    customer_ids = session.scalars(select(Case.customer_id).join(Callback).where(Callback.id.in_(ids))).all()
     questioner, end_of_day = Questioner(session, vault, settings.policy, customer_ids, now), _end_of_day(settings, now)
+    # Afterwards: the cases that come with earlier calls would forget whose they are.
+    callbacks = _callbacks(session, ids)
     for entry in entries:
         callback = callbacks[entry.callback_id]
         number, answer = questioner.history_of(callback.case).number_to_dial(now), questioner.answer(callback)
@@ -117,9 +117,9 @@ def _judged(
         yield ListedCallback(callback, CaseClass(entry.case_class), number, answer, standing, from_at)
 
 
-def _callbacks(session: Session, ids: Iterable[int]) -> Mapping[int, Callback]:
+def _callbacks(session: Session, ids: Sequence[int]) -> Mapping[int, Callback]:
     case = joinedload(Callback.case)
-    wanted = select(Callback).where(Callback.id.in_(list(ids)))
+    wanted = select(Callback).where(Callback.id.in_(ids))
     found = session.scalars(wanted.options(case.joinedload(Case.order), case.joinedload(Case.customer)))
     return {callback.id: callback for callback in found}
 
