@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Approval, Case, Customer, Offer, User
@@ -37,7 +37,7 @@ _GIVEN = select(
 _GIVEN_TODAY = _given(
     _OFFERS.agent_id == bindparam("agent"),
     _OFFERS.answered_at >= bindparam("midnight"),
-    _OFFERS.id.not_in(select(_APPROVALS.offer_id)),
+    ~exists().where(_APPROVALS.offer_id == _OFFERS.id),
 )
 
 

@@ -19,6 +19,8 @@ class Offer(Base):
     """One plan put to the customer of a case."""
 
     __tablename__ = "offers"
+    # What has an agent given today?
+    __table_args__ = (Index("ix_offers_agent_id_answered_at", "agent_id", "answered_at"),)
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
