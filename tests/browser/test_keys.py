@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import EnterAs
 from tests.house import House
@@ -106,3 +106,14 @@ def test_single_letters_can_be_switched_off_for_good(desk: Page) -> None:
     sheet.get_by_role("checkbox").check()
     press(desk, "Escape", "n")
     expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
+
+
+def test_keys_pressed_before_the_page_is_ready_are_heard_as_soon_as_it_is(desk: Page) -> None:
+    late: list[Route] = []
+    desk.route("**/htmx.min.js*", lambda route: late.append(route))
+    desk.goto(desk.url, wait_until="commit")
+    expect(desk.locator("#group-callable .line").nth(1)).to_be_visible()
+    press(desk, "j", "j")
+    assert desk.evaluate("document.readyState") != "complete"
+    late[0].continue_()
+    expect(desk.locator("#group-callable .line").nth(1).get_by_role("button")).to_be_focused()

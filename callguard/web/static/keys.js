@@ -59,19 +59,28 @@
     return true;
   };
 
-  document.addEventListener("keydown", (event) => {
+  const hear = (event) => {
     if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const bare = isBare(event);
     if (bare && (writes(event.target) || localStorage.getItem(OFF))) return;
     if (event.key === "Escape" && writes(event.target)) leave(event.target);
     if ((bare && follow(event)) || press(event) || (bare && (move(event) || pressInRow(event)))) event.preventDefault();
-  });
+  };
 
-  const choice = document.querySelector("[data-letter-keys]");
-  if (!choice) return;
-  choice.checked = !localStorage.getItem(OFF);
-  choice.addEventListener("change", () => {
-    if (choice.checked) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "yes");
+  // Hands are quicker than pages: what is pressed before this one has its scripts is heard when it has.
+  const early = [];
+  let listen = (event) => early.push(event);
+  document.addEventListener("keydown", (event) => listen(event));
+  document.addEventListener("DOMContentLoaded", () => {
+    listen = hear;
+    early.forEach(hear);
+
+    const choice = document.querySelector("[data-letter-keys]");
+    if (!choice) return;
+    choice.checked = !localStorage.getItem(OFF);
+    choice.addEventListener("change", () => {
+      if (choice.checked) localStorage.removeItem(OFF);
+      else localStorage.setItem(OFF, "yes");
+    });
   });
 })();
