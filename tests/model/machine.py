@@ -4,8 +4,8 @@ from tests.model.asking import Asking
 from tests.model.checks import Checks
 from tests.model.intake import Intake
 from tests.model.oneness import Oneness
-from tests.model.results import Results
+from tests.model.surveys import Surveys
 
 
-class Machine(Intake, Results, Asking, Oneness, Checks):
+class Machine(Intake, Surveys, Asking, Oneness, Checks):
     """Everything that can happen, and what must hold after each."""

@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +27,8 @@ def sqlite_stages(migrated: Path, folder: Path) -> MakeStage:
     return make_stage
 
 
-def play(make_stage: MakeStage, scene: Scene, stories: int, *, steps: int = STEPS, fixed: bool = True) -> int:
-    """Plays so many stories, the same ones every time if `fixed`; how often somebody wanted to dial."""
+def play(make_stage: MakeStage, scene: Scene, stories: int, *, steps: int = STEPS, fixed: bool = True) -> Counter[str]:
+    """Plays so many stories, the same ones every time if `fixed`; how often what was done."""
     machines: list[Machine] = []
 
     def machine() -> Machine:
@@ -43,4 +44,5 @@ def play(make_stage: MakeStage, scene: Scene, stories: int, *, steps: int = STEP
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=chosen)  # type: ignore[arg-type]  # a factory will do
-    return sum(one.decisions for one in machines)
+    played = Counter(decisions=sum(one.decisions for one in machines))
+    return sum((one.company.asked() for one in machines), played)
