@@ -8,10 +8,12 @@ from hypothesis.stateful import precondition, rule
 
 from callguard.db import models
 from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.guard import Verdict
 from callguard.services.surveys import proposed_survey_at
 from tests.model.asked import answered, by_the_contract, question
+from tests.model.asking import Asking
 from tests.model.desk import callers
 from tests.model.hours import HAIR, some
 from tests.model.outcomes import Said, sayings
@@ -25,13 +27,15 @@ SETTLED, RATED = ((meant, CallResult.CONVERSATION) for meant in (Disposition.SET
 BESIDE = [-LOOK_AHEAD - HAIR, -LOOK_AHEAD, -HAIR, timedelta(), KEPT_FOR - HAIR, KEPT_FOR]
 
 
-class Surveys(Results):
+class Surveys(Results, Asking):
     """Asked once, later, and by whoever is free."""
 
     def begins(self) -> None:
-        """In some scenes two days ago most was settled, and the customers are to be asked soon."""
+        """In some scenes most was settled two days ago, with calls left over, and the customers are to be asked soon."""
         if not self.scene.settled:
             return
+        for which in range(len(self.company.cases)):
+            self.a_call_is_planned(which, 4000, CallbackKind.SERVICE, None, twice=False)
         for _day in range(2):
             for _case in self.company.cases:
                 self.settles_a_case("supervisor", 2880)
