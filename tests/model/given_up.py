@@ -21,7 +21,7 @@ class GivenUp(Played):
         return found.found
 
     def gives_up(self, lapsed: tuple[LapsedSurvey, ...]) -> None:
-        """Each, unless somebody took it up since; afterwards none is left that would disturb or come too late."""
+        """Each, unless somebody took it up since."""
         for survey in lapsed:
             with self.stage.writing() as session:
                 cancel_survey(session, survey, self.now)

@@ -31,7 +31,7 @@ class Surveys(Results, Asking):
     """Asked once, later, and by whoever is free."""
 
     def begins(self) -> None:
-        """In some scenes most was settled two days ago, with calls left over, and the customers are to be asked soon."""
+        """In some scenes most was settled two days ago, with calls left over, and customers are to be asked soon."""
         if not self.scene.settled:
             return
         for which in range(len(self.company.cases)):
