@@ -67,7 +67,7 @@ def test_the_judge_sees_that_a_platforms_rules_were_overlooked(
     shut = replace(load_preset("cn-strict"), name="shut", windows=(from_four,))
     monkeypatch.setattr(surroundings, "load_preset", lambda _name: shut)
     monkeypatch.setattr(guard_questions, "rules_in_force", without_platforms)
-    log = simulate(migrated_sqlite, tmp_path, 7, SMALL)
+    log = simulate(migrated_sqlite, tmp_path, 1, SMALL)
     assert any("allow, by the contract refuse" in violation for violation in log.violations)
 
 
