@@ -112,7 +112,8 @@ def move_on(
         if callback.kind is CallbackKind.SURVEY and callback.case.status is CaseStatus.CLOSED:
             _reopen(session, callback, outcome, now)
         _add_next(session, callback, outcome, outcome.next_due_at, now)
-    elif rule.closes_case:
+    # The platform's list may have closed it while the call went on.
+    elif rule.closes_case and callback.case.status is CaseStatus.OPEN:
         callback.case.status, callback.case.closed_at = CaseStatus.CLOSED, now
         record(session, RegisterKind.CASE_CLOSED, callback.case, now, callback=callback)
 
@@ -127,6 +128,7 @@ def _reopen(session: Session, callback: Callback, outcome: Outcome, now: datetim
     # Calls left over from before it was closed would come up again, and at once.
     left_over = open_callbacks(session, case)
     for one in left_over:
+        release_lease(one)
         one.status, one.done_at = CallbackStatus.CANCELLED, now
     facts = {"cancelled": len(left_over)}
     record(session, RegisterKind.CASE_REOPENED, case, now, agent, callback=callback, facts=facts)

@@ -63,7 +63,13 @@ def answered(document: Document) -> guard.Answer:
 
 def by_the_contract(document: Document) -> str:
     """The verdict of the contract read out plainly, without the guard."""
-    return Oracle({**document, "policy": [_in_full(name) for name in document["policy"]]}).verdict()
+    return _oracle(document).verdict()
+
+
+def refusing(document: Document) -> set[str]:
+    """The rules of the contract that stand against it, hard or but for a release."""
+    oracle = _oracle(document)
+    return {rule for _place, rule, _id in oracle.refusals(oracle.now)}
 
 
 def policies_in_force(company: Company, shop: str, now: datetime) -> list[str]:
@@ -82,6 +88,10 @@ def _release(company: Company, callback: Callback, now: datetime) -> Document | 
         if all(dial.at < granted_at for dial in company.dials_to(person) if dial.callback is callback):
             return {"granted_at": granted_at.isoformat(), "expires_at": expires_at.isoformat()}
     return None
+
+
+def _oracle(document: Document) -> Oracle:
+    return Oracle({**document, "policy": [_in_full(name) for name in document["policy"]]})
 
 
 @lru_cache(maxsize=4096)

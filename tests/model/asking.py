@@ -15,6 +15,7 @@ from callguard.services.wishes import add_blackout, add_consent, add_do_not_call
 from tests.model.hours import some
 from tests.model.plain import Case, Customer, Document
 from tests.model.played import FRONT_LINE, STAFF, MakeStage, Played, Scene, picked
+from tests.model.surveyed import planning
 
 HOUR = timedelta(hours=1)
 reaches = st.sampled_from(list(WishReach))
@@ -95,12 +96,13 @@ class Asking(Played):
     @rule(
         which=some,
         minutes=st.integers(1, 2000),
-        promised=st.booleans(),
+        kind=st.sampled_from(list(CallbackKind)),
         bound_to=st.none() | st.sampled_from(list(STAFF)),
         twice=st.booleans(),
     )
-    def a_call_is_planned(self, which: int, minutes: int, promised: bool, bound_to: str | None, twice: bool) -> None:
-        kind = CallbackKind.PROMISED if promised else CallbackKind.SERVICE
+    def a_call_is_planned(
+        self, which: int, minutes: int, kind: CallbackKind, bound_to: str | None, twice: bool
+    ) -> None:
         for _ in range(2 if twice else 1):
             self._plan(picked(self.company.cases, which), self.now + timedelta(minutes=minutes), kind, bound_to)
 
@@ -113,18 +115,27 @@ class Asking(Played):
                 session, stage.vault, stage.settings, case.id, manager, due_at, kind, self.now, agent=agent
             ).callback.id
 
-        got = self.tried(plan)
+        got, why_not = self.tried(plan), self._planning(case, due_at, kind, bound_to)
         same = [one.id for one in case.callbacks if one.is_planned(kind, due_at)]
-        may_call = bound_to is None or (
-            case.shop in STAFF[bound_to] and not (bound_to in FRONT_LINE and case.issue == "bad_review")
-        )
-        if not case.open or not may_call:
-            assert got == ("invalid_fields" if case.open else "case_closed")
+        if why_not is not None:
+            assert got == why_not
         elif same:
             assert got in same
         else:
             assert self.put_in(case, str(kind), due_at, bound_to).id == got
             self.says("callback_planned", case)
+
+    def _planning(self, case: Case, due_at: datetime, kind: CallbackKind, bound_to: str | None) -> str | None:
+        """Why it can't be planned, if it can't."""
+        is_survey = kind is CallbackKind.SURVEY
+        may_call = bound_to is None or (
+            case.shop in STAFF[bound_to] and not (bound_to in FRONT_LINE and case.issue == "bad_review")
+        )
+        if not (case.open or is_survey):
+            return "case_closed"
+        if not may_call or (is_survey and bound_to is not None):
+            return "invalid_fields"
+        return planning(case, due_at) if is_survey else None
 
     def _wished(self, kind: WishKind, wish: int, case: Case, document: Document) -> None:
         customer = case.customer

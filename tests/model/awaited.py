@@ -10,13 +10,15 @@ from tests.model.plain import Callback
 
 FAR = datetime.max.replace(tzinfo=UTC)
 _CLASSES = {"personal_safety": 0, "service_complaint": 2, "bad_review": 6, "refund_not_received": 7}
-_OVERDUE, _DEADLINE, _PROMISED, _REST = 3, 4, 5, 8
+_OVERDUE, _DEADLINE, _PROMISED, _REST, _SURVEY = 3, 4, 5, 8, 9
 
 Order = tuple[int, datetime, datetime, datetime, int, datetime]
 
 
 def class_of(callback: Callback, now: datetime) -> int:
-    """How grave it is ("Which case first", domain.md); what waited for 20 hours is next to grave."""
+    """How grave it is ("Which case first", domain.md); what waited for 20 hours is next to grave, but no survey is."""
+    if callback.is_survey:
+        return _SURVEY
     classes = [_CLASSES.get(callback.case.issue, _REST)]
     if callback.kind == "promised":
         classes.append(_PROMISED)
@@ -47,7 +49,7 @@ def verdict_on(company: Company, callback: Callback, now: datetime) -> Verdict:
 
 def is_callable(company: Company, callback: Callback, now: datetime) -> bool:
     """Whether it waits, is due, has a number and is allowed."""
-    waits = callback.status == "pending" and callback.case.open and callback.due_at <= now
+    waits = callback.status == "pending" and callback.is_wanted and callback.due_at <= now
     has_number = company.person_of(callback).number(now) is not None
     return waits and has_number and verdict_on(company, callback, now) is Verdict.ALLOW
 

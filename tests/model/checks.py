@@ -3,7 +3,7 @@
 from collections import Counter
 
 from hypothesis.stateful import invariant
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import (
@@ -23,7 +23,7 @@ from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
 from tests.model.asked import policies_in_force, policy_called
 from tests.model.awaited import class_of, is_callable, verdict_on
-from tests.model.plain import WAITING
+from tests.model.plain import ON_DESK, WAITING
 from tests.model.plain import Callback as Waiting
 from tests.model.played import MakeStage, Played, Scene
 
@@ -40,6 +40,7 @@ class Checks(Played):
         with self.stage.database.reading() as session:
             self._callbacks_are_as_they_ought_to_be(session)
             self._calls_are_as_they_ought_to_be(session)
+            self._nobody_is_surveyed_twice(session)
             self._people_are_as_they_ought_to_be(session)
             self._register_has_one_line_for_each_change(session)
         self._nobody_is_taken_twice()
@@ -60,6 +61,14 @@ class Checks(Played):
         columns = (Attempt.id, DialPermit.id, Attempt.placed_at, Attempt.result, DialPermit.status)
         found = [tuple(each) for each in session.execute(select(*columns).join(DialPermit).order_by(Attempt.id))]
         assert found == [(one.id, one.permit_id, one.at, one.result, one.permit) for one in self.company.dials]
+
+    def _nobody_is_surveyed_twice(self, session: Session) -> None:
+        """Of a case at most one survey is planned, and no survey is dialled but once."""
+        planned = select(Callback.case_id).where(Callback.kind == "survey", Callback.status.in_([WAITING, ON_DESK]))
+        dialled = select(Attempt.callback_id).join(Callback, Callback.id == Attempt.callback_id)
+        for once in (planned, dialled.where(Callback.kind == "survey")):
+            [column] = once.selected_columns
+            assert session.execute(once.group_by(column).having(func.count() > 1)).all() == []
 
     def _people_are_as_they_ought_to_be(self, session: Session) -> None:
         found: dict[int, list[int]] = {}
@@ -103,7 +112,7 @@ class Checks(Played):
                 # What became of the others meanwhile is looked at when the one is off the desk.
                 assert {entry.standing for entry, _zones in found.values()} <= {"held"}, person
             else:
-                assert set(found) == {one for one in theirs if one.status == WAITING and one.case.open}
+                assert set(found) == {one for one in theirs if one.status == WAITING and one.is_wanted}
                 for callback, (entry, zones_) in found.items():
                     self._entry_is_true(callback, entry, zones_)
         assert entries == {}

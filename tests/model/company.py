@@ -1,10 +1,11 @@
 """Everybody there is in the plain company, and who of them is, or was, one person."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tests.model.plain import ON_DESK, WAITING, Callback, Case, Customer, Dial, Person
+from tests.model.plain import CANCELLED, DONE, ON_DESK, WAITING, Callback, Case, Customer, Dial, Person
 
 EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -62,7 +63,24 @@ class Company:
 
     def waiting(self) -> list[Callback]:
         """What the queue is about."""
-        return [one for one in self.callbacks.values() if one.status == WAITING and one.case.open]
+        return [one for one in self.callbacks.values() if one.status == WAITING and one.is_wanted]
+
+    def surveys(self) -> list[Callback]:
+        """All there ever were."""
+        return [one for one in self.callbacks.values() if one.is_survey]
+
+    def asked(self) -> Counter[str]:
+        """How far its surveys came."""
+        surveys = self.surveys()
+        ratings = [dial.rating for dial in self.dials if dial.rating is not None]
+        return Counter(
+            planned=len(surveys),
+            claimed=sum(bool(one.taken_from) for one in surveys),
+            dialled=sum(one.dialled for one in surveys),
+            rated=len(ratings),
+            reopened=sum(one.case.open and one.status == DONE for one in surveys),
+            cancelled=sum(one.status == CANCELLED for one in surveys),
+        )
 
     def policy_of(self, holder: str | None, now: datetime) -> str | None:
         """Whose rules hold: the company's always, a platform's or shop's from their beginning to their end."""

@@ -5,6 +5,7 @@ from hypothesis.stateful import precondition, rule
 
 from callguard.db import models
 from callguard.domain.guard import Answer
+from callguard.domain.plan_ladder import PlanLadder
 from callguard.services.leases import give_back, keep_alive
 from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
@@ -16,6 +17,7 @@ from tests.model.grips import Grip, Grips
 from tests.model.hours import some
 from tests.model.plain import Callback, Decision, Dial
 from tests.model.played import CALLERS, FRONT_LINE, STAFF, picked
+from tests.model.surveyed import given_up
 
 callers = st.sampled_from(CALLERS)
 
@@ -44,6 +46,7 @@ class Desk(Grips):
             # What time alone has put off or freed is found a moment later, by the jobs.
             if after_jobs:
                 assert order_of(self.company, callback, self.now) == order_of(self.company, offered[0], self.now)
+                assert not callback.is_survey or given_up(self.company, callback, self.now) is None
             self.laid_on(agent, callback, row.lease_token or "")
 
     @precondition(lambda self: self.company.callbacks)
@@ -87,10 +90,10 @@ class Desk(Grips):
         grip = self.grip(which)
         callback, agent, token = grip
         words = {"demands": "要求全额退款", "beyond_authority": "请主管"}
-        leader = self.user("leader")
+        leader, ladder = self.user("leader"), PlanLadder(()) if callback.is_survey else LADDER
         done = self.tried(
             lambda session: prepare(
-                session, callback.id, self.user(agent), token, LADDER, self.now, senior=leader, **words
+                session, callback.id, self.user(agent), token, ladder, self.now, senior=leader, **words
             )
         )
         assert (done if isinstance(done, str) else None) == self.refused(grip)
@@ -108,10 +111,13 @@ class Desk(Grips):
     def goes_to_the_telephone(self, agent: str) -> None:
         """All of it in one go, or few stories would come to a call."""
         self.presses_next(agent, after_jobs=True)
+        self.rings(agent)
+
+    def rings(self, agent: str) -> None:
+        """With what lies on their desk, if anything does."""
         if self.desk_of(agent) is not None:
-            which = next(which for which in range(len(self.grips)) if picked(self.grips, which)[1] == agent)
-            self.prepares(4 * which)
-            self._ask_for_the_permit(self.grip(4 * which))
+            self.prepares(self.latest_grip(agent))
+            self.asks_for_the_permit(self.latest_grip(agent), twice=False)
 
     def _ask_for_the_permit(self, grip: Grip) -> None:
         callback, agent, token = grip
@@ -152,6 +158,8 @@ class Desk(Grips):
             return refused
         if mine:
             return mine[0]
+        if callback.is_survey and callback.dialled:
+            return "survey_made"
         if not callback.prepared:
             return "not_prepared"
         if person.number(self.now) is None:
@@ -175,7 +183,7 @@ class Desk(Grips):
             self.now + self.stage.settings.permit_length,
             frozenset(person.customers),
         )
-        callback.decided = Decision(agent, self.now)
+        callback.decided, callback.dialled = Decision(agent, self.now), True
         person.kept.dials.append(dial)
         self.company.dials.append(dial)
         self.says("permit_taken", callback.case)

@@ -25,7 +25,7 @@ class Grips(Hours):
         theirs = case.shop in STAFF[agent] and callback.is_for(agent, self.now)
         handled = agent not in FRONT_LINE or case.issue != "bad_review"
         alone = not any(one.is_live(self.now) for one in self.company.held(self.company.person_of(callback)))
-        return "taken" if is_free and theirs and handled and alone and case.open else None
+        return "taken" if is_free and theirs and handled and alone and callback.is_wanted else None
 
     def laid_on(self, agent: str, callback: Callback, token: str) -> None:
         """It is theirs until the lease ends."""
@@ -46,6 +46,10 @@ class Grips(Hours):
         """One that still holds, or now and then any there ever was."""
         holding = [grip for grip in self.grips if self.refused(grip) is None]
         return picked(self.grips if which % 4 == 0 or not holding else holding, which // 4)
+
+    def latest_grip(self, agent: str) -> int:
+        """Which of the grips is the last thing that somebody took."""
+        return 4 * next(which for which in range(len(self.grips)) if picked(self.grips, which)[1] == agent)
 
     def refused(self, grip: Grip) -> str | None:
         """Why nothing can be done with it, if so."""

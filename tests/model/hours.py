@@ -18,15 +18,16 @@ from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from tests.model.asked import PLATFORMS, POLICIES, answered, policy_called, question
+from tests.model.given_up import GivenUp
 from tests.model.plain import Callback, Dial
-from tests.model.played import Played, picked
+from tests.model.played import picked
 
 HAIR = timedelta(microseconds=1)
 some = st.integers(0, 11)
 holders = st.sampled_from(["S-1", "S-2", "taobao", "tmall"])
 
 
-class Hours(Played):
+class Hours(GivenUp):
     """Clock, jobs, policies, restarts."""
 
     @rule(minutes=st.sampled_from([1, 1, 2, 5, 10, 61]) | st.integers(1, 300))
@@ -142,6 +143,7 @@ class Hours(Played):
             if dial.permit == "open" and dial.permit_ends_at <= now and self._is_forgotten(dial):
                 dial.permit = "expired"
                 self.says("permit_expired", dial.callback.case)
+        self.gives_up(self.finds_lapsed_surveys())
 
     def lapses(self, callback: Callback) -> None:
         """Its holder gave no sign of life."""

@@ -47,6 +47,7 @@ class Intake(Played):
     def opens(self, known: list[tuple[str | None, str | None]]) -> None:
         for sale, (phone, account) in enumerate(known):
             self.imports(sale, phone or PHONES[0], account, twice=False, over=False)
+        self.begins()
 
     @rule(sale=sales, phone=st.sampled_from(PHONES), account=accounts, twice=st.booleans(), over=st.booleans())
     def imports(self, sale: int, phone: str, account: str | None, twice: bool, over: bool) -> None:

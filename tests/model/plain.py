@@ -84,6 +84,11 @@ class Case:
     def name(self) -> str:
         return f"{self.shop}/{self.number}"
 
+    @property
+    def survey(self) -> "Callback | None":
+        """The one that is planned, dialled or not."""
+        return next((one for one in self.callbacks if one.is_survey and one.status in (WAITING, ON_DESK)), None)
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -116,7 +121,17 @@ class Callback:
     lease_ends_at: datetime | None = None
     prepared: bool = False
     decided: Decision | None = None
+    dialled: bool = False
     taken_from: frozenset[Customer] = frozenset()
+
+    @property
+    def is_survey(self) -> bool:
+        return self.kind == "survey"
+
+    @property
+    def is_wanted(self) -> bool:
+        """As far as its case goes: a survey once that is over, and once only, everything else before."""
+        return not self.case.open and not self.dialled if self.is_survey else self.case.open
 
     def is_live(self, now: datetime) -> bool:
         """Whether it lies on somebody's desk."""
@@ -158,6 +173,7 @@ class Dial:
     result: str = "unknown"
     settled: bool = False
     told: bool = False
+    rating: int | None = None
 
     def as_call(self) -> Document:
         """As the guard's contract writes it."""

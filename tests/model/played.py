@@ -1,6 +1,7 @@
 """What every rule needs: the stage, the plain company beside it, and how a deed's outcome is told."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -17,8 +18,6 @@ from tests.model.plain import BOUND, Callback, Case, Customer
 from tests.model.stage import Stage
 
 T = TypeVar("T")
-Scene = tuple[datetime, tuple[str, ...]]
-
 MakeStage = Callable[[datetime, str], Stage]
 
 STAFF = {
@@ -35,22 +34,32 @@ STAFF = {
 CALLERS = ("agent", "colleague", "specialist", "outsider", "supervisor")
 FRONT_LINE = ("agent", "colleague", "outsider")
 
+
+@dataclass(frozen=True)
+class Scene:
+    """When a company's story begins, where its customers live, and whether most of what it had to do is settled."""
+
+    begins_at: datetime
+    zones: tuple[str, ...] = ("Asia/Shanghai",)
+    settled: bool = False
+
+
+FRIDAY = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
+
 SCENES: Mapping[str, Scene] = {
-    "a friday in shanghai": (datetime(2026, 11, 20, 6, 5, tzinfo=UTC), ("Asia/Shanghai",)),
-    "customers far apart": (
-        datetime(2026, 11, 20, 6, 5, tzinfo=UTC),
-        ("Asia/Shanghai", "Asia/Urumqi", "Asia/Kathmandu"),
-    ),
+    "a friday in shanghai": Scene(FRIDAY),
+    "customers far apart": Scene(FRIDAY, ("Asia/Shanghai", "Asia/Urumqi", "Asia/Kathmandu")),
     # Samoa went from the evening of the 29th to the morning of the 31st.
-    "a date that never was": (datetime(2011, 12, 29, 22, 0, tzinfo=UTC), ("Pacific/Apia", "Asia/Shanghai")),
+    "a date that never was": Scene(datetime(2011, 12, 29, 22, 0, tzinfo=UTC), ("Pacific/Apia", "Asia/Shanghai")),
     # One minute after midnight Newfoundland's clocks went back into the day before.
-    "a midnight that came twice": (datetime(2006, 10, 28, 20, 0, tzinfo=UTC), ("America/St_Johns", "Asia/Shanghai")),
-    "the clocks go forward": (
-        datetime(2026, 3, 7, 20, 0, tzinfo=UTC),
-        ("America/New_York", "America/New_York", "America/Chicago"),
+    "a midnight that came twice": Scene(
+        datetime(2006, 10, 28, 20, 0, tzinfo=UTC), ("America/St_Johns", "Asia/Shanghai")
     ),
+    "the clocks go forward": Scene(
+        datetime(2026, 3, 7, 20, 0, tzinfo=UTC), ("America/New_York", "America/New_York", "America/Chicago")
+    ),
+    "asked how it was": Scene(FRIDAY, settled=True),
 }
-"""When a company's story begins, and where its customers live."""
 
 
 class Played(RuleBasedStateMachine):
@@ -58,7 +67,7 @@ class Played(RuleBasedStateMachine):
 
     def __init__(self, make_stage: MakeStage, scene: Scene) -> None:
         super().__init__()
-        self.begins_at, self.zones = scene
+        self.begins_at, self.zones, self.scene = scene.begins_at, scene.zones, scene
         self.stage = make_stage(self.begins_at, self.zones[0])
         self.company = Company()
         self.grips: list[tuple[Callback, str, str]] = []
@@ -117,6 +126,9 @@ class Played(RuleBasedStateMachine):
         self.company.persons.remove(second)
         first.customers = sorted([*first.customers, *second.customers], key=lambda each: each.id)
         self.company.merges.append(Merge(older, younger, self.now))
+
+    def begins(self) -> None:
+        """What was before the story, once its people are there."""
 
     def teardown(self) -> None:
         """Nothing is left open."""

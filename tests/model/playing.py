@@ -2,10 +2,12 @@
 
 import itertools
 import shutil
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.model.machine import Machine
@@ -26,8 +28,16 @@ def sqlite_stages(migrated: Path, folder: Path) -> MakeStage:
     return make_stage
 
 
-def play(make_stage: MakeStage, scene: Scene, stories: int, *, steps: int = STEPS, fixed: bool = True) -> int:
-    """Plays so many stories, the same ones every time if `fixed`; how often somebody wanted to dial."""
+def play(
+    make_stage: MakeStage,
+    scene: Scene,
+    stories: int,
+    *,
+    steps: int = STEPS,
+    fixed: bool = True,
+    phases: Collection[Phase] = tuple(Phase),
+) -> Counter[str]:
+    """Plays so many stories, the same ones every time if `fixed`; how often what was done."""
     machines: list[Machine] = []
 
     def machine() -> Machine:
@@ -35,12 +45,15 @@ def play(make_stage: MakeStage, scene: Scene, stories: int, *, steps: int = STEP
         return machines[-1]
 
     chosen = settings(
+        phases=phases,
         max_examples=stories,
         stateful_step_count=steps,
         deadline=None,
         derandomize=fixed,
         database=None,
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=chosen)  # type: ignore[arg-type]  # a factory will do
-    return sum(one.decisions for one in machines)
+    played = Counter(decisions=sum(one.decisions for one in machines))
+    return sum((one.company.asked() for one in machines), played)

@@ -1,1 +1,1 @@
-"""Wrong ways to keep the cap, which the race grid must catch."""
+"""Wrong ways to keep the cap, which the race grid must catch, and to ask how it was, which the model must."""

@@ -33,6 +33,7 @@ from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_ou
 from callguard.services.permits import settle_permit
 from callguard.services.queue.daily_list import Standing, daily_list
 from tests.house import NOW, House
+from tests.told import entries
 
 HOUR = timedelta(hours=1)
 LATER = NOW + timedelta(minutes=5)
@@ -246,6 +247,15 @@ def test_told_late_does_not_reopen_what_a_colleague_has_dealt_with(house: House,
         dealt_with.status = CallbackStatus.DONE
     call.ends(CallResult.NO_ANSWER, Disposition.NO_ANSWER, now=gone)
     assert [one.status for one in call.callbacks()] == [CallbackStatus.DONE]
+
+
+def test_a_case_that_the_platform_closed_meanwhile_is_not_closed_twice(house: House, call: Call) -> None:
+    with house.writing() as session:
+        case = session.get_one(Callback, call.callback_id).case
+        case.status, case.closed_at = CaseStatus.CLOSED, NOW
+    call.ends(CallResult.CONVERSATION, Disposition.SETTLED, "已补发", now=NOW + HOUR)
+    assert call.case().closed_at == NOW
+    assert entries(house, RegisterKind.CASE_CLOSED) == []
 
 
 def test_a_settled_result_is_what_counts_whatever_the_agent_says_afterwards(house: House, call: Call) -> None:

@@ -23,7 +23,7 @@ from callguard.domain.survey import SURVEY_AFTER, SURVEY_KEEPS, SurveyEnd
 from callguard.services.call_sheets import call_sheet
 from callguard.services.call_steps import enter_step
 from callguard.services.callbacks import plan_callback
-from callguard.services.leases import release_lease
+from callguard.services.leases import callback_on_desk, hand_over, release_lease
 from callguard.services.offers import make_offer
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from callguard.services.permits import take_permit
@@ -315,6 +315,23 @@ def test_calls_left_over_from_before_do_not_come_up_again(house: House) -> None:
     ends(house, attempt_id, replace(RATED, rating=1, note="钱还没到", next_due_at=MONDAY))
     assert stored(house, left_id).status is CallbackStatus.CANCELLED
     assert [one.facts for one in entries(house, RegisterKind.CASE_REOPENED)] == [{"cancelled": 1}]
+
+
+def test_a_call_left_over_on_a_desk_leaves_it(house: House) -> None:
+    callback_id = survey(house)
+    attempt_id, _token = dialled(house, callback_id)
+    with house.writing() as session:
+        case_id = session.get_one(Callback, callback_id).case_id
+        left_over = Callback(case_id=case_id, kind=CallbackKind.SERVICE, due_at=NOW - HOUR, created_at=NOW - 3 * HOUR)
+        session.add(left_over)
+        session.flush()
+        left_id = left_over.id
+        # As a senior lays it on their own desk who takes over the call.
+        hand_over(session, left_id, house.leader, NOW, house.settings.lease_length)
+    ends(house, attempt_id, replace(RATED, rating=1, note="钱还没到", next_due_at=MONDAY))
+    assert (stored(house, left_id).status, stored(house, left_id).lease_token) == (CallbackStatus.CANCELLED, None)
+    with house.database.reading() as session:
+        assert callback_on_desk(session, house.leader, NOW) is None
 
 
 def test_a_case_that_is_open_again_already_is_not_opened_twice(house: House) -> None:

@@ -15,6 +15,7 @@ from tests.domain.guard.oracle import Oracle
 from tests.model.stage import Stage
 from tests.simulation.log import Decision, Log
 from tests.simulation.records import Records
+from tests.simulation.surveyed import Surveys
 
 MOST_A_DAY = 3
 """To whom nobody agreed whom they were ever held to be: two calls a day, and the third by release."""
@@ -30,6 +31,7 @@ def judged(stage: Stage, log: Log) -> list[str]:
         *_two_at_once(records),
         *_register_faults(stage),
         *_oneness_faults(stage, log),
+        *Surveys(stage, records).faults(),
     ]
 
 

@@ -23,6 +23,7 @@ from callguard.db.models import (
     Release,
     Shop,
 )
+from callguard.domain.callback import CallbackKind
 from callguard.domain.guard import load_preset
 from callguard.domain.register import RegisterKind
 from tests.model.stage import Stage
@@ -58,8 +59,9 @@ class Records:
                     found[row.customer_id].append(row)
                 return found
 
+            is_survey = Callback.kind == CallbackKind.SURVEY
             decided = {decision.callback_id for decision in log.decisions}
-            self._callbacks = {one.id: one for one in all_of(Callback, Callback.id.in_(decided))}
+            self._callbacks = {one.id: one for one in all_of(Callback, Callback.id.in_(decided) | is_survey)}
             case_ids = {one.case_id for one in self._callbacks.values()}
             of_cases = set(session.scalars(select(Case.customer_id).where(Case.id.in_(case_ids))))
             concerned = self._ever_united | of_cases

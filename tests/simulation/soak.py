@@ -77,7 +77,7 @@ def _play(progress: Progress, migrated: Path, folder: Path, minutes: int) -> Non
     while time.monotonic() < ends:
         with tempfile.TemporaryDirectory(dir=folder) as own:
             scene = SCENES[random.choice(list(SCENES))]  # noqa: S311 - a draw, not a secret
-            decisions += play(sqlite_stages(migrated, Path(own)), scene, AT_ONCE, fixed=False)
+            decisions += play(sqlite_stages(migrated, Path(own)), scene, AT_ONCE, fixed=False)["decisions"]
         progress.update(task, advance=AT_ONCE, said=f"{decisions:,} dial decisions")
     progress.update(task, total=progress.tasks[task].completed)
 

@@ -1,38 +1,23 @@
 """The people at the desks: each a story of steps with time between, told again from its beginning after a crash."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Customer, DialPermit, User
-from callguard.domain.attempt import CallResult
-from callguard.domain.disposition import RULES, Disposition, NextCall, dispositions_for
+from callguard.domain.callback import CallbackKind
 from callguard.domain.errors import DomainError
 from callguard.domain.guard import Answer, Verdict
+from callguard.domain.plan_ladder import PlanLadder
 from callguard.services.leases import give_back, keep_alive
-from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
-from callguard.services.permits import settle_permit, take_permit
+from callguard.services.permits import take_permit
 from callguard.services.preparations import prepare
 from callguard.services.queue.claiming import claim, next_for
 from callguard.services.releases import decide_release, request_release
 from tests.house import LADDER
 from tests.simulation.day import TICK, Day, Story
-
-RESULTS = {
-    CallResult.CONVERSATION: 45,
-    CallResult.NO_ANSWER: 25,
-    CallResult.BUSY: 8,
-    CallResult.REJECTED: 8,
-    CallResult.DROPPED: 4,
-    CallResult.VOICEMAIL: 4,
-    CallResult.UNKNOWN: 3,
-    CallResult.INVALID_NUMBER: 1,
-    CallResult.FAILED: 1,
-    CallResult.NOT_PLACED: 1,
-}
-
+from tests.simulation.talks import pay_what_is_owed, talk
 
 BY_HAND = 0.7
 MOST_ASKED = 30
@@ -44,7 +29,7 @@ def at_work(day: Day, agent: User, ends_at: datetime) -> Story:
     random = day.random
     while day.stage.now < ends_at:
         try:
-            yield from _pay_what_is_owed(day, agent)
+            yield from pay_what_is_owed(day, agent)
             token = _lay_on_desk(day, agent)
             if token is None:
                 yield random.uniform(300, 900)
@@ -101,19 +86,21 @@ def _call(day: Day, agent: User, callback_id: int, token: str) -> Story:
     yield random.uniform(20, 90)
     words = {"demands": "要求全额退款", "beyond_authority": "请主管"}
     with stage.writing() as session:
+        callback = session.get_one(Callback, callback_id)
+        is_survey = callback.kind is CallbackKind.SURVEY
         # What a colleague prepared is mostly found good enough.
-        if session.get_one(Callback, callback_id).preparation is None or random.random() < 0.1:
-            senior = session.get_one(User, day.leader_id)
-            prepare(session, callback_id, agent, token, LADDER, stage.now, senior=senior, **words)
+        if callback.preparation is None or random.random() < 0.1:
+            senior, ladder = session.get_one(User, day.leader_id), PlanLadder(()) if is_survey else LADDER
+            prepare(session, callback_id, agent, token, ladder, stage.now, senior=senior, **words)
     if random.random() < 0.03:
         yield 900  # called away: the lease runs out
     yield random.uniform(5, 30)
     for _ in range(random.randint(1, MOST_ASKED)):
         answer = _ask(day, agent, callback_id, token)
         if not isinstance(answer, Answer):
-            yield from _talk(day, agent, answer, callback_id, token)
+            yield from talk(day, agent, answer, callback_id, token)
             return
-        if answer.verdict is Verdict.NEEDS_RELEASE and random.random() < 0.3:
+        if answer.verdict is Verdict.NEEDS_RELEASE and not is_survey and random.random() < 0.3:
             yield from _ask_for_release(day, agent, callback_id)
         yield from _wait(day, agent, answer, callback_id, token)
     with stage.writing() as session:
@@ -151,53 +138,3 @@ def _ask_for_release(day: Day, agent: User, callback_id: int) -> Story:
         granted = day.random.random() < 0.85
         decide_release(session, release_id, session.get_one(User, day.manager_id), granted, stage.now)
     yield 10
-
-
-def _talk(day: Day, agent: User, permit: DialPermit, callback_id: int, token: str) -> Story:
-    random, stage = day.random, day.stage
-    result = random.choices(list(RESULTS), list(RESULTS.values()))[0]
-    if result in (CallResult.NOT_PLACED, CallResult.FAILED):
-        yield random.uniform(5, 50)
-    else:
-        yield random.uniform(10, 60)
-        if result is CallResult.CONVERSATION:
-            yield from _stay(day, agent, callback_id, token)
-    if random.random() < 0.03:
-        yield 1000  # gone, without a word
-        return
-    if random.random() < 0.3:
-        for _ in range(random.choice([1, 1, 2])):
-            with stage.writing() as session:
-                settle_permit(session, permit.id, agent, result, stage.now)
-            yield 1
-    yield from _tell(day, agent, permit.attempt_id, result)
-
-
-def _stay(day: Day, agent: User, callback_id: int, token: str) -> Story:
-    for _ in range(day.random.randrange(3)):
-        yield day.random.uniform(30, 120)
-        with day.stage.writing() as session:
-            length = day.stage.settings.lease_length
-            keep_alive(session, callback_id, agent, token, day.stage.now, length)
-
-
-def _pay_what_is_owed(day: Day, agent: User) -> Story:
-    with day.stage.database.reading() as session:
-        owed = owed_outcome(session, agent)
-    if owed is not None:
-        yield 10
-        yield from _tell(day, agent, owed.id, CallResult.NO_ANSWER if owed.settled_at is None else owed.result)
-
-
-def _tell(day: Day, agent: User, attempt_id: int, result: CallResult) -> Iterator[float]:
-    random, stage = day.random, day.stage
-    fitting = dispositions_for(result)
-    weights = [1 if one in (Disposition.DO_NOT_CALL, Disposition.WRONG_NUMBER) else 6 for one in fitting]
-    said = random.choices(fitting, weights)[0]
-    needs_time = RULES[said].next_call is NextCall.NAMED
-    due_at = stage.now + timedelta(minutes=random.randrange(20, 600)) if needs_time else None
-    for _ in range(random.choice([1, 1, 1, 2])):
-        with stage.writing() as session:
-            words = ReportedOutcome(result, said, "客户原话", due_at)
-            record_outcome(session, stage.vault, stage.settings, attempt_id, agent, words, stage.now)
-        yield 2

@@ -21,12 +21,13 @@ from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
 from callguard.services.refused_calls import find_refused_calls, move_refused_call
 from callguard.services.same_person import merge_by_hand
+from callguard.services.surveys import cancel_survey, find_lapsed_surveys
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call
 from tests.simulation.day import Day, Story
 from tests.simulation.town import phone_of
 
 MINUTE, HOUR = 60.0, 3600.0
-JOBS_EVERY, MOVES_EVERY = 6 * MINUTE, 5 * HOUR
+JOBS_EVERY, SURVEYS_EVERY, MOVES_EVERY = 6 * MINUTE, 20 * MINUTE, 5 * HOUR
 WISH_EVERY, CASE_EVERY, UNION_EVERY, PARTING_EVERY, RULES_EVERY = (
     20 * MINUTE,
     40 * MINUTE,
@@ -67,6 +68,21 @@ def moves(day: Day) -> Story:
                 with stage.writing() as session:
                     move_refused_call(session, call, stage.now)
             last_id = found.last_id  # type: ignore[assignment]
+
+
+def surveys(day: Day) -> Story:
+    """Those that would disturb, or come too late, are given up."""
+    while True:
+        stage = day.stage
+        last_id: int | None = 0
+        while last_id is not None:
+            with stage.database.reading() as session:
+                lapsed = find_lapsed_surveys(session, stage.vault, stage.settings, stage.now, last_id)
+            for survey in lapsed.found:
+                with stage.writing() as session:
+                    cancel_survey(session, survey, stage.now)
+            last_id = lapsed.last_id
+        yield SURVEYS_EVERY
 
 
 def wishes(day: Day) -> Story:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from callguard.domain.guard import Hours, Policy, Weekday, Window, load_preset
 from callguard.domain.policy_level import PolicyLevel
-from callguard.services import customer_history, guard_questions
+from callguard.services import customer_history, guard_questions, surveys
 from callguard.services.guard_policies import rules_in_force
 from callguard.services.guard_questions import Questioner
-from tests.simulation import surroundings
+from tests.simulation import surroundings, town
 from tests.simulation.whole import Size, simulate
 
 SMALL = Size(agents=5, customers=60, crash_in=60, lasts=timedelta(hours=2), shift=timedelta(minutes=50))
@@ -50,7 +50,7 @@ def test_the_judge_sees_that_calls_to_whom_one_was_parted_from_were_overlooked(
     monkeypatch.setattr(surroundings, "UNION_EVERY", 120.0)
     monkeypatch.setattr(surroundings, "PARTING_EVERY", 120.0)
     monkeypatch.setattr(customer_history, "_others_attempts", lambda _session, _person_of: defaultdict(list))
-    log = simulate(migrated_sqlite, tmp_path, 7, replace(SMALL, agents=8, customers=20))
+    log = simulate(migrated_sqlite, tmp_path, 3, replace(SMALL, agents=8, customers=20))
     assert any("allow, by the contract refuse" in violation for violation in log.violations)
 
 
@@ -67,5 +67,15 @@ def test_the_judge_sees_that_a_platforms_rules_were_overlooked(
     shut = replace(load_preset("cn-strict"), name="shut", windows=(from_four,))
     monkeypatch.setattr(surroundings, "load_preset", lambda _name: shut)
     monkeypatch.setattr(guard_questions, "rules_in_force", without_platforms)
-    log = simulate(migrated_sqlite, tmp_path, 7, SMALL)
+    log = simulate(migrated_sqlite, tmp_path, 1, SMALL)
     assert any("allow, by the contract refuse" in violation for violation in log.violations)
+
+
+@pytest.mark.slow
+def test_the_judge_sees_that_surveys_were_given_up_for_no_reason(
+    migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(town, "SETTLED", 0.5)
+    monkeypatch.setattr(surveys, "SURVEY_KEEPS", timedelta())
+    log = simulate(migrated_sqlite, tmp_path, 7, replace(SMALL, customers=20, lasts=timedelta(minutes=50)))
+    assert any("too_late, by the tables None" in violation for violation in log.violations)

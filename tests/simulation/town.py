@@ -22,12 +22,16 @@ from callguard.db.models import (
 from callguard.db.vault import Vault
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind, CallbackStatus
-from callguard.domain.case import IssueType, Liability
+from callguard.domain.case import CaseStatus, IssueType, Liability
 from callguard.domain.identity import IdentifierKind
+from callguard.domain.survey import SURVEY_KEEPS
 
 ISSUES = [issue for issue in IssueType if issue is not IssueType.BAD_REVIEW]
 RANG = [CallResult.NO_ANSWER, CallResult.BUSY, CallResult.CONVERSATION, CallResult.UNKNOWN, CallResult.NOT_PLACED]
 DAY = timedelta(days=1)
+
+SETTLED = 0.05
+"""How many have nothing open any more, and are to be asked how it was."""
 
 Rows = list[dict[str, Any]]
 
@@ -55,9 +59,9 @@ class Town:
         self._add(Customer, id=number, time_zone=zone, created_at=before)
         numbers = [self._number(number, virtual=False)] if random.random() < 0.9 else []
         numbers += [self._number(number, virtual=True)] if not numbers or random.random() < 0.2 else []
-        cases = [
-            self._case(number, random.randrange(shops) + 1) for _ in range(random.choices([1, 2, 3], [80, 15, 5])[0])
-        ]
+        of_shops = [random.randrange(shops) + 1 for _ in range(random.choices([1, 2, 3], [80, 15, 5])[0])]
+        settled = random.random() < SETTLED
+        cases = [self._case(number, shop, settled=settled) for shop in of_shops]
         self._add_history(number, cases, numbers)
         self._add_wishes(number, cases)
 
@@ -77,7 +81,7 @@ class Town:
             created_at=self._opens_at - 3 * DAY,
         )
 
-    def _case(self, customer: int, shop: int) -> tuple[int, int, int]:
+    def _case(self, customer: int, shop: int, *, settled: bool) -> tuple[int, int, int]:
         random, opened_at = self._random, self._opens_at - self._random.random() * 2 * DAY
         order = self._add(
             Order,
@@ -98,16 +102,17 @@ class Town:
             liability=Liability.SHOP,
             opened_at=opened_at,
             deadline_at=deadline_at,
+            status=CaseStatus.CLOSED if settled else CaseStatus.OPEN,
+            closed_at=opened_at if settled else None,
         )
-        promised = random.random() < 0.1
-        due_at = self._opens_at + timedelta(minutes=random.randrange(540)) if promised else opened_at
+        promised, during = random.random() < 0.1, self._opens_at + timedelta(minutes=random.randrange(540))
+        kind = CallbackKind.PROMISED if promised else CallbackKind.SERVICE
+        due_at = during if promised else opened_at
+        if settled:
+            # Some have waited so long that they become too late in the course of the day.
+            kind, due_at = CallbackKind.SURVEY, during - (SURVEY_KEEPS if random.random() < 0.3 else 0 * DAY)
         callback = self._add(
-            Callback,
-            case_id=case,
-            due_at=due_at,
-            created_at=opened_at,
-            kind=CallbackKind.PROMISED if promised else CallbackKind.SERVICE,
-            status=CallbackStatus.PENDING,
+            Callback, case_id=case, due_at=due_at, created_at=opened_at, kind=kind, status=CallbackStatus.PENDING
         )
         return case, shop, callback
 

@@ -113,6 +113,7 @@ def _agent(number: int, shops: list[Shop]) -> User:
 def _surround(day: Day) -> None:
     for story in (
         surroundings.jobs,
+        surroundings.surveys,
         surroundings.moves,
         surroundings.wishes,
         surroundings.intake,
