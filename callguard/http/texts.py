@@ -478,6 +478,7 @@ CODES: dict[str, str] = {
     "agent_has_no_phone": _("你的账号还没有填话机号码，请主管补上后再拨。"),
     "desk_occupied": _("手上还有一条没有办完，先办完它再接。"),
     "survey_made": _("满意度回访只打一次，这一次已经打过了。"),
+    "survey_beside_open_case": _("顾客现在有没办完的案件，先不打满意度回访。退回名单，系统会取消这条。"),
     "survey_not_released": _("满意度回访不用放行，现在不能打就不打。"),
     "nothing_offered_in_survey": _("满意度回访不谈补偿。顾客不满意，请重新打开案件，另约时间再打。"),
     "no_such_step": _("这种电话没有这一步。"),

@@ -30,7 +30,7 @@ from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
 from callguard.services.register import record
-from callguard.services.surveys import refuse_second_call
+from callguard.services.surveys import refuse_unwanted
 from callguard.settings import Settings
 
 # Made once: every decision asks them.
@@ -76,7 +76,7 @@ def take_permit(
 
     Asking twice gives the same permit while it is open. Raises StaleLease and NotYours when the callback is not the
     agent's, IllegalStep when they lack the certificate it needs, it is not prepared, the customer has no number, or a
-    survey was dialled before.
+    survey was dialled before or would disturb an open case.
     """
     customer = lock_customer_of(session, callback_id)
     callback = _with_case(session, held_callback(session, callback_id, agent, token, now))
@@ -85,7 +85,7 @@ def take_permit(
     if mine:
         return mine[0]
     refuse_uncertified(session, settings, agent, callback.case.issue_type)
-    refuse_second_call(session, callback)
+    refuse_unwanted(session, callback, customer)
     if callback.preparation is None:
         raise IllegalStep(reason="not_prepared")
     questioner = Questioner(session, vault, settings.policy, [callback.case.customer_id], now)

@@ -1,12 +1,13 @@
 """Satisfaction surveys: planned when a case was settled, made once, and given up where they would disturb."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from callguard.db.models import Attempt, Callback, Case, User
+from callguard.db.models import Attempt, Callback, Case, Customer, User
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.callback import CallbackKind, CallbackStatus
@@ -73,11 +74,16 @@ def plan_survey(session: Session, case: Case, due_at: datetime, user: User, now:
     return planned
 
 
-def refuse_second_call(session: Session, callback: Callback) -> None:
-    """IllegalStep where a survey was dialled before: nobody is rung twice for one."""
-    dialled = select(Attempt.id).where(Attempt.callback_id == callback.id).limit(1)
-    if callback.kind is CallbackKind.SURVEY and session.scalar(dialled) is not None:
+def refuse_unwanted(session: Session, callback: Callback, customer: Customer) -> None:
+    """IllegalStep where a survey was dialled before, or the customer, who is locked, has a case that is open by now."""
+    if callback.kind is not CallbackKind.SURVEY:
+        return
+    if session.scalar(select(Attempt.id).where(Attempt.callback_id == callback.id).limit(1)) is not None:
         raise IllegalStep(reason="survey_made")
+    # Each half by its index; person_id would ask everybody.
+    person = select(Customer.id).where(or_(Customer.id == customer.id, Customer.merged_into_id == customer.id))
+    if _has_open_case(session, session.scalars(person).all()):
+        raise IllegalStep(reason="survey_beside_open_case")
 
 
 def find_lapsed_surveys(
@@ -134,6 +140,6 @@ def _why_given_up(session: Session, questioner: Questioner, survey: Callback, no
     return SurveyEnd.TOO_LATE if survey.due_at + SURVEY_KEEPS <= now else None
 
 
-def _has_open_case(session: Session, person: list[int]) -> bool:
+def _has_open_case(session: Session, person: Sequence[int]) -> bool:
     open_case = select(Case.id).where(Case.customer_id.in_(person), Case.status == CaseStatus.OPEN)
     return session.scalar(open_case.limit(1)) is not None

@@ -160,6 +160,8 @@ class Desk(Grips):
             return mine[0]
         if callback.is_survey and callback.dialled:
             return "survey_made"
+        if callback.is_survey and any(case.open for case in person.all("cases")):
+            return "survey_beside_open_case"
         if not callback.prepared:
             return "not_prepared"
         if person.number(self.now) is None:

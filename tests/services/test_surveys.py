@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Callback, Case, CustomerIdentifier, DoNotCall, QueueEntry
+from callguard.db.models import Callback, Case, CustomerIdentifier, DialPermit, DoNotCall, QueueEntry
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseClass, CaseStatus
@@ -31,6 +31,7 @@ from callguard.services.preparations import prepare
 from callguard.services.queue.claiming import claim, claim_next
 from callguard.services.queue.upkeep import count_missing
 from callguard.services.releases import request_release
+from callguard.services.same_person import merge_by_hand
 from callguard.services.surveys import LapsedSurvey, cancel_survey, find_lapsed_surveys, proposed_survey_at
 from callguard.services.talks import current_talk
 from tests.house import LADDER, NOW, House
@@ -222,6 +223,24 @@ def test_a_second_permit_is_refused(house: House) -> None:
     house.attempted(callback_id, CallResult.NOT_PLACED, NOW - HOUR)
     with house.writing() as session, refused("survey_made"):
         take_permit(session, house.vault, house.settings, callback_id, house.agent, token, NOW)
+
+
+@pytest.mark.parametrize("of", ["themselves", "whom they were found to be"])
+def test_nobody_is_asked_how_content_they_are_while_something_is_unsettled(house: House, of: str) -> None:
+    callback_id = survey(house)
+    token = claimed(house, callback_id)
+    open_id = house.callback(phone="+8613800138000" if of == "themselves" else "+8613800138001")
+    with house.writing() as session:
+        asked, unsettled = (session.get_one(Callback, one).case for one in (callback_id, open_id))
+        if of != "themselves":
+            merge_by_hand(session, asked.id, unsettled.id, house.leader, "同一个人", NOW)
+    with house.writing() as session, refused("survey_beside_open_case"):
+        take_permit(session, house.vault, house.settings, callback_id, house.agent, token, NOW)
+    with house.writing() as session:
+        session.get_one(Callback, open_id).case.status = CaseStatus.CLOSED
+    with house.writing() as session:
+        permit = take_permit(session, house.vault, house.settings, callback_id, house.agent, token, NOW)
+        assert isinstance(permit, DialPermit)
 
 
 # --- the call
