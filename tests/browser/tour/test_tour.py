@@ -43,7 +43,7 @@ CUT_OFF = """async () => {
 
 
 def _at_a_glance(page: Page) -> list[str]:
-    return [*_violations(page, **NO_COLOURS), *_lost(page, *NARROW[:1])]
+    return _violations(page, **NO_COLOURS)
 
 
 def _in_any_light(page: Page) -> list[str]:
@@ -52,11 +52,11 @@ def _in_any_light(page: Page) -> list[str]:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     found += _violations(page, runOnly=[COLOURS])
     page.emulate_media(color_scheme="light")
-    return found + _lost(page, *NARROW)
+    return found + _lost(page)
 
 
 def _whatever_the_colours(page: Page) -> list[str]:
-    return [*_violations(page, **NO_COLOURS), *_lost(page, *NARROW)]
+    return [*_violations(page, **NO_COLOURS), *_lost(page)]
 
 
 # Colours speak no language, and looking at them takes longest.
@@ -74,9 +74,9 @@ def test_nothing_is_lost_on_anybody(visitor: Visitor, walk: Walk, locale: str, f
     assert not found, "\n".join(found)
 
 
-def _lost(page: Page, *screens: ViewportSize) -> list[str]:
+def _lost(page: Page) -> list[str]:
     found = []
-    for screen in screens:
+    for screen in NARROW:
         page.set_viewport_size(screen)
         if page.evaluate("document.documentElement.scrollWidth") > screen["width"]:
             found.append(f"{screen['width']} wide: scrolls sideways")
