@@ -2,6 +2,8 @@
 BIN := .venv/bin
 NOW ?= 2026-11-20T14:05+08:00
 export PYTHON
+# Every process of the tests and the demo would compile the same modules anew, which takes as long as loading the rest.
+unexport PYTHONDONTWRITEBYTECODE
 
 # What the installed package is made from, beyond the code itself.
 SOURCES := pyproject.toml $(wildcard callguard/web/assets/*.*) $(wildcard callguard/translations/*/LC_MESSAGES/*.po)
@@ -21,15 +23,14 @@ demo: .venv/installed ## the whole product with an invented company; FRESH=1 sta
 PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
 # Traced, Python runs at two thirds of its speed: these ask for domain and services line by line, the others walk through.
 TRACED := $(addprefix tests/,api db domain imports jobs services telephony web)
-TOUR := tests/browser/tour
 
 test: packages lint ## lint, types, layers and the tests, on SQLite, PostgreSQL and in Chromium
 	$(PYTEST) --cov --cov-report= $(TRACED)
 	$(BIN)/coverage report --include='callguard/domain/*,callguard/services/*' --fail-under=100 --skip-covered --show-missing
-	$(PYTEST) $(addprefix --ignore=,$(TRACED) $(TOUR))
+	$(PYTEST) -m 'not tour' $(addprefix --ignore=,$(TRACED))
 
-tour: packages .venv/test-installed ## every state of every page, for any eyes and on any screen, in both languages: ten minutes
-	$(PYTEST) $(TOUR)
+tour: packages .venv/test-installed ## every state of every page, which make test sees once, for any eyes, on any screen, in both languages: ten minutes
+	$(PYTEST) -m tour tests/browser/tour
 
 # libatomic1: the Node.js inside Playwright.
 packages:

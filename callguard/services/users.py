@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -24,8 +24,12 @@ def add_user(
     display_name: str | None = None,
     password: str,
     phone: str | None = None,
+    hashed: Callable[[str], str] = passwords.hashed,
 ) -> User:
-    """Adds a user; InvalidFields when the name is taken, a shop unknown or the password too short."""
+    """Adds a user; InvalidFields when the name is taken, a shop unknown or the password too short.
+
+    `hashed` makes what is kept of the password.
+    """
     shops = list(session.scalars(select(Shop).where(Shop.code.in_(shop_codes))))
     errors = [*_name_errors(session, name), *_shop_errors(shop_codes, shops), *_password_errors("password", password)]
     if errors:
@@ -34,7 +38,7 @@ def add_user(
         name=name,
         display_name=display_name or name,
         role=role,
-        password=passwords.hashed(password),
+        password=hashed(password),
         fs_uniquifier=_new_uniquifier(),
         phone=phone,
         created_at=now,

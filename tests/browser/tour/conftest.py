@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.browser.conftest import EnterAs
 from tests.browser.tour.visitor import DESK, Visitor
 from tests.demo.conftest import play
 from tests.house import TEST_SECRET
+from tests.made_once import made_once
 
 MOST_OF_A_KIND = 5
 """A list of eighty customers shows no more than one of twenty, and takes four times as long to look at."""
@@ -26,13 +28,15 @@ MOST_OF_A_KIND = 5
 @pytest.fixture(scope="session")
 def company_file(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
     """The company at the usual instant, with fewer customers, to be copied."""
-    file = tmp_path_factory.mktemp("company") / "callguard.sqlite"
-    shutil.copy(migrated_sqlite, file)
+    return made_once(tmp_path_factory, "fewer-customers.sqlite", partial(_play_fewer, migrated_sqlite))
+
+
+def _play_fewer(migrated: Path, file: Path) -> None:
+    shutil.copy(migrated, file)
     fewer = tuple(replace(scene, times=min(scene.times, MOST_OF_A_KIND)) for scene in SCENES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(company, "SCENES", fewer)
         play(f"sqlite:///{file}").close()
-    return file
 
 
 @pytest.fixture
