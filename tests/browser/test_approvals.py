@@ -1,7 +1,7 @@
 """Deciding by keys, while the list comes in again and again."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.services.offers import make_offer
@@ -51,3 +51,25 @@ def test_a_senior_decides_with_the_keyboard_alone(page: Page, house: House, ente
     page.keyboard.press("Escape")
     page.keyboard.press("r")
     expect(second).to_contain_text("已驳回")
+
+
+def test_a_list_that_was_on_its_way_meanwhile_does_not_bring_back_what_was_decided(
+    page: Page, house: House, enter: EnterAs, live_server: str
+) -> None:
+    asked(house, "+8613800138001")
+    enter(page, house.leader).goto(f"{live_server}/approvals")
+    on_its_way: list[tuple[Route, APIResponse]] = []
+    page.route("**/approvals/board", lambda route: on_its_way.append((route, route.fetch())), times=1)
+    card = page.locator("#approval-1")
+    while not on_its_way:
+        page.wait_for_timeout(100)
+    page.locator("#approval-1-words").fill("先道歉")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(card).to_contain_text("已驳回")
+    route, before = on_its_way[0]
+    page.evaluate("""addEventListener("htmx:afterRequest", (event) => { document.body.dataset.came = "yes"; })""")
+    route.fulfill(response=before)
+    expect(page.locator("body[data-came]")).to_be_attached()
+    page.wait_for_timeout(100)
+    expect(card).to_contain_text("已驳回", timeout=1)

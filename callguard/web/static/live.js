@@ -1,5 +1,8 @@
 // Parts that are asked for again and again: what is unchanged is not sent, and what somebody types is left alone.
 const versions = new Map();
+// How many steps were taken, and after how many of them each request was sent.
+let steps = 0;
+const asked = new WeakMap();
 
 const place = (event) => {
   const { verb, path } = event.detail.requestConfig ?? event.detail;
@@ -14,7 +17,9 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const path = place(event);
   const { xhr, requestConfig } = event.detail;
-  if (path) {
+  if (path && asked.get(xhr) !== steps) {
+    event.detail.shouldSwap = false;
+  } else if (path) {
     versions.set(path, xhr.getResponseHeader("ETag"));
   } else if (requestConfig.verb !== "get") {
     // The page shows something else now than the version we would name.
@@ -29,6 +34,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // A poll that was on its way while somebody pressed a button would bring back what was before.
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.verb !== "get") steps += 1;
+  asked.set(event.detail.xhr, steps);
   const polls = event.target.matches("[data-live]");
   if (polls && event.target.querySelector(".htmx-request")) event.preventDefault();
 });
