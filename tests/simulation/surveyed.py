@@ -49,6 +49,9 @@ class Surveys:
             dialled, late_at = self._dialled[survey.id], survey.due_at + KEPT_FOR + LEEWAY
             if len(dialled) > 1:
                 yield f"survey {survey.id} dialled at {dialled}"
+            for at in dialled:
+                if self._is_something_open(survey, at):
+                    yield f"survey {survey.id} dialled at {at} beside an open case"
             if lines[survey.id] != (survey.status == "cancelled"):
                 yield f"survey {survey.id} {survey.status}, {lines[survey.id]} lines that it was cancelled"
             if any(at > late_at for at in dialled):
@@ -65,8 +68,7 @@ class Surveys:
                 yield f"{line.recorded_at} survey {line.callback_id}: {line.facts['why']}, by the tables {expected}"
 
     def _why(self, survey: Row[Any], at: datetime) -> str | None:
-        person = self._records.person(survey.customer_id, at)
-        if any(self._is_open(case, at) for case in self._cases if case.customer_id in person):
+        if self._is_something_open(survey, at):
             return "case_open"
         oracle = Oracle(self._records.document(survey.id, at))
         if oracle.number is None:
@@ -74,6 +76,10 @@ class Surveys:
         if {rule for _place, rule, _id in oracle.refusals(at)} - {"windows"}:
             return "refused"
         return "too_late" if at >= survey.due_at + KEPT_FOR else None
+
+    def _is_something_open(self, survey: Row[Any], at: datetime) -> bool:
+        person = self._records.person(survey.customer_id, at)
+        return any(self._is_open(case, at) for case in self._cases if case.customer_id in person)
 
     def _is_open(self, case: Row[Any], at: datetime) -> bool:
         before: list[RegisterKind] = [line.kind for line in self._changes[case.id] if line.recorded_at < at]
