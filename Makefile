@@ -19,8 +19,8 @@ help: ## this list
 demo: .venv/installed ## the whole product with an invented company; FRESH=1 starts over, PORT=… chooses the port
 	@$(BIN)/python .ci/foreground.py $(BIN)/callguard demo --now $(NOW) $(if $(PORT),--port $(PORT)) $(if $(filter 1,$(FRESH)),--fresh)
 
-# Twice as many tests at once as there are processors: every third second is waiting, for a clock, a page or each other.
-PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 4 --dist loadgroup
+# Three tests at once on two processors: every fourth second is waiting, for a clock or a page.
+PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
 # Traced, Python runs at two thirds of its speed: these ask for domain and services line by line, the others walk through.
 TRACED := $(addprefix tests/,api db domain imports jobs services telephony web)
 
@@ -34,7 +34,7 @@ tour: packages .venv/test-installed ## every state of every page, which make tes
 
 # libatomic1: the Node.js inside Playwright.
 packages:
-	@.ci/system-packages chromium fonts-noto-cjk libatomic1 postgresql
+	@.ci/system-packages chromium-headless-shell fonts-noto-cjk libatomic1 postgresql
 
 lint: .venv/test-installed ## style, types, layers and templates
 	$(BIN)/ruff check
