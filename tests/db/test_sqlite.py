@@ -68,7 +68,7 @@ def test_the_next_one_may_write_while_the_last_waits_for_the_disk(
             # BlockingIOError where the writer has not left the line.
             fcntl.flock(line, fcntl.LOCK_EX | fcntl.LOCK_NB)
         with closing(Database(house.database.url)) as other, other.trying() as session:
-            met.append(session.execute(WRITE).rowcount)  # type: ignore[attr-defined]
+            met.append(session.execute(WRITE).rowcount)  # type: ignore[attr-defined]  # that of a change has one
 
     when_synced(monkeypatch, look)
     write_at_once(house)

@@ -1,10 +1,14 @@
 """What happens around the desks: jobs, wishes, new cases, people found to be one or two, other rules."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, CustomerMerge, Shop, User
+from callguard.db.vault import Vault
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.errors import DomainError
 from callguard.domain.guard import Weekday, load_preset
@@ -16,6 +20,7 @@ from callguard.services.customer_parting import undo_merge
 from callguard.services.customers import KnownAs, find_or_add_customer
 from callguard.services.guard_policies import activate_policy, retire_policy
 from callguard.services.lapsed_leases import release_lapsed_leases
+from callguard.services.parts import Part
 from callguard.services.permits import expire_permits
 from callguard.services.queue.turning import recompute_stale, turn_entries
 from callguard.services.queue.upkeep import recompute_outdated
@@ -23,8 +28,11 @@ from callguard.services.refused_calls import find_refused_calls, move_refused_ca
 from callguard.services.same_person import merge_by_hand
 from callguard.services.surveys import cancel_survey, find_lapsed_surveys
 from callguard.services.wishes import add_blackout, add_consent, add_do_not_call
+from callguard.settings import Settings
 from tests.simulation.day import Day, Story
 from tests.simulation.town import phone_of
+
+T = TypeVar("T")
 
 MINUTE, HOUR = 60.0, 3600.0
 JOBS_EVERY, SURVEYS_EVERY, MOVES_EVERY = 6 * MINUTE, 20 * MINUTE, 5 * HOUR
@@ -60,29 +68,30 @@ def moves(day: Day) -> Story:
     """Calls that are refused go to their next allowed time."""
     while True:
         yield MOVES_EVERY
-        stage, last_id = day.stage, 0
-        while last_id is not None:
-            with stage.database.reading() as session:
-                found = find_refused_calls(session, stage.vault, stage.settings, stage.now, last_id)
-            for call in found.found:
-                with stage.writing() as session:
-                    move_refused_call(session, call, stage.now)
-            last_id = found.last_id  # type: ignore[assignment]
+        _part_by_part(day, find_refused_calls, move_refused_call)
 
 
 def surveys(day: Day) -> Story:
     """Those that would disturb, or come too late, are given up."""
     while True:
-        stage = day.stage
-        last_id: int | None = 0
-        while last_id is not None:
-            with stage.database.reading() as session:
-                lapsed = find_lapsed_surveys(session, stage.vault, stage.settings, stage.now, last_id)
-            for survey in lapsed.found:
-                with stage.writing() as session:
-                    cancel_survey(session, survey, stage.now)
-            last_id = lapsed.last_id
+        _part_by_part(day, find_lapsed_surveys, cancel_survey)
         yield SURVEYS_EVERY
+
+
+def _part_by_part(
+    day: Day,
+    find: Callable[[Session, Vault, Settings, datetime, int], Part[T]],
+    deal_with: Callable[[Session, T, datetime], None],
+) -> None:
+    stage = day.stage
+    last_id: int | None = 0
+    while last_id is not None:
+        with stage.database.reading() as session:
+            part = find(session, stage.vault, stage.settings, stage.now, last_id)
+        for one in part.found:
+            with stage.writing() as session:
+                deal_with(session, one, stage.now)
+        last_id = part.last_id
 
 
 def wishes(day: Day) -> Story:
