@@ -79,7 +79,8 @@ class Talk:
     @property
     def skipped(self) -> tuple[Step, ...]:
         """What was left out on the way to the farthest step; a step gone back to is left out no more."""
-        return self._left_out(step for step in self.course if step < max(self.steps, default=0))
+        farthest = max(self.steps, default=0)
+        return self._left_out(step for step in self.course if step < farthest)
 
     def skipped_by(self, to: Step) -> tuple[Step, ...]:
         """What would newly be left out by going there now."""

@@ -4,7 +4,7 @@ from gettext import NullTranslations
 from typing import NamedTuple, cast
 
 import flask_babel
-from flask import g, has_app_context, request
+from flask import g, request
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
@@ -55,9 +55,11 @@ def html_language() -> str:
 
 def _spoken() -> _Spoken:
     """What the request speaks, found out once: a page asks for hundreds of texts."""
-    if not has_app_context():
+    try:
+        return cast("_Spoken", g.spoken)
+    except AttributeError:
+        found = _Spoken(str(flask_babel.get_locale() or "zh")[:2], flask_babel.get_translations())
+        g.spoken = found
+        return found
+    except RuntimeError:
         return _OUTSIDE
-    found: _Spoken | None = g.get("spoken")
-    if found is None:
-        found = g.spoken = _Spoken(str(flask_babel.get_locale() or "zh")[:2], flask_babel.get_translations())
-    return found

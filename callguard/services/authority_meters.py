@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from callguard.db.models import Case, User
 from callguard.domain.authority import load_authority, room_of
 from callguard.domain.role import Role
-from callguard.services.matters import given_today, matter_of
+from callguard.services.matters import matter_and_today
 from callguard.settings import Settings
 
 
@@ -31,10 +31,11 @@ class AuthorityMeter:
 
 def meter_of(session: Session, settings: Settings, case: Case, agent: User, now: datetime) -> AuthorityMeter:
     """The scale for an agent and a case, the agent's daily budget included."""
-    table, matter = load_authority(), matter_of(session, case, now)
+    table = load_authority()
+    matter, today = matter_and_today(session, case, agent, now, settings.display_tz)
     mine = room_of(table, agent.role, matter)
     budget = table.daily_budget.get(agent.role)
     if budget is not None:
-        mine = min(mine, max(budget - given_today(session, agent, now, settings.display_tz), 0))
+        mine = min(mine, max(budget - today, 0))
     most = max(room_of(table, role, matter) for role in Role)
     return AuthorityMeter(max(matter.given_on_order, matter.given_to_customer), mine, most)

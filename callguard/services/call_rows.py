@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
 from callguard.db.models import (
@@ -28,11 +28,17 @@ from callguard.domain.register import RegisterKind
 REGISTER_LINES = 12
 """How much of a case's register the page shows, the steps of the calls left out."""
 
+# A user who is only named: neither their password nor their shops.
+_BY_NAME = (load_only(User.display_name, User.role), lazyload(User.shops))
+
 # All of them made once. The case's customer and order come with the person's history and orders.
 _CALLBACK = (
     select(Callback)
     .where(Callback.id == bindparam("callback"))
-    .options(joinedload(Callback.case, innerjoin=True), joinedload(Callback.preparation).joinedload(Preparation.plans))
+    .options(
+        joinedload(Callback.case, innerjoin=True).joinedload(Case.shop, innerjoin=True),
+        joinedload(Callback.preparation).joinedload(Preparation.plans),
+    )
 )
 
 _ENDS = (
@@ -49,7 +55,7 @@ _OFFERS = (
     select(Offer)
     .where(Offer.case_id == bindparam("case"))
     .order_by(Offer.id.desc())
-    .options(joinedload(Offer.approval).joinedload(Approval.decided_by).load_only(User.display_name, User.role))
+    .options(joinedload(Offer.approval).joinedload(Approval.decided_by).options(*_BY_NAME))
 )
 
 _MATTERS = (
@@ -65,6 +71,7 @@ _REGISTER = (
     .where(RegisterEntry.case_id == bindparam("case"), RegisterEntry.kind != RegisterKind.STEP_ENTERED)
     .order_by(RegisterEntry.id.desc())
     .limit(REGISTER_LINES)
+    .options(joinedload(RegisterEntry.actor).options(*_BY_NAME))
 )
 
 _ORDERS = (
@@ -119,6 +126,8 @@ def orders_of(session: Session, person: Sequence[int]) -> list[Order]:
     return list(session.scalars(_ORDERS, {"person": person}))
 
 
-def names_of(session: Session, user_ids: Iterable[int | None]) -> dict[int, str]:
-    """The display names of users by their ids; None is nobody."""
-    return dict(session.execute(_NAMES, {"users": [one for one in set(user_ids) if one is not None]}).all())
+def names_of(session: Session, known: User, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """The display names of users by their ids, None being nobody; whoever is known already is not asked for."""
+    names = {known.id: known.display_name}
+    others = set(user_ids) - {known.id, None}
+    return names | dict(session.execute(_NAMES, {"users": list(others)}).all()) if others else names

@@ -57,7 +57,7 @@ class CallSheet:
 
     `attempt` is the agent's own whose outcome is still owed, `talk` how far it has come, and `steps` what every call
     about the case came to; `kept_for` binds it to somebody else now; `cases` is how many the person has; `names` are
-    the display names of everyone here.
+    the display names of everyone who called or is to call.
     """
 
     callback: Callback
@@ -185,7 +185,7 @@ def call_sheet(
         cases=cases,
         commitments=commitments,
         register=register,
-        names=_names(session, callback, history, register),
+        names=_names(session, callback, history, agent),
     )
 
 
@@ -217,9 +217,7 @@ def _owed(attempts: list[Attempt], outcomes: Mapping[int, Outcome], callback: Ca
     return next((one for one in own if one.id not in outcomes), None)
 
 
-def _names(
-    session: Session, callback: Callback, history: CustomerHistory, register: list[RegisterEntry]
-) -> dict[int, str]:
+def _names(session: Session, callback: Callback, history: CustomerHistory, agent: User) -> dict[int, str]:
     senior = callback.preparation.senior_id if callback.preparation else None
-    attempts, lines = (one.agent_id for one in history.attempts), (one.actor_id for one in register)
-    return call_rows.names_of(session, (callback.lease_agent_id, callback.agent_id, senior, *attempts, *lines))
+    attempts = (one.agent_id for one in history.attempts)
+    return call_rows.names_of(session, agent, (callback.lease_agent_id, callback.agent_id, senior, *attempts))

@@ -27,13 +27,14 @@ from callguard.domain import guard
 from callguard.domain.identity import IdentifierKind
 
 _DIALLED = (IdentifierKind.PHONE, IdentifierKind.VIRTUAL_PHONE)
+# Their numbers come with the person, but for one that has gone to somebody else since.
 _OF_ATTEMPT = (
-    joinedload(Attempt.identifier, innerjoin=True),
     # With the order, which a case that is read anew forgets.
     joinedload(Attempt.case, innerjoin=True).joinedload(Case.order, innerjoin=True),
+    joinedload(Attempt.case, innerjoin=True).joinedload(Case.shop, innerjoin=True),
 )
 
-_Recorded = type[CustomerIdentifier] | type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]
+_Recorded = type[Attempt] | type[DoNotCall] | type[Blackout] | type[Consent] | type[Release]
 
 
 def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[Any]:
@@ -44,11 +45,12 @@ def _of(recorded: _Recorded, order: Any, *options: ExecutableOption) -> Select[A
 
 # Made once: every decision, and every entry of the queue that is worked out anew, asks them.
 _PARTS = {
-    "identifiers": _of(CustomerIdentifier, CustomerIdentifier.id),
     "attempts": _of(Attempt, Attempt.placed_at, *_OF_ATTEMPT),
-    "do_not_calls": _of(DoNotCall, DoNotCall.id, joinedload(DoNotCall.case)),
+    "do_not_calls": _of(
+        DoNotCall, DoNotCall.id, joinedload(DoNotCall.case).joinedload(Case.shop), joinedload(DoNotCall.shop)
+    ),
     "blackouts": _of(Blackout, Blackout.id),
-    "consents": _of(Consent, Consent.id, joinedload(Consent.case)),
+    "consents": _of(Consent, Consent.id, joinedload(Consent.case).joinedload(Case.shop)),
     "releases": _of(Release, Release.requested_at),
 }
 """What may be recorded of a customer, by the names of the relations; of most there is hardly more than a number."""
@@ -69,6 +71,8 @@ _PERSONS = (
         )
     )
     .order_by(Customer.id)
+    # Hardly anybody is without a number.
+    .options(joinedload(Customer.identifiers))
     .execution_options(populate_existing=True)
 )
 
@@ -160,9 +164,9 @@ def read_histories(session: Session, customer_ids: Iterable[int]) -> dict[int, C
 def _everyone(session: Session, customer_ids: Iterable[int]) -> Sequence[Row[Any]]:
     """The customers of these persons, with what is recorded of each; most were never merged, and are asked once."""
     asked = set(customer_ids)
-    rows: Sequence[Row[Any]] = session.execute(_PERSONS, {"kept": list(asked)}).all()
+    rows: Sequence[Row[Any]] = session.execute(_PERSONS, {"kept": list(asked)}).unique().all()
     kept = {row.Customer.person_id for row in rows}
-    return rows if kept <= asked else session.execute(_PERSONS, {"kept": list(kept)}).all()
+    return rows if kept <= asked else session.execute(_PERSONS, {"kept": list(kept)}).unique().all()
 
 
 def _fill(session: Session, name: str, statement: Select[Any], rows: Sequence[Row[Any]]) -> None:

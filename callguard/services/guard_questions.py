@@ -2,21 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Attempt, Blackout, Callback, Case, CustomerIdentifier, Shop
+from callguard.db.models import Attempt, Blackout, Callback, Case, CustomerIdentifier
 from callguard.db.vault import Vault
 from callguard.domain import guard
 from callguard.domain.policy_level import PolicyLevel
 from callguard.services.customer_history import CustomerHistory, read_histories
 from callguard.services.guard_policies import rules_in_force
-
-# Of the table and not the class: a column needs nothing of what objects need.
-_SHOPS = cast("Table", Shop.__table__)
-_CODES = select(_SHOPS.c.id, _SHOPS.c.code)
 
 
 class Questioner:
@@ -28,7 +22,6 @@ class Questioner:
     def __init__(self, session: Session, vault: Vault, preset: str, customer_ids: Iterable[int], now: datetime) -> None:
         self._session, self._vault, self._preset, self._now = session, vault, preset, now
         self._histories = read_histories(session, customer_ids)
-        self._shop_codes = dict(session.execute(_CODES).all())
         self._rules: dict[int, dict[PolicyLevel, guard.Policy]] = {}
         self._e164s: dict[int, str] = {}
 
@@ -50,8 +43,8 @@ class Questioner:
             now=now,
             customer=self._customer(history),
             number=guard.Number(self._e164(number), number.expires_at) if number else None,
-            case=self._case_name(case),
-            shop=self._shop_codes[case.shop_id],
+            case=_name(case),
+            shop=case.shop.code,
             calls=self._calls(history),
             release=history.release_for(callback_id, now),
         )
@@ -73,12 +66,12 @@ class Questioner:
         return guard.Customer(
             time_zones=tuple(dict.fromkeys(customer.time_zone for customer in history.customers)),
             do_not_call=tuple(
-                guard.DoNotCall(one.since_at, one.until_at, self._about(one.case), self._shop(one.shop_id))
+                guard.DoNotCall(one.since_at, one.until_at, _about(one.case), one.shop.code if one.shop else None)
                 for one in history.do_not_calls
             ),
             blackouts=tuple(_blackout(one) for one in history.blackouts),
             consents=tuple(
-                guard.Consent(one.given_at, self._about(one.case), one.from_at, one.until_at, one.revoked_at)
+                guard.Consent(one.given_at, _about(one.case), one.from_at, one.until_at, one.revoked_at)
                 for one in history.consents
             ),
         )
@@ -87,12 +80,12 @@ class Questioner:
         return tuple(self._call(attempt) for attempt in history.attempts)
 
     def _call(self, attempt: Attempt) -> guard.Call:
-        about = (self._case_name(attempt.case),)
+        about = (_name(attempt.case),)
         return guard.Call(
             at=attempt.placed_at,
             direction=attempt.direction,
             number=self._e164(attempt.identifier),
-            shop=self._shop_codes[attempt.shop_id],
+            shop=attempt.case.shop.code,
             cases=about,
             discussed=about,
             result=attempt.result,
@@ -103,14 +96,13 @@ class Questioner:
             self._e164s[identifier.id] = self._vault.open(identifier.value_sealed)
         return self._e164s[identifier.id]
 
-    def _case_name(self, case: Case) -> str:
-        return f"{self._shop_codes[case.shop_id]}/{case.number}"
 
-    def _about(self, case: Case | None) -> str | None:
-        return None if case is None else self._case_name(case)
+def _name(case: Case) -> str:
+    return f"{case.shop.code}/{case.number}"
 
-    def _shop(self, shop_id: int | None) -> str | None:
-        return None if shop_id is None else self._shop_codes[shop_id]
+
+def _about(case: Case | None) -> str | None:
+    return None if case is None else _name(case)
 
 
 def _blackout(blackout: Blackout) -> guard.Blackout:

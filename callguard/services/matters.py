@@ -34,18 +34,35 @@ _GIVEN = select(
     ).scalar_subquery(),
 )
 
-_GIVEN_TODAY = _given(
-    _OFFERS.agent_id == bindparam("agent"),
-    _OFFERS.answered_at >= bindparam("midnight"),
-    ~exists().where(_APPROVALS.offer_id == _OFFERS.id),
+_GIVEN_AND_TODAY = _GIVEN.add_columns(
+    _given(
+        _OFFERS.agent_id == bindparam("agent"),
+        _OFFERS.answered_at >= bindparam("midnight"),
+        ~exists().where(_APPROVALS.offer_id == _OFFERS.id),
+    ).scalar_subquery()
 )
 
 
 def matter_of(session: Session, case: Case, now: datetime) -> Matter:
     """The case with what was given on its order, and to its customer lately under any order."""
+    return _matter(case, *session.execute(_GIVEN, _about(case, now)).one())
+
+
+def matter_and_today(session: Session, case: Case, agent: User, now: datetime, display_tz: str) -> tuple[Matter, int]:
+    """The same, and what the agent gave since local midnight on their own authority in any case, in fen."""
+    zone = ZoneInfo(display_tz)
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    asked = {**_about(case, now), "agent": agent.id, "midnight": midnight}
+    on_order, to_customer, today = session.execute(_GIVEN_AND_TODAY, asked).one()
+    return _matter(case, on_order, to_customer), int(today)
+
+
+def _about(case: Case, now: datetime) -> dict[str, object]:
     lately = now - timedelta(days=load_authority().customer_days)
-    about = {"order": case.order_id, "person": case.customer.person_id, "lately": lately}
-    on_order, to_customer = session.execute(_GIVEN, about).one()
+    return {"order": case.order_id, "person": case.customer.person_id, "lately": lately}
+
+
+def _matter(case: Case, on_order: int, to_customer: int) -> Matter:
     return Matter(
         case.issue_type,
         case.liability,
@@ -53,10 +70,3 @@ def matter_of(session: Session, case: Case, now: datetime) -> Matter:
         given_on_order=int(on_order),
         given_to_customer=int(to_customer),
     )
-
-
-def given_today(session: Session, agent: User, now: datetime, display_tz: str) -> int:
-    """What the agent gave since local midnight on their own authority, in fen."""
-    zone = ZoneInfo(display_tz)
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    return int(session.execute(_GIVEN_TODAY, {"agent": agent.id, "midnight": midnight}).scalar_one())

@@ -18,7 +18,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.leases import held_callback
-from callguard.services.matters import given_today, matter_of
+from callguard.services.matters import matter_and_today
 from callguard.services.phrases.alarms import heed_words
 from callguard.services.phrases.wording import refuse_wording
 from callguard.services.register import record
@@ -29,14 +29,9 @@ def assess(
     session: Session, settings: Settings, callback: Callback, agent: User, plan: Plan, now: datetime
 ) -> OfferAssessment:
     """Whether the agent may offer this plan now, needs a senior, or may not."""
-    return assess_offer(
-        load_authority(),
-        agent.role,
-        matter_of(session, callback.case, now),
-        plan,
-        given_today=given_today(session, agent, now, settings.display_tz),
-        refused=_refused_plans(session, callback),
-    )
+    matter, today = matter_and_today(session, callback.case, agent, now, settings.display_tz)
+    refused = _refused_plans(session, callback)
+    return assess_offer(load_authority(), agent.role, matter, plan, given_today=today, refused=refused)
 
 
 def make_offer(

@@ -10,12 +10,13 @@ from markupsafe import Markup
 from callguard.domain.masking import mask_numbers
 from callguard.domain.phone_number import grouped
 from callguard.http.context import now, runtime
-from callguard.http.language import current_language
+from callguard.http.language import current_language, lazy_gettext
 from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.http.texts import text_of
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_NEAR = {-1: lazy_gettext("昨天"), 0: lazy_gettext("今天"), 1: lazy_gettext("明天")}
 
 
 def register_filters(app: Flask) -> None:
@@ -76,10 +77,8 @@ def distance(ahead: timedelta) -> str:
 def local_time(at: datetime, tz: str | None = None) -> str:
     """Time of day in the zone (None: the installation's), with the date where it is further off than a day."""
     local, today = _local(at, tz), _local(now(), tz)
-    near = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}.get((local.date() - today.date()).days)
-    if near:
-        return f"{near} {local:%H:%M}"
-    return full_time(at, tz)
+    near = _NEAR.get((local.date() - today.date()).days)
+    return f"{near or _day_words(local, today)} {local:%H:%M}"
 
 
 def full_time(at: datetime, tz: str | None = None) -> str:

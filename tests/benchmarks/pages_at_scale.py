@@ -1,8 +1,10 @@
 """The call page in the middle of a talk, among a hundred thousand cases and a million lines of the register."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from http.client import HTTPConnection
 
-from flask.testing import FlaskClient
 from pydantic import SecretStr
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -19,8 +21,9 @@ from callguard.settings import Settings
 from tests.application import signed_in
 from tests.benchmarks.crowd import Crowd, fill
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.pages import as_served, beside_an_empty_page
-from tests.house import NOW
+from tests.benchmarks.pages import beside_an_empty_page
+from tests.benchmarks.served import HOST, serving
+from tests.house import NOW, TEST_SECRET
 from tests.postgres import running_postgres
 
 CROWD = Crowd(waiting=100_000, attempts_each=2, lines_each=10)
@@ -31,14 +34,23 @@ def measure() -> Iterator[Figure]:
     """Milliseconds at the 95th percentile, beside the same of an empty page."""
     with running_postgres("-c shared_buffers=1GB") as server, server.database() as url:
         fill(url, CROWD)
-        app = create_app(Settings(secret_key=SecretStr("for measuring only"), database_url=url), lambda: NOW)
-        as_served()
+        app = create_app(Settings(secret_key=SecretStr(TEST_SECRET), database_url=url), lambda: NOW)
         runtime: Runtime = app.extensions["callguard"]
         callback_id, agent = _talking(runtime)
-        client: FlaskClient = signed_in(app.test_client(), agent)
-        name = "call page, 100,000 cases, 1,000,000 lines of the register"
-        yield beside_an_empty_page(name, client, f"/callbacks/{callback_id}", wanted="p95 at most 3")
+        cookie = signed_in(app.test_client(), agent).get_cookie("callguard")
         runtime.database.close()
+        assert cookie is not None
+        name = "call page over HTTP, 100,000 cases, 1,000,000 lines of the register"
+        with serving(url) as port, closing(HTTPConnection(HOST, port, timeout=30)) as connection:
+            ask = partial(_status, connection, f"callguard={cookie.value}")
+            yield beside_an_empty_page(name, ask, f"/callbacks/{callback_id}", wanted="p95 at most 3")
+
+
+def _status(connection: HTTPConnection, cookie: str, path: str) -> int:
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
 
 
 def _talking(runtime: Runtime) -> tuple[int, User]:

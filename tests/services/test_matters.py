@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, User
 from callguard.db.session import Database
-from callguard.services.matters import given_today, matter_of
+from callguard.services.matters import matter_and_today, matter_of
 from tests.benchmarks.crowd import Crowd, fill
 from tests.house import NOW
 from tests.postgres import Postgres
 
-MOST = 40
-"""Pages: a few indexes from top to bottom."""
+MOST = 60
+"""Pages: for each of three sums a few indexes from top to bottom."""
 
 CROWD = Crowd(5_000)
 OFFERS = """
@@ -44,7 +44,7 @@ def database(postgres: Postgres) -> Iterator[Database]:
 
 
 def today(session: Session) -> int:
-    return given_today(session, session.get_one(User, 1), NOW, "Asia/Shanghai")
+    return matter_and_today(session, session.get_one(Case, 7), session.get_one(User, 1), NOW, "Asia/Shanghai")[1]
 
 
 def lately(session: Session) -> int:

@@ -127,9 +127,9 @@ def test_the_time_proposed_is_one_the_guard_allows(house: House) -> None:
     case = settles(house, None)
     midnight = datetime(2026, 11, 20, 16, tzinfo=UTC)
     with house.database.reading() as session:
-        services = (session, house.vault, house.settings)
-        assert proposed_survey_at(*services, case, NOW) == NOW + SURVEY_AFTER
-        assert proposed_survey_at(*services, case, midnight) == datetime(2026, 11, 23, 2, tzinfo=UTC)
+        about = (session, house.vault, house.settings, session.get_one(Case, case.id))
+        assert proposed_survey_at(*about, NOW) == NOW + SURVEY_AFTER
+        assert proposed_survey_at(*about, midnight) == datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 
 def test_who_wants_no_calls_is_not_proposed_one(house: House) -> None:
@@ -137,7 +137,8 @@ def test_who_wants_no_calls_is_not_proposed_one(house: House) -> None:
     with house.writing() as session:
         session.add(DoNotCall(customer_id=case.customer_id, since_at=NOW, words="别打了", heard_by_id=house.agent.id))
     with house.database.reading() as session:
-        assert proposed_survey_at(session, house.vault, house.settings, case, NOW) is None
+        asked = session.get_one(Case, case.id)
+        assert proposed_survey_at(session, house.vault, house.settings, asked, NOW) is None
 
 
 def test_a_closed_case_can_have_one_planned_and_no_other_call(house: House) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Id
+from callguard.db.models.shop import Shop
 from callguard.domain.identity import IdentifierKind
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class DoNotCall(Base):
     words: Mapped[str]
     heard_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     case: Mapped[Case | None] = relationship()
+    shop: Mapped[Shop | None] = relationship()
 
 
 class Blackout(Base):
