@@ -95,6 +95,9 @@ def lock_customer_of_permit(session: Session, permit_id: int) -> Customer:
 def _lock(session: Session, person: Select[int], of: int) -> Customer:
     session.flush()
     connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        # Nobody else writes: what the lock is stays so.
+        return session.scalars(_LOCKED, {"kept": _kept_id(connection, person, of)}).one()
     while True:
         kept_id = _kept_id(connection, person, of)
         savepoint = connection.begin_nested()

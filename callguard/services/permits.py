@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from callguard.db.models import (
     Attempt,
     Callback,
+    Case,
     Customer,
     CustomerIdentifier,
     DialPermit,
@@ -37,7 +38,7 @@ from callguard.settings import Settings
 _WITH_CASE = (
     select(Callback)
     .where(Callback.id == bindparam("held"))
-    .options(joinedload(Callback.case), joinedload(Callback.preparation))
+    .options(joinedload(Callback.case).joinedload(Case.shop), joinedload(Callback.preparation))
     .execution_options(populate_existing=True)
 )
 

@@ -76,7 +76,7 @@ def _due(now: datetime) -> Select[Callback]:
     pending = select(Callback).where(Callback.status == CallbackStatus.PENDING, Callback.due_at <= now)
     told = pending.join(QueueEntry, isouter=True).where(or_(Callback.kind == CallbackKind.PROMISED, never))
     open_case = told.join(Callback.case).where(Case.status == CaseStatus.OPEN)
-    return open_case.order_by(Callback.id).options(joinedload(Callback.case))
+    return open_case.order_by(Callback.id).options(joinedload(Callback.case).joinedload(Case.shop))
 
 
 def _move(session: Session, call: RefusedCall, to_at: datetime, now: datetime) -> None:

@@ -1,8 +1,9 @@
 """Satisfaction surveys: planned when a case was settled, made once, and given up where they would disturb."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -82,7 +83,7 @@ def refuse_unwanted(session: Session, callback: Callback, customer: Customer) ->
         raise IllegalStep(reason="survey_made")
     # Each half by its index; person_id would ask everybody.
     person = select(Customer.id).where(or_(Customer.id == customer.id, Customer.merged_into_id == customer.id))
-    if _has_open_case(session, session.scalars(person).all()):
+    if _with_open_case(session, session.scalars(person)):
         raise IllegalStep(reason="survey_beside_open_case")
 
 
@@ -95,7 +96,12 @@ def find_lapsed_surveys(
     """
     due = session.scalars(_due(now).where(Callback.id > after_id).limit(_AT_ONCE)).all()
     questioner = Questioner(session, vault, settings.policy, {one.case.customer_id for one in due}, now)
-    ends = ((one.id, _why_given_up(session, questioner, one, now)) for one in due)
+    persons = {one.id: {customer.id for customer in questioner.history_of(one.case).customers} for one in due}
+    disturbed = _with_open_case(session, chain.from_iterable(persons.values()))
+    ends = (
+        (one.id, SurveyEnd.CASE_OPEN if persons[one.id] & disturbed else _why_given_up(questioner, one, now))
+        for one in due
+    )
     lapsed = tuple(LapsedSurvey(callback_id, why) for callback_id, why in ends if why is not None)
     return Part(lapsed, due[-1].id if len(due) == _AT_ONCE else None)
 
@@ -124,22 +130,20 @@ def _due(now: datetime) -> Select[Callback]:
     pending = select(Callback).where(Callback.status == CallbackStatus.PENDING, Callback.due_at <= now + _LOOKS_AHEAD)
     # Who has dialled one and lost it owes its outcome still.
     surveys = pending.where(Callback.kind == CallbackKind.SURVEY, ~_is_dialled())
-    return surveys.order_by(Callback.id).options(joinedload(Callback.case))
+    return surveys.order_by(Callback.id).options(joinedload(Callback.case).joinedload(Case.shop))
 
 
-def _why_given_up(session: Session, questioner: Questioner, survey: Callback, now: datetime) -> SurveyEnd | None:
-    history = questioner.history_of(survey.case)
-    if _has_open_case(session, [customer.id for customer in history.customers]):
-        return SurveyEnd.CASE_OPEN
+def _why_given_up(questioner: Questioner, survey: Callback, now: datetime) -> SurveyEnd | None:
     if survey.due_at > now:
         return None
-    if history.number_to_dial(now) is None:
+    if questioner.history_of(survey.case).number_to_dial(now) is None:
         return SurveyEnd.NO_NUMBER
     if any(refusal.rule is not guard.Rule.WINDOWS for refusal in questioner.answer(survey).refusals):
         return SurveyEnd.REFUSED
     return SurveyEnd.TOO_LATE if survey.due_at + SURVEY_KEEPS <= now else None
 
 
-def _has_open_case(session: Session, person: Sequence[int]) -> bool:
-    open_case = select(Case.id).where(Case.customer_id.in_(person), Case.status == CaseStatus.OPEN)
-    return session.scalar(open_case.limit(1)) is not None
+def _with_open_case(session: Session, customer_ids: Iterable[int]) -> set[int]:
+    """Which of these customers have a case that is open."""
+    of_them = Case.customer_id.in_(set(customer_ids))
+    return set(session.scalars(select(Case.customer_id).where(of_them, Case.status == CaseStatus.OPEN)))

@@ -120,7 +120,7 @@ def _judged(
 def _callbacks(session: Session, ids: Sequence[int]) -> Mapping[int, Callback]:
     case = joinedload(Callback.case)
     wanted = select(Callback).where(Callback.id.in_(ids))
-    found = session.scalars(wanted.options(case.joinedload(Case.order), case.joinedload(Case.customer)))
+    found = session.scalars(wanted.options(*(case.joinedload(of) for of in (Case.order, Case.customer, Case.shop))))
     return {callback.id: callback for callback in found}
 
 

@@ -50,7 +50,7 @@ _OPEN_CALLBACKS = (
         or_(case_allows(), Callback.status == CallbackStatus.CLAIMED),
     )
     .order_by(Callback.id)
-    .options(joinedload(Callback.case).joinedload(Case.order))
+    .options(joinedload(Callback.case).options(joinedload(Case.order), joinedload(Case.shop)))
     .execution_options(populate_existing=True)
 )
 

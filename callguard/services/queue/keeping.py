@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import bindparam, event, inspect, select
 from sqlalchemy.orm import Session
 
 from callguard.clock import Clock
@@ -33,6 +33,22 @@ _CHANGED = "queue.customers"
 _CASES = "queue.cases"
 _ATTEMPTS = "queue.attempts"
 
+# Made once: every write about a customer asks them.
+_OF_CASES = select(Case.customer_id).where(Case.id.in_(bindparam("cases", expanding=True)))
+_OTHERS = (
+    select(PastUnion.customer_id)
+    .join(
+        Attempt,
+        (Attempt.customer_id == PastUnion.other_id) & Attempt.placed_at.between(PastUnion.from_at, PastUnion.until_at),
+    )
+    .where(Attempt.id.in_(bindparam("attempts", expanding=True)))
+)
+_FREE_OTHERS = (
+    select(Customer.id)
+    .where(Customer.id.in_(select(Customer.person_id).where(Customer.id.in_(_OTHERS))))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+
 
 @dataclass(frozen=True)
 class QueueKeeper:
@@ -57,7 +73,7 @@ def bring_up_to_date(session: Session, vault: Vault, settings: Settings, now: da
     changed: set[int] = session.info.pop(_CHANGED, set())
     cases: set[int] = session.info.pop(_CASES, set())
     if cases:
-        changed |= set(session.scalars(select(Case.customer_id).where(Case.id.in_(cases))))
+        changed |= set(session.scalars(_OF_CASES, {"cases": list(cases)}))
     changed |= _reached_besides(session, session.info.pop(_ATTEMPTS, set()))
     if changed:
         refresh_entries(session, vault, settings, changed, now)
@@ -95,14 +111,4 @@ def _reached_besides(session: Session, attempts: Collection[int]) -> set[int]:
     Whoever is under somebody's lock is left out, or we would wait for it out of turn: the guard sees the call all the
     same, and who has the lock brings the entry up to date.
     """
-    if not attempts:
-        return set()
-    meanwhile = Attempt.placed_at.between(PastUnion.from_at, PastUnion.until_at)
-    others = (
-        select(PastUnion.customer_id)
-        .join(Attempt, (Attempt.customer_id == PastUnion.other_id) & meanwhile)
-        .where(Attempt.id.in_(attempts))
-    )
-    person_ids = select(Customer.person_id).where(Customer.id.in_(others))
-    free = select(Customer.id).where(Customer.id.in_(person_ids)).with_for_update(key_share=True, skip_locked=True)
-    return set(session.scalars(free))
+    return set(session.scalars(_FREE_OTHERS, {"attempts": list(attempts)})) if attempts else set()
