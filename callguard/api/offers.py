@@ -26,6 +26,7 @@ from callguard.services.offers import lower_than, make_offer
 
 _STATUS_OF = {
     ApprovalReason.NOT_PENDING: 409,
+    ApprovalReason.CALL_IS_OVER: 409,
     ApprovalReason.OWN_REQUEST: 403,
     ApprovalReason.NOT_SENIOR_ENOUGH: 403,
     ApprovalReason.OVER_AUTHORITY: 403,

@@ -40,6 +40,7 @@ class ApprovalReason(StrEnum):
     COUNTER_NOT_POSITIVE = "counter_not_positive"
     COUNTER_UNCHANGED = "counter_unchanged"
     OVER_AUTHORITY = "over_authority"
+    CALL_IS_OVER = "call_is_over"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Approval:
     """A request and what became of it; `role` is on whose list it stands.
 
     `granted_amount` (fen) and `expires_at` are set once approved or countered.
-    It is late from `decide_by_at` on and can no longer be used from `expires_at` on.
+    It is late from `decide_by_at` on and can no longer be used from `expires_at` on. Nobody takes a call over that
+    `call_is_over` says is done with.
     """
 
     plan: Plan
@@ -60,6 +62,7 @@ class Approval:
     decided_at: datetime | None = None
     granted_amount: int | None = None
     expires_at: datetime | None = None
+    call_is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def _standing_refusal(approval: Approval, decision: Decision, decider: Decider) 
     least = seniors_of(approval.requester_role)[0] if taking_over else approval.role
     if decider.role.rank < least.rank:
         return ApprovalRefusal(ApprovalReason.NOT_SENIOR_ENOUGH, {"role": least})
-    return None
+    return ApprovalRefusal(ApprovalReason.CALL_IS_OVER) if taking_over and approval.call_is_over else None
 
 
 def _amount_refusal(

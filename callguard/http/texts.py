@@ -357,6 +357,7 @@ CODES: dict[str, str] = {
     "no_request": _("这条回电没有等待放行的申请。"),
     # Decisions on offers
     "not_pending": _("这条申请已经有人决定了。"),
+    "call_is_over": _("这条回电已经办完或取消，没有通话可接手。请批准、改金额或驳回。"),
     "own_request": _("不能审批自己的申请，请另一位组长或主管决定。"),
     "not_senior_enough": _("这条申请要由%(role)s或更高一级决定。"),
     "counter_missing": _("请填写要改成的金额。"),

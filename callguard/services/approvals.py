@@ -9,6 +9,7 @@ from callguard.db.models import Approval, Case, Offer, User
 from callguard.domain import approval as rules
 from callguard.domain.approval import ApprovalRefusal, ApprovalStatus, Decider, Decision
 from callguard.domain.authority import load_authority, room_of
+from callguard.domain.callback import CallbackStatus
 from callguard.domain.compensation import Plan
 from callguard.domain.errors import NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
@@ -130,5 +131,6 @@ def _as_rule(session: Session, approval: Approval) -> rules.Approval:
         decider_id=approval.decided_by_id,
         decided_at=approval.decided_at,
         granted_amount=approval.granted_amount,
+        call_is_over=approval.offer.callback.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED),
         expires_at=approval.expires_at,
     )

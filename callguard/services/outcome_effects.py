@@ -98,7 +98,8 @@ def move_on(
 ) -> None:
     """Ends the callback, or lets it wait for its next time; closes the case when that is what the outcome means.
 
-    Who is dissatisfied with how it was settled, and is to be rung about it, has it opened again.
+    Who is to be rung again about a case that is closed, dissatisfied with how it was settled or promised a call after
+    the platform's list had closed it, has it opened again.
     """
     rule = _rule(callback, outcome)
     release_lease(callback)
@@ -109,7 +110,7 @@ def move_on(
         return
     callback.status, callback.done_at = CallbackStatus.DONE, now
     if outcome.next_due_at is not None:
-        if callback.kind is CallbackKind.SURVEY and callback.case.status is CaseStatus.CLOSED:
+        if callback.case.status is CaseStatus.CLOSED:
             _reopen(session, callback, outcome, now)
         _add_next(session, callback, outcome, outcome.next_due_at, now)
     # The platform's list may have closed it while the call went on.
@@ -130,7 +131,7 @@ def _reopen(session: Session, callback: Callback, outcome: Outcome, now: datetim
     for one in left_over:
         release_lease(one)
         one.status, one.done_at = CallbackStatus.CANCELLED, now
-    facts = {"cancelled": len(left_over)}
+    facts = {"after": callback.kind.value, "cancelled": len(left_over)}
     record(session, RegisterKind.CASE_REOPENED, case, now, agent, callback=callback, facts=facts)
 
 

@@ -45,6 +45,12 @@ def sentence(entry: RegisterEntry, tz: str) -> str:
     return f"{actor_name(entry)} {deed(entry, tz)}"
 
 
+def _reopened(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    # What was recorded before this was told apart came after a survey.
+    after_survey = entry.facts.get("after", CallbackKind.SURVEY.value) == CallbackKind.SURVEY.value
+    return _("因顾客不满意，重新打开案件") if after_survey else _("平台名单已结案，因约好了回电，重新打开案件")
+
+
 def _merged(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     if entry.actor:
         return _("认定是同一位顾客，合并计次")
@@ -251,7 +257,7 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.CASE_OPENED: _says(lambda: _("建立案件")),
     RegisterKind.CASE_UPDATED: _says(lambda: _("更新案件资料")),
     RegisterKind.CASE_CLOSED: _says(lambda: _("将案件结案")),
-    RegisterKind.CASE_REOPENED: _says(lambda: _("因顾客不满意，重新打开案件")),
+    RegisterKind.CASE_REOPENED: _reopened,
     RegisterKind.CASE_RAISED: _raised,
     RegisterKind.CUSTOMER_MERGED: _merged,
     RegisterKind.CUSTOMER_UNMERGED: _says(lambda: _("认定不是同一位顾客，撤销合并，从此分开计次")),

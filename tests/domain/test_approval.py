@@ -65,6 +65,12 @@ def test_rejecting_and_taking_over_grant_nothing(decision: Decision, status: App
     assert decided(decision) == replace(REQUEST, status=status, decider_id=SUPERVISOR, decided_at=NOW)
 
 
+def test_a_call_that_is_over_is_decided_upon_and_not_taken_over() -> None:
+    over = replace(REQUEST, call_is_over=True)
+    assert decided(Decision.TAKE_OVER, request=over) == ApprovalRefusal(ApprovalReason.CALL_IS_OVER)
+    assert isinstance(decided(Decision.APPROVE, request=over), Approval)
+
+
 def test_an_amount_beside_an_approval_changes_nothing() -> None:
     assert decided(Decision.APPROVE, counter_amount=1) == APPROVED
 

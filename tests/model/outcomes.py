@@ -163,9 +163,9 @@ class Outcomes(Desk):
             self.says("callback_planned", case)
 
     def _reopen(self, callback: Callback) -> None:
-        """Whoever is to be rung after a survey has their case opened again, and nothing left over comes up with it."""
+        """Whoever is to be rung again has a closed case opened again, and nothing left over comes up with it."""
         case = callback.case
-        if not callback.is_survey or case.open:
+        if case.open:
             return
         case.open = True
         self.says("case_reopened", case)

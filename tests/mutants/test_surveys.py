@@ -28,6 +28,6 @@ def test_a_second_dial_is_noticed(migrated_sqlite: Path, tmp_path: Path, monkeyp
 def test_a_survey_beside_an_open_case_is_noticed(
     migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(surveys, "_has_open_case", lambda _session, _person: False)
+    monkeypatch.setattr(surveys, "_with_open_case", lambda _session, _customer_ids: set())
     with pytest.raises(AssertionError, match=r"case_open|open_case"):
         plays(migrated_sqlite, tmp_path)

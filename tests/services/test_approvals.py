@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from callguard.db.models import Approval, Offer, User
+from callguard.db.models import Approval, Callback, Offer, User
 from callguard.domain.approval import ApprovalReason, ApprovalRefusal, ApprovalStatus, Decision
 from callguard.domain.attempt import CallResult
+from callguard.domain.callback import CallbackStatus
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import NotYours, StaleLease, UnknownId
 from callguard.domain.guard import Verdict
@@ -15,7 +16,7 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approval_board import Board, approval_sheet, board_of, count_waiting, release_sheet
 from callguard.services.approvals import climb_overdue, decide, pending_approvals
-from callguard.services.leases import callback_on_desk, keep_alive
+from callguard.services.leases import callback_on_desk, keep_alive, release_lease
 from callguard.services.offers import make_offer
 from callguard.services.releases import decide_release, request_release
 from tests.house import NOW, House
@@ -45,7 +46,7 @@ def approval_of(house: House, offer: Offer) -> Approval:
     with house.database.reading() as session:
         approval = session.get_one(Offer, offer.id).approval
         assert approval is not None
-        assert approval.offer.callback.lease_token
+        assert approval.offer.callback.id == offer.callback_id
         return approval
 
 
@@ -105,6 +106,19 @@ def test_taking_over_lays_the_callback_on_the_seniors_desk_alone(house: House, o
         assert on_desk.id == offer.callback_id
         with pytest.raises(StaleLease):
             keep_alive(session, offer.callback_id, house.agent, token, NOW, HOUR)
+
+
+@pytest.mark.parametrize("status", [CallbackStatus.DONE, CallbackStatus.CANCELLED])
+def test_a_call_that_is_over_can_not_be_taken_over(house: House, offer: Offer, status: CallbackStatus) -> None:
+    with house.writing() as session:
+        callback = session.get_one(Callback, offer.callback_id)
+        release_lease(callback)
+        callback.status = status
+    assert take(house, offer, house.leader, Decision.TAKE_OVER) == ApprovalRefusal(ApprovalReason.CALL_IS_OVER)
+    assert approval_of(house, offer).status is ApprovalStatus.PENDING
+    with house.database.reading() as session:
+        assert session.get_one(Callback, offer.callback_id).status is status
+        assert callback_on_desk(session, house.leader, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from callguard.services.customer_lock import lock_customer, lock_customers
@@ -27,6 +28,8 @@ def merged_meanwhile(house: House) -> Iterator[None]:
     assert not waiting
 
 
+# SQLite's lock is the transaction: there is no meanwhile.
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_gives_a_lock_back_that_has_become_the_wrong_one(house: House) -> None:
     older, younger = (case_of(house, somebody(house, number)).customer_id for number in (1, 2))
     with merged_meanwhile(house), house.writing() as session:

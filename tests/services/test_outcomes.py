@@ -258,6 +258,19 @@ def test_a_case_that_the_platform_closed_meanwhile_is_not_closed_twice(house: Ho
     assert entries(house, RegisterKind.CASE_CLOSED) == []
 
 
+def test_a_call_promised_about_a_case_that_the_platform_closed_meanwhile_is_kept(house: House, call: Call) -> None:
+    with house.writing() as session:
+        case = session.get_one(Callback, call.callback_id).case
+        case.status, case.closed_at = CaseStatus.CLOSED, NOW
+    call.ends(CallResult.CONVERSATION, Disposition.CALL_LATER, "明天再打", next_due_at=TOMORROW)
+    assert (call.case().status, call.case().closed_at) == (CaseStatus.OPEN, None)
+    [line] = entries(house, RegisterKind.CASE_REOPENED)
+    assert (line.actor_id, line.facts) == (house.agent.id, {"after": "service", "cancelled": 0})
+    with house.database.reading() as session:
+        [listed] = daily_list(session, house.vault, house.settings, house.agent, TOMORROW).lines
+        assert listed.callback.kind is CallbackKind.PROMISED
+
+
 def test_a_settled_result_is_what_counts_whatever_the_agent_says_afterwards(house: House, call: Call) -> None:
     with house.writing() as session:
         permit = session.get_one(Attempt, call.attempt_id).permit

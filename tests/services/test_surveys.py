@@ -334,7 +334,7 @@ def test_calls_left_over_from_before_do_not_come_up_again(house: House) -> None:
     attempt_id, _token = dialled(house, callback_id)
     ends(house, attempt_id, replace(RATED, rating=1, note="钱还没到", next_due_at=MONDAY))
     assert stored(house, left_id).status is CallbackStatus.CANCELLED
-    assert [one.facts for one in entries(house, RegisterKind.CASE_REOPENED)] == [{"cancelled": 1}]
+    assert [one.facts for one in entries(house, RegisterKind.CASE_REOPENED)] == [{"after": "survey", "cancelled": 1}]
 
 
 def test_a_call_left_over_on_a_desk_leaves_it(house: House) -> None:
