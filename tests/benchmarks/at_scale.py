@@ -8,7 +8,7 @@ from tests.benchmarks.crew import crew
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.rounds import alternating
 
-TIMES = 25
+TIMES = 100
 
 
 def measure(database: str, small: str, large: str, waiting: int, wanted: float) -> Iterator[Figure]:

@@ -17,17 +17,22 @@ from tests.benchmarks.rounds import ROUNDS, alternating
 from tests.postgres import Postgres
 
 JOBS = 10_000
-TIMES = 25
+TIMES = 100
 _ADD = (
     "INSERT INTO procrastinate_jobs (queue_name, task_name, lock)"
     " SELECT 'calls', 'call', %s FROM generate_series(1, %s)"
 )
 
 
-def measure(server: Postgres, small: str, large: str) -> Iterator[Figure]:
-    """Fetched a second: ten thousand that wait, then ten thousand more before them of which only one may be fetched."""
-    yield _figure(server, small, "jobs that wait", None, ROUNDS, TIMES, "at least 1.5")
-    yield _figure(server, large, "jobs of one lock at the head; ours: 100,000 blocked", "one", 3, 2, "at least 100")
+def among_waiting(server: Postgres, url: str) -> Figure:
+    """Fetched a second from ten thousand that wait."""
+    return _figure(server, url, "jobs that wait", None, ROUNDS, TIMES, "at least 1.5")
+
+
+def behind_blocked(server: Postgres, url: str) -> Figure:
+    """The same with ten thousand more before them, of which only one may be fetched."""
+    head = "jobs of one lock at the head; ours: 100,000 blocked"
+    return _figure(server, url, head, "one", 3, 2, "at least 100")
 
 
 def _figure(server: Postgres, url: str, name: str, lock: str | None, rounds: int, jobs: int, wanted: str) -> Figure:
@@ -54,7 +59,7 @@ def _filled(server: Postgres, lock: str | None) -> Iterator[str]:
             if lock is not None:
                 connection.execute(_ADD, [lock, JOBS])
             connection.execute(_ADD, [None, JOBS])
-            connection.execute("ANALYZE")
+            connection.execute("VACUUM ANALYZE")
         yield dsn
 
 

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Callable
 
-ROUNDS = 5
+ROUNDS = 10
 
 
 def alternating(*sides: Callable[[], float], rounds: int = ROUNDS) -> list[float]:
