@@ -27,6 +27,7 @@ from callguard.domain.script import Step
 from callguard.domain.survey import SurveyEnd
 from callguard.domain.talk import SkipReason
 from callguard.domain.wish import WishKind, WishReach
+from callguard.http.language import gettext
 from callguard.http.language import lazy_gettext as _
 from callguard.services.importing import ImportState
 
@@ -518,9 +519,15 @@ def text_of(value: Enum) -> str:
     return str(MEMBERS[type(value)][value])
 
 
+def reason_of(reason: str) -> str:
+    """Why a phrase should not be said: the shipped ones in the reader's language, the company's own as they wrote it."""
+    # To nothing the catalogue answers with its head.
+    return gettext(reason) if reason else ""
+
+
 def message_of(code: str, params: Mapping[str, object]) -> str:
     """What people read for an error's code."""
-    return str(CODES[code]) % params
+    return str(CODES[code]) % {name: reason_of(str(of)) if name == "reason" else of for name, of in params.items()}
 
 
 def field_messages(errors: tuple[FieldError, ...]) -> dict[str, str]:

@@ -61,6 +61,17 @@ def test_the_check_says_what_where_why_and_what_instead(agent_client: FlaskClien
     }
 
 
+def test_who_reads_english_is_told_why_in_english(manager: FlaskClient) -> None:
+    manager.set_cookie("language", "en")
+    (match,) = check(manager, "这个没办法").get_json()["matches"]
+    assert match["sentence"] == "“没办法”: Says only what can't be done, without a next step."
+    assert "Says only what can&#39;t be done" in manager.get("/phrases?q=next step").text
+    refused = on_one_line(manager.post("/phrases", data=FORM | {"replacement": "你有病"}).text)
+    assert not re.search("[辱骂]顾客", refused)
+    manager.post("/phrases", data=FORM)
+    assert check(manager, "想都别想").get_json()["matches"][0]["reason"] == "生硬"
+
+
 def test_places_are_counted_as_javascript_counts_them(agent_client: FlaskClient) -> None:
     assert found(agent_client, "😊没办法") == [(2, 5, "warn")]
     assert found(agent_client, "没办😊法，没办法") == [(6, 9, "warn")]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from callguard.domain.phrases import Match, Side, Transcript, check_text
 from callguard.http.context import reading
 from callguard.http.language import gettext as _
-from callguard.http.texts import text_of
+from callguard.http.texts import reason_of, text_of
 from callguard.services.phrases.book import phrases_in_force
 from callguard.services.phrases.talk import talk_in
 from callguard.web.phrases.blueprint import blueprint
@@ -76,7 +76,7 @@ def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
         "severity": "raise" if phrase.category.raises else match.severity.value,
         "rank": _rank(match),
         "category": phrase.category.value,
-        "reason": phrase.reason,
+        "reason": reason_of(phrase.reason),
         "replacement": _replacement(match),
     }
 
@@ -111,7 +111,7 @@ def _replacement(match: Match) -> str:
 def _sentence(match: Match, said: str) -> str:
     phrase = match.phrase
     # The company's own may end in a full stop already.
-    reason = phrase.reason.rstrip("。.")
+    reason = reason_of(phrase.reason).rstrip("。.")
     if phrase.category.raises:
         return _("“%(said)s”：%(reason)s。保存时会通知值班负责人。", said=said, reason=reason)
     if match.is_customers:

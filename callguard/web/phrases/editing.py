@@ -11,7 +11,7 @@ from callguard.domain.phrases import Phrase, PhraseCategory, Severity
 from callguard.http.access import role_required
 from callguard.http.context import current_user, now, reading, writing
 from callguard.http.language import gettext as _
-from callguard.http.texts import field_messages, text_of
+from callguard.http.texts import field_messages, reason_of, text_of
 from callguard.services.phrases.book import SYMBOLS_ONLY_KEY, phrase_book, versions_of
 from callguard.services.phrases.editing import EDITING_ROLES, save_phrase, switch_phrase
 from callguard.web.filter_form import options_of
@@ -75,6 +75,7 @@ def _form(db: Session, key: str | None, filled: Mapping[str, str], errors: Mappi
         "phrases/edit.html",
         key=key,
         entry=entry,
+        reason_of=reason_of,
         filled=filled,
         errors=errors or {},
         categories=_categories(key),

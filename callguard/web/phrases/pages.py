@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from callguard.domain.phrases import PhraseCategory, Severity, fold
 from callguard.http.context import current_user, reading, runtime
+from callguard.http.texts import reason_of
 from callguard.services.phrases.book import PhraseEntry, phrase_book
 from callguard.services.phrases.editing import EDITING_ROLES
 from callguard.services.phrases.importing import PhraseImport
@@ -43,6 +44,7 @@ def overview(imported: PhraseImport | None = None, errors: Mapping[str, str] | N
             severities=options_of(Severity),
             origins=origins(),
             origin_of=origin_of,
+            reason_of=reason_of,
             edits=current_user().role in EDITING_ROLES,
             max_text=MAX_TEXT,
             imported=imported,
@@ -63,4 +65,4 @@ def _answers(entry: PhraseEntry, form: FilterForm) -> Iterator[bool]:
     yield category in (None, phrase.category)
     yield severity in (None, phrase.severity)
     yield origin in (None, origin_of(entry))
-    yield any(words in fold(text).text for text in (phrase.text, phrase.reason, phrase.replacement))
+    yield any(words in fold(text).text for text in (phrase.text, reason_of(phrase.reason), phrase.replacement))
