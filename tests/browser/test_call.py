@@ -140,6 +140,21 @@ def test_the_plans_are_seen_without_scrolling_when_they_are_proposed(desk: Page)
     assert rung["y"] + rung["height"] <= foot["y"]
 
 
+@pytest.mark.parametrize("height", [900, 450])
+@pytest.mark.parametrize("width", [1440, 720, 390])
+def test_the_note_is_in_sight_whatever_the_step_shows(desk: Page, width: int, height: int) -> None:
+    start_call(desk)
+    desk.set_viewport_size({"width": width, "height": height})
+    for key, name in (("4", "提出方案"), ("7", "最后致歉")):
+        press(desk, key)
+        at_step(desk, name)
+        expect(desk.locator("#note")).to_be_in_viewport(ratio=1)
+    press(desk, "i")
+    desk.keyboard.type("顾客说：\n" * 40)
+    for part in (desk.locator("#note"), desk.locator(".call-foot .btn-primary")):
+        expect(part).to_be_in_viewport(ratio=1)
+
+
 def test_while_the_customer_talks_no_key_offers_a_plan(desk: Page, house: House, violations: list[str]) -> None:
     start_call(desk)
     press(desk, "3")

@@ -40,8 +40,8 @@ SAME_LETTERS = """() => {
   const [field, marks] = ["note", "note-marks"].map((id) => document.getElementById(id));
   const names = ["font", "fontFeatureSettings", "letterSpacing", "lineHeight", "padding", "textRendering"];
   const written = (one) => names.map((name) => getComputedStyle(one)[name]).join();
-  const place = (one) => ["top", "left", "width", "height"].map((side) => one.getBoundingClientRect()[side]).join();
-  return written(field) === written(marks) && place(field) === place(marks);
+  const off = (side) => Math.abs(field.getBoundingClientRect()[side] - marks.getBoundingClientRect()[side]);
+  return written(field) === written(marks) && ["top", "left", "width", "height"].every((side) => off(side) < 0.5);
 }"""
 """Whether the marks lie under the very letters."""
 
@@ -133,6 +133,35 @@ def test_a_long_text_scrolls_with_its_marks(call: Page) -> None:
       return document.getElementById("note-marks").scrollTop === field.scrollTop && mark.bottom <= box.bottom + 1;
     }"""
     call.wait_for_function(within)
+
+
+BREAKS_AS_THE_FIELD = """() => {
+  const [field, marks] = ["note", "note-marks"].map((id) => document.getElementById(id));
+  const plain = marks.cloneNode();
+  plain.textContent = field.value;
+  marks.after(plain);
+  const tops = (part) => {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+    while (texts.nextNode()) {
+      for (let at = 0; at < texts.currentNode.length; at += 1) {
+        range.setStart(texts.currentNode, at);
+        range.setEnd(texts.currentNode, at + 1);
+        found.push(range.getBoundingClientRect().top);
+      }
+    }
+    return found.slice(0, field.value.length).join();
+  };
+  return tops(marks) === tops(plain);
+}"""
+
+
+def test_a_line_that_just_fits_breaks_where_the_field_breaks_it(call: Page) -> None:
+    call.set_viewport_size({"width": 390, "height": 844})
+    call.locator("#note").press_sequentially("另外她说客服之前态度不好，说没办法，她很生气。")
+    expect(marked(call)).to_have_count(1)
+    room = call.locator("#note").evaluate("field => parseFloat(getComputedStyle(field).inlineSize) - 34")
+    assert room == 18 * 16, "as many letters as stand before the end of the sentence"
+    assert call.evaluate(BREAKS_AS_THE_FIELD)
 
 
 def test_the_outcome_is_refused_at_the_field_and_taken_once_replaced(call: Page) -> None:

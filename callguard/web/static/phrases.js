@@ -34,8 +34,9 @@ const element = (name, className, ...children) => {
 
 const follow = (field) => {
   const marks = part(field, "marks");
-  // A scroll bar takes room from the field's letters, and must from the marks'.
-  marks.style.inlineSize = `${field.clientWidth + field.clientLeft * 2}px`;
+  // A scroll bar takes room from the field's letters, and must from the marks'. Whole pixels can't tell less than two.
+  const bar = field.offsetWidth - field.clientWidth - field.clientLeft * 2;
+  marks.style.setProperty("--bar", `${bar > 2 ? bar : 0}px`);
   marks.scrollTop = field.scrollTop;
   marks.scrollLeft = field.scrollLeft;
 };
