@@ -520,7 +520,7 @@ def text_of(value: Enum) -> str:
 
 
 def reason_of(reason: str) -> str:
-    """Why a phrase should not be said: what is shipped in the reader's language, the company's own as it was written."""
+    """Why a phrase should not be said: shipped reasons in the reader's language, the company's own as they are."""
     # To nothing the catalogue answers with its head.
     return gettext(reason) if reason else ""
 
