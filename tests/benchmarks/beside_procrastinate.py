@@ -32,7 +32,7 @@ def among_waiting(server: Postgres, url: str) -> Figure:
 def behind_blocked(server: Postgres, url: str) -> Figure:
     """The same with ten thousand more before them, of which only one may be fetched."""
     head = "jobs of one lock at the head; ours: 100,000 blocked"
-    return _figure(server, url, head, "one", 3, 2, "at least 100")
+    return _figure(server, url, head, "one", ROUNDS, 2, "at least 100")
 
 
 def _figure(server: Postgres, url: str, name: str, lock: str | None, rounds: int, jobs: int, wanted: str) -> Figure:
