@@ -13,7 +13,7 @@ from procrastinate.manager import JobManager
 from tests.benchmarks.claims import claim
 from tests.benchmarks.crew import crew
 from tests.benchmarks.figure import Figure
-from tests.benchmarks.rounds import ROUNDS, alternating
+from tests.benchmarks.rounds import alternating
 from tests.postgres import Postgres
 
 JOBS = 10_000
@@ -26,20 +26,18 @@ _ADD = (
 
 def among_waiting(server: Postgres, url: str) -> Figure:
     """Fetched a second from ten thousand that wait."""
-    return _figure(server, url, "jobs that wait", None, ROUNDS, TIMES, "at least 1.5")
+    return _figure(server, url, "jobs that wait", None, TIMES, "at least 1.5")
 
 
 def behind_blocked(server: Postgres, url: str) -> Figure:
     """The same with ten thousand more before them, of which only one may be fetched."""
     head = "jobs of one lock at the head; ours: 100,000 blocked"
-    return _figure(server, url, head, "one", ROUNDS, 2, "at least 100")
+    return _figure(server, url, head, "one", 2, "at least 100")
 
 
-def _figure(server: Postgres, url: str, name: str, lock: str | None, rounds: int, jobs: int, wanted: str) -> Figure:
+def _figure(server: Postgres, url: str, name: str, lock: str | None, jobs: int, wanted: str) -> Figure:
     with crew(url, 1) as at_work, _filled(server, lock) as dsn:
-        claims, fetches = alternating(
-            partial(at_work.rate, claim, TIMES), partial(_fetch_rate, dsn, jobs), rounds=rounds
-        )
+        claims, fetches = alternating(partial(at_work.rate, claim, TIMES), partial(_fetch_rate, dsn, jobs))
     return Figure(
         f"claims beside procrastinate, 10,000 {name}",
         f"{claims:,.0f}/s",
