@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from callguard.db.models import User
 
@@ -15,14 +15,31 @@ expect.set_options(timeout=20_000)
 EnterAs = Callable[[Page, User], Page]
 
 
+@pytest.fixture
+def questions(context: BrowserContext) -> list[str]:
+    """What the browser itself asked, by kind; all answered with yes."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    context.on("dialog", answer)
+    return asked
+
+
 @pytest.fixture(autouse=True)
-def nothing_goes_wrong_unseen(context: BrowserContext) -> Iterator[None]:
-    """No page breaks the content security policy or stumbles over its own scripts, in whichever test."""
+def nothing_goes_wrong_unseen(context: BrowserContext, questions: list[str]) -> Iterator[None]:
+    """No page breaks the content security policy, stumbles over its own scripts or asks before it is left.
+
+    In whichever test; one that expects a question takes it out of the list.
+    """
     told: list[str] = []
     context.on("console", lambda said: told.append(said.text) if "Content Security Policy" in said.text else None)
     context.on("weberror", lambda error: told.append(f"{error.error}\n{error.error.stack}"))
     yield
     assert told == []
+    assert questions == []
 
 
 @pytest.fixture

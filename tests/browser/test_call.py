@@ -140,6 +140,60 @@ def test_the_plans_are_seen_without_scrolling_when_they_are_proposed(desk: Page)
     assert rung["y"] + rung["height"] <= foot["y"]
 
 
+def test_an_outcome_of_any_kind_is_recorded_by_keyboard_and_leaves_without_a_question(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    press(desk, "7")
+    at_step(desk, "最后致歉")
+    press(desk, "q")
+    expect(desk.locator("#skips")).to_have_count(0)
+    press(desk, "i")
+    desk.keyboard.type("顾客说要考虑")
+    press(desk, "Escape")
+    wrap_up(desk)
+    expect(desk.locator("[name=disposition]:focus")).to_have_count(1)
+    for _ in range(10):
+        if desk.locator("[name=disposition][value=wants_time]:checked").count():
+            break
+        press(desk, "ArrowRight")
+    press(desk, "Shift+Enter")
+    desk.wait_for_url(lambda url: "view=outcome" not in url)
+    with house.database.reading() as session:
+        outcome = session.query(Outcome).one()
+        assert (outcome.disposition, outcome.note) == (Disposition.WANTS_TIME, "顾客说要考虑")
+
+
+def test_what_is_refused_is_put_right_where_it_is_wrong(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    wrap_up(desk)
+    for _ in range(10):
+        if desk.locator("[name=disposition][value=wants_time]:checked").count():
+            break
+        press(desk, "ArrowRight")
+    press(desk, "Shift+Enter")
+    expect(desk.locator(".invalid-feedback").first).to_be_visible()
+    expect(desk.locator("[name=disposition]:focus")).to_have_count(1)
+
+
+def test_who_has_offered_an_amount_of_their_own_is_heard_again(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    desk.get_by_text("另提一个金额").click()
+    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
+    desk.locator("#own-offer [name=amount]").fill("180")
+    press(desk, "Enter")
+    expect(desk.locator("#approval")).to_contain_text("等待")
+    expect(desk.locator(".say")).to_contain_text("这个要求我正在替您申请")
+    expect(desk.locator("#own-offer [name=amount]")).to_have_value("")
+    press(desk, "i")
+    desk.keyboard.type("顾客要退180")
+    expect(desk.locator("#note")).to_have_value("顾客要退180")
+
+
 @pytest.mark.parametrize("height", [900, 450])
 @pytest.mark.parametrize("width", [1440, 720, 390])
 def test_the_note_is_in_sight_whatever_the_step_shows(desk: Page, width: int, height: int) -> None:
@@ -210,13 +264,13 @@ def test_what_is_written_is_kept_without_a_key(desk: Page, house: House) -> None
         assert session.query(Attempt).one().note == "杯子碎了"
 
 
-def test_a_reload_loses_nothing_that_was_typed(desk: Page) -> None:
+def test_a_reload_loses_nothing_that_was_typed(desk: Page, questions: list[str]) -> None:
     start_call(desk)
     press(desk, "1")
     at_step(desk, "自报家门")
-    desk.locator("#note").fill("杯子碎了两只")
-    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.locator("#note").press_sequentially("杯子碎了两只")
     desk.reload()
+    assert questions.pop() == "beforeunload"
     expect(desk.locator("#note")).to_have_value("杯子碎了两只")
     wrap_up(desk)
     expect(desk.get_by_label("经过")).to_have_value("杯子碎了两只")

@@ -1,11 +1,12 @@
 """The seven steps as they are read aloud in one call: texts chosen by the case, blanks filled."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from callguard.db.models import Case, User
 from callguard.domain.case import IssueType, Liability
+from callguard.domain.offer import OfferStatus
 from callguard.domain.script import Ending, Script, Step, Text, load_script, render
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -23,6 +24,8 @@ class StepWords:
     find_out: tuple[str, ...]
     avoid: tuple[str, ...]
 
+
+_ABOUT_PLANS = (Step.PROPOSE, Step.NEGOTIATE, Step.ADJUST)
 
 WordsAt = Callable[[int], StepWords]
 """The words of a step by its number, put together when they are asked for: most pages show two of the seven."""
@@ -53,7 +56,14 @@ def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     endings, again = _endings(sheet, step), _is_again(sheet, step)
     case = sheet.case
     matter, script = (case.issue_type, case.liability), load_script(sheet.callback.kind)
-    return words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
+    words = words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
+    if step in _ABOUT_PLANS and any(one.status is OfferStatus.AWAITING_APPROVAL for one in sheet.offers):
+        # Whatever the step says of a plan would promise what nobody has allowed yet.
+        return replace(
+            words,
+            ways=(("", (_("这个要求我正在替您申请，几分钟就有答复。"), _("您稍等一下，一有结果我马上告诉您。"))),),
+        )
+    return words
 
 
 def words_of(

@@ -29,6 +29,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
       delete part.dataset.typed;
       delete part.dataset.echoed;
     }
+    // Who has sent a form is done with its field: keys are heard again, and it is emptied with the rest.
+    if (xhr.status < 400 && requestConfig.elt.matches("form") && requestConfig.elt.contains(document.activeElement)) {
+      document.activeElement.blur();
+    }
   }
 });
 
@@ -38,6 +42,12 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   asked.set(event.detail.xhr, steps);
   const polls = event.target.matches("[data-live]");
   if (polls && event.target.querySelector(".htmx-request")) event.preventDefault();
+});
+
+// What was refused is put right where it is wrong.
+const FAULTY = "[aria-invalid=true], fieldset:has(> .invalid-feedback) :is(input:checked, input:enabled)";
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr?.status === 422) document.querySelector(FAULTY)?.focus();
 });
 
 document.addEventListener("input", (event) => {

@@ -54,3 +54,12 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:afterSettle", fit);
 fit();
+
+// The first thing to decide is chosen with the arrows at once; what was typed elsewhere keeps its field.
+const undecided = (form) =>
+  checked(form, "disposition") ??
+  form.querySelector(".choice:not([hidden]) > [name=disposition]") ??
+  form.querySelector("[name=result]:enabled");
+for (const form of document.querySelectorAll("[data-outcome]")) {
+  if (document.activeElement === document.body) undecided(form)?.focus({ preventScroll: true });
+}
