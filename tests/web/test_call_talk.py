@@ -139,7 +139,7 @@ def test_the_script_never_speaks_of_less_than_was_offered(call: Call) -> None:
 def test_while_a_senior_is_asked_no_other_plan_is_spoken_of(call: Call) -> None:
     call.walk(1, 2, 3, 4)
     page = said(call.post("/offers", kind="partial_refund", amount="80").text)
-    assert "请主管来定" in page
+    assert "正在替您申请" in page
     assert "优惠券" not in page
 
 
