@@ -132,6 +132,11 @@ class CallSheet:
         return next((one for one in self.offers if one.status in waiting), None)
 
     @property
+    def awaits_approval(self) -> bool:
+        """Whether a senior is still looking at an offer: until they have answered no plan is spoken of."""
+        return any(one.status is OfferStatus.AWAITING_APPROVAL for one in self.offers)
+
+    @property
     def accepted_offers(self) -> list[Offer]:
         """What the customer accepted for this callback, the earliest first."""
         return _accepted(self.offers, self.callback)

@@ -65,6 +65,20 @@ def at_step(page: Page, name: str) -> None:
     expect(page.locator(".stepper [aria-current=step]")).to_contain_text(name)
 
 
+def offer_own(page: Page, amount: str) -> None:
+    page.get_by_text("另提一个金额").click()
+    page.locator("#own-offer [name=kind]").select_option("partial_refund")
+    page.locator("#own-offer [name=amount]").fill(amount)
+    press(page, "Enter")
+
+
+def choose_by_arrows(page: Page, disposition: str) -> None:
+    for _ in range(10):
+        if page.locator(f"[name=disposition][value={disposition}]:checked").count():
+            break
+        press(page, "ArrowRight")
+
+
 COUNTS_KEYS = """addEventListener("keydown", ({ key }) => {
   if (key !== "Shift") sessionStorage.keys = Number(sessionStorage.keys ?? 0) + 1;
 }, true)"""
@@ -153,10 +167,7 @@ def test_an_outcome_of_any_kind_is_recorded_by_keyboard_and_leaves_without_a_que
     press(desk, "Escape")
     wrap_up(desk)
     expect(desk.locator("[name=disposition]:focus")).to_have_count(1)
-    for _ in range(10):
-        if desk.locator("[name=disposition][value=wants_time]:checked").count():
-            break
-        press(desk, "ArrowRight")
+    choose_by_arrows(desk, "wants_time")
     press(desk, "Shift+Enter")
     desk.wait_for_url(lambda url: "view=outcome" not in url)
     with house.database.reading() as session:
@@ -169,23 +180,17 @@ def test_what_is_refused_is_put_right_where_it_is_wrong(desk: Page) -> None:
     press(desk, "1")
     at_step(desk, "自报家门")
     wrap_up(desk)
-    for _ in range(10):
-        if desk.locator("[name=disposition][value=wants_time]:checked").count():
-            break
-        press(desk, "ArrowRight")
+    choose_by_arrows(desk, "wants_time")
     press(desk, "Shift+Enter")
     expect(desk.locator(".invalid-feedback").first).to_be_visible()
-    expect(desk.locator("[name=disposition]:focus")).to_have_count(1)
+    expect(desk.locator("[name=disposition][value=wants_time]")).to_be_focused()
 
 
 def test_who_has_offered_an_amount_of_their_own_is_heard_again(desk: Page) -> None:
     start_call(desk)
     press(desk, "4")
     at_step(desk, "提出方案")
-    desk.get_by_text("另提一个金额").click()
-    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
-    desk.locator("#own-offer [name=amount]").fill("180")
-    press(desk, "Enter")
+    offer_own(desk, "180")
     expect(desk.locator("#approval")).to_contain_text("等待")
     expect(desk.locator(".say")).to_contain_text("这个要求我正在替您申请")
     expect(desk.locator("#own-offer [name=amount]")).to_have_value("")
@@ -322,10 +327,7 @@ def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -
     start_call(desk)
     press(desk, "4")
     at_step(desk, "提出方案")
-    desk.get_by_text("另提一个金额").click()
-    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
-    desk.locator("#own-offer [name=amount]").fill("180")
-    press(desk, "Enter")
+    offer_own(desk, "180")
     expect(desk.locator("#approval")).to_contain_text("等待客服主管")
     desk.locator("#note").fill("正在等")
     with house.writing() as session:
@@ -427,10 +429,7 @@ def test_the_decision_is_seen_without_scrolling(desk: Page, house: House, step: 
     start_call(desk)
     press(desk, "4")
     at_step(desk, "提出方案")
-    desk.get_by_text("另提一个金额").click()
-    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
-    desk.locator("#own-offer [name=amount]").fill("180")
-    press(desk, "Enter")
+    offer_own(desk, "180")
     expect(desk.locator("#approval")).to_be_in_viewport(ratio=1)
     desk.locator("#note").focus()
     desk.locator("#note").blur()

@@ -60,8 +60,7 @@ def as_plan(row: PlanRow | Offer) -> Plan:
 def _plan_at(sheet: CallSheet, step: Step) -> Plan | None:
     if sheet.accepted_offers:
         return as_plan(sheet.accepted_offers[-1])
-    if any(one.status is OfferStatus.AWAITING_APPROVAL for one in sheet.offers):
-        # Until the senior has answered no other plan is named.
+    if sheet.awaits_approval:
         return None
     now = sheet.step
     open_offer = next((as_plan(one) for one in sheet.offers if one.status is OfferStatus.OPEN), None)

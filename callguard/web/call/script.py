@@ -6,7 +6,6 @@ from datetime import datetime
 
 from callguard.db.models import Case, User
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.offer import OfferStatus
 from callguard.domain.script import Ending, Script, Step, Text, load_script, render
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -57,7 +56,7 @@ def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     case = sheet.case
     matter, script = (case.issue_type, case.liability), load_script(sheet.callback.kind)
     words = words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
-    if step in _ABOUT_PLANS and any(one.status is OfferStatus.AWAITING_APPROVAL for one in sheet.offers):
+    if step in _ABOUT_PLANS and sheet.awaits_approval:
         # Whatever the step says of a plan would promise what nobody has allowed yet.
         return replace(
             words,

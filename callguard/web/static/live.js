@@ -45,9 +45,12 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // What was refused is put right where it is wrong.
-const FAULTY = "[aria-invalid=true], fieldset:has(> .invalid-feedback) :is(input:checked, input:enabled)";
+const WRONG = "fieldset:has(> .invalid-feedback)";
+const faulty = () =>
+  document.querySelector(`[aria-invalid=true], ${WRONG} input:checked`) ??
+  document.querySelector(`${WRONG} label:not([hidden]) > input:enabled`);
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr?.status === 422) document.querySelector(FAULTY)?.focus();
+  if (detail.xhr?.status === 422) faulty()?.focus();
 });
 
 document.addEventListener("input", (event) => {
