@@ -1,9 +1,9 @@
 """Hints go at one click, stay away through live updates and reloads, and come back by the menu."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import EnterAs
 from tests.house import House
 
@@ -17,7 +17,7 @@ def test_a_hint_is_read_put_away_and_wanted_back(page: Page, house: House, enter
     enter(page, house.agent).goto(f"{live_server}/callbacks/{callback_id}")
     hint = page.locator("#hint-prepare")
     expect(hint).to_contain_text("想好了再拨")
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     page.locator("#demands").fill("要求全额退款，还要道歉")
     hint.get_by_role("button", name="知道了").click()
     expect(hint).to_have_count(0)

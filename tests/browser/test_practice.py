@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from callguard.db.models import User
+from tests.browser.axe import violations
 from tests.browser.conftest import EnterAs
 from tests.house import House
 
@@ -51,7 +51,7 @@ def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> 
         agent.keyboard.press(key)
         expect(agent.locator(".stepper [aria-current=step]")).to_contain_text(key)
     for page in (agent, leader):
-        assert Axe().run(page).violations_count == 0
+        assert violations(page) == []
     expect(agent.get_by_role("button", name="取消这次练习")).to_be_visible()
     agent.keyboard.press("Shift+Enter")
     expect(agent.get_by_text("赵姐正在点评")).to_be_visible()
@@ -70,4 +70,4 @@ def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> 
     agent.get_by_role("link", name="看点评").click(timeout=8_000)
     expect(agent.get_by_text("第 3 步停了两次")).to_be_visible()
     for page in (agent, leader):
-        assert Axe().run(page).violations_count == 0
+        assert violations(page) == []

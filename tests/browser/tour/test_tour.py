@@ -5,9 +5,9 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.browser.axe import violations
 from tests.browser.tour import anybody, calls, seniors
 from tests.browser.tour.visitor import DESK, Visitor, Walk
 
@@ -20,9 +20,6 @@ WALKS = tuple(chain(anybody.WALKS, calls.WALKS, seniors.WALKS))
 # A telephone, and the desk's screen at 200 %.
 NARROW: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 720, "height": 450})
 COLOURS = "color-contrast"
-# What passes is of no interest, and handing it over takes longer than looking. None of the rules reads style sheets,
-# which axe would fetch and take apart anew for each look.
-VIOLATIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 NO_COLOURS: dict[str, Any] = {"rules": {COLOURS: {"enabled": False}}}
 # What lies over the page moves with it, a frame later.
 CUT_OFF = """async () => {
@@ -43,20 +40,20 @@ CUT_OFF = """async () => {
 
 
 def _at_a_glance(page: Page) -> list[str]:
-    return _violations(page, **NO_COLOURS)
+    return violations(page, **NO_COLOURS)
 
 
 def _in_any_light(page: Page) -> list[str]:
-    found = _violations(page)
+    found = violations(page)
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    found += _violations(page, runOnly=[COLOURS])
+    found += violations(page, runOnly=[COLOURS])
     page.emulate_media(color_scheme="light")
     return found + _lost(page)
 
 
 def _whatever_the_colours(page: Page) -> list[str]:
-    return [*_violations(page, **NO_COLOURS), *_lost(page)]
+    return [*violations(page, **NO_COLOURS), *_lost(page)]
 
 
 # Colours speak no language, and looking at them takes longest.
@@ -83,10 +80,3 @@ def _lost(page: Page) -> list[str]:
         found += [f"{screen['width']} wide: cut off: {one}" for one in page.evaluate(CUT_OFF)]
     page.set_viewport_size(DESK)
     return found
-
-
-def _violations(page: Page, **options: Any) -> list[str]:
-    if page.evaluate("!window.axe"):  # longer to hand over than a look takes
-        page.evaluate(AXE_SCRIPT)
-    violations = page.evaluate("options => axe.run(options).then((seen) => seen.violations)", VIOLATIONS | options)
-    return [f"{one['id']}: {node['html']}: {node['failureSummary']}" for one in violations for node in one["nodes"]]
