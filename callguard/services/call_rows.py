@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session, joinedload, lazyload, load_only
@@ -23,6 +24,7 @@ from callguard.db.models import (
     StepSkip,
     User,
 )
+from callguard.domain.case import CaseStatus, IssueType
 from callguard.domain.register import RegisterKind
 
 REGISTER_LINES = 12
@@ -58,8 +60,11 @@ _OFFERS = (
     .options(joinedload(Offer.approval).joinedload(Approval.decided_by).options(*_BY_NAME))
 )
 
+# Of the table and not the class: columns need nothing of what objects need.
+_CASES, _USERS = cast("Table", Case.__table__), cast("Table", User.__table__)
+
 _MATTERS = (
-    select(Case.id, Commitment)
+    select(_CASES.c.id, _CASES.c.shop_id, _CASES.c.issue_type, _CASES.c.status, _CASES.c.opened_at, Commitment)
     .outerjoin(Commitment, (Commitment.case_id == Case.id) & Commitment.kept_at.is_(None))
     .where(Case.customer_id.in_(bindparam("person", expanding=True)))
     .order_by(Commitment.due_at)
@@ -80,8 +85,6 @@ _ORDERS = (
     .order_by(Order.paid_at.desc().nulls_last(), Order.id.desc())
 )
 
-# Of the table and not the class: columns need nothing of what objects need.
-_USERS = cast("Table", User.__table__)
 _NAMES = select(_USERS.c.id, _USERS.c.display_name).where(_USERS.c.id.in_(bindparam("users", expanding=True)))
 
 
@@ -110,10 +113,22 @@ def offers_with_approvals(session: Session, case_id: int) -> list[Offer]:
     return list(session.scalars(_OFFERS, {"case": case_id}))
 
 
-def cases_and_promises(session: Session, person: Sequence[int]) -> tuple[int, list[Commitment]]:
-    """How many cases a person has, and the promises in them that were not kept yet, the most urgent first."""
+class CaseLine(NamedTuple):
+    """One of a person's cases, to be named and found."""
+
+    id: int
+    shop_id: int
+    issue_type: IssueType
+    status: CaseStatus
+    opened_at: datetime
+
+
+def cases_and_promises(session: Session, person: Sequence[int]) -> tuple[list[CaseLine], list[Commitment]]:
+    """A person's cases, the latest first, and the promises in them not kept yet, the most urgent first."""
     rows = session.execute(_MATTERS, {"person": person}).all()
-    return len({case_id for case_id, _promise in rows}), [promise for _id, promise in rows if promise is not None]
+    cases = {CaseLine(*case) for *case, _promise in rows}
+    by_age = sorted(cases, key=lambda one: (one.opened_at, one.id), reverse=True)
+    return by_age, [promise for *_case, promise in rows if promise is not None]
 
 
 def latest_entries(session: Session, case_id: int) -> list[RegisterEntry]:

@@ -56,7 +56,7 @@ class CallSheet:
     """One callback as one agent sees it at one instant.
 
     `attempt` is the agent's own whose outcome is still owed, `talk` how far it has come, and `steps` what every call
-    about the case came to; `kept_for` binds it to somebody else now; `cases` is how many the person has; `names` are
+    about the case came to; `kept_for` binds it to somebody else now; `cases` are all of the person's; `names` are
     the display names of everyone who called or is to call.
     """
 
@@ -74,7 +74,7 @@ class CallSheet:
     talk: Talk
     steps: Steps
     orders: list[Order]
-    cases: int
+    cases: list[call_rows.CaseLine]
     commitments: list[Commitment]
     register: list[RegisterEntry]
     names: Mapping[int, str]
@@ -146,6 +146,11 @@ class CallSheet:
         """The latest request for the leave to make this callback's last call."""
         of_all = [one for customer in self.history.customers for one in customer.releases]
         return max((one for one in of_all if one.callback_id == self.callback.id), key=lambda one: one.id, default=None)
+
+    @property
+    def other_cases(self) -> list[call_rows.CaseLine]:
+        """The person's cases besides this one, the latest first."""
+        return [one for one in self.cases if one.id != self.case.id]
 
     @property
     def spent(self) -> int:

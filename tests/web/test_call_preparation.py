@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from callguard.db.models import Preparation
+from callguard.db.models import DayOff, Preparation
 from callguard.domain.case import IssueType
 from tests.application import SignIn
-from tests.house import House
+from tests.house import NOW, House
 from tests.web.calls import PREPARATION, Call, on_one_line
 
 
@@ -41,7 +41,9 @@ def test_an_outsider_is_told_nothing(call: Call, app: Flask, house: House, sign_
 def test_the_form_is_filled_from_the_case(call: Call) -> None:
     page = on_one_line(call.claim().get().text)
     assert '<option value="resend" selected' in page
-    assert "要求退款 ¥200" in page
+    assert "要退款 ¥200 → 先认真听完" in page
+    assert "要一个准确的时间 → " in page
+    assert "顾客买过 1 单，共 ¥200；赢得一位新顾客约要 ¥80" in page
     assert "我这一单可给 ¥50" in page
 
 
@@ -100,7 +102,7 @@ def test_a_row_left_empty_does_not_move_the_fault_elsewhere(call: Call) -> None:
 def test_personal_safety_needs_the_senior_on_duty_of_this_shop(agent_client: FlaskClient, house: House) -> None:
     call = Call(agent_client, house, house.callback(issue_type=IssueType.PERSONAL_SAFETY)).claim()
     page = call.get().text
-    assert "赵姐（客服组长）" in page
+    assert f'value="{house.leader.id}" selected>赵姐（客服组长）' in on_one_line(page)
     assert "小周" not in page
     assert "至少留两个方案" not in page
     folded = page[page.index("也可以备方案") : page.index("</details>", page.index("也可以备方案"))]
@@ -121,6 +123,26 @@ def test_a_prepared_callback_can_be_prepared_again(call: Call) -> None:
     page = call.prepare().get(view="prepare").text
     assert 'value="要求全额退款"' not in page
     assert "要求全额退款</textarea>" in page
+
+
+def test_of_two_seniors_the_one_who_works_today_is_proposed(agent_client: FlaskClient, house: House) -> None:
+    with house.writing() as session:
+        session.add(DayOff(user_id=house.leader.id, on=NOW.date()))
+    call = Call(agent_client, house, house.callback(issue_type=IssueType.PERSONAL_SAFETY)).claim()
+    page = on_one_line(call.get().text)
+    assert f'value="{house.supervisor.id}" selected>' in page
+    assert f'value="{house.leader.id}" >' in page
+
+
+def test_what_to_answer_is_at_hand_before_and_during_the_call(call: Call) -> None:
+    demands = "要赔三倍 → 照规则说\n要主管来谈"
+    call.claim().post("/preparation", **PREPARATION | {"demands": demands, "beyond_authority": "问老陈"})
+    ready = on_one_line(call.get().text)
+    assert "<dt>要赔三倍</dt> <dd> 照规则说 </dd>" in ready
+    assert "<dt>要主管来谈</dt> <dd> 还没有备回答 </dd>" in ready
+    talk = on_one_line(call.take().walk(1).get().text)
+    folded = talk[talk.index('id="answers"') : talk.index("</details>", talk.index('id="answers"'))]
+    assert all(part in folded for part in ("<dt>要赔三倍</dt>", "照规则说", "超过权限时：问老陈"))
 
 
 def test_giving_back_frees_the_callback(call: Call) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,8 +49,6 @@ def _raise(session: Session, case: Case, user: User, phrase: Phrase, now: dateti
 def _call_senior(session: Session, case: Case, user: User, facts: dict[str, str], now: datetime) -> None:
     callbacks = select(Callback).where(Callback.case_id == case.id).order_by(Callback.id.desc()).limit(1)
     key, about = f"{case.id}:{facts['category']}", facts | {"agent": user.display_name, "case": case.number}
-    # The calls are made where the customer is, and so is the desk that makes them.
-    today = now.astimezone(ZoneInfo(case.customer.time_zone)).date()
     latest = session.scalar(callbacks)
-    for senior in nearest_on_duty(session, case.shop_id, today):
+    for senior in nearest_on_duty(session, case, now):
         notify(session, senior.id, NotificationKind.CASE_RAISED, key, now, callback=latest, facts=about)

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from callguard.db.models import Case, Offer, Preparation
+from callguard.db.models import Case, Offer, Preparation, User
+from callguard.domain import demand
 from callguard.domain.attempt import CallResult
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition, dispositions_for
 from callguard.domain.plan_ladder import PlanLadder
+from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.http.money import money
 from callguard.services.call_sheets import CallSheet
@@ -29,10 +31,11 @@ _CARRIED_OUT_BY: Mapping[PlanKind, Department] = {
 }
 
 
-def of_ladder(ladder: PlanLadder, case: Case) -> dict[str, str]:
-    """A preparation as the case suggests it."""
+def of_ladder(ladder: PlanLadder, case: Case, senior: User | None) -> dict[str, str]:
+    """A preparation as the case suggests it, with the senior who is there today."""
     return _preparation(ladder.plans, ladder.floor) | {
-        "demands": likely_demands(case),
+        "senior_on_duty": str(senior.id) if senior else "",
+        "demands": _demands(case),
         "beyond_authority": _("先认真记下顾客的要求，当场向主管申请，不自己许诺。"),
     }
 
@@ -89,13 +92,6 @@ def of_result(result: str) -> dict[str, str]:
     return {"result": result} | usual
 
 
-def likely_demands(case: Case) -> str:
-    """What the customer will probably ask for, from what they asked on the platform."""
-    asked = case.requested_amount or case.order.amount
-    refund = _("要求退款 %(amount)s", amount=money(asked)) if asked else _("要求全额退款")
-    return _("%(refund)s；要一个准确的处理时间；问为什么会出这种事。", refund=refund)
-
-
 def local_text(at: datetime, tz: str) -> str:
     """An instant as a datetime-local field holds it."""
     return f"{at.astimezone(ZoneInfo(tz)):%Y-%m-%dT%H:%M}"
@@ -109,6 +105,12 @@ def tomorrow(now: datetime, tz: str) -> datetime:
 def _round_up(at: datetime) -> datetime:
     """The next full five minutes: what a form shows must not lie before the instant it stands for."""
     return at + (datetime.min.replace(tzinfo=at.tzinfo) - at) % _GRAIN
+
+
+def _demands(case: Case) -> str:
+    asked = case.requested_amount or case.order.amount
+    refund = _("退款 %(amount)s", amount=money(asked)) if asked else _("退全款")
+    return demand.written(demand.likely_demands(case.issue_type, case.liability, refund, current_language()))
 
 
 def _preparation(plans: tuple[Plan, ...] | list[Plan], floor: int) -> dict[str, str]:

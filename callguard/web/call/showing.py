@@ -7,7 +7,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from callguard.domain import demand
 from callguard.domain.attempt import CallResult
+from callguard.domain.authority import load_authority
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import rules_of
@@ -18,6 +20,7 @@ from callguard.domain.survey import RATINGS
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
+from callguard.services.duty import nearest_on_duty
 from callguard.services.permits import reveal_number
 from callguard.services.preparations import seniors_on_duty, suggested_ladder
 from callguard.services.surveys import proposed_survey_at
@@ -80,6 +83,7 @@ def context(
         "sentences": heard_sentences,
         "register": register_sentences,
         "rungs": rungs,
+        "read_demands": demand.read,
         "meter_scale": meter_scale,
         "SkipReason": SkipReason,
         "wishes": wishes,
@@ -104,7 +108,8 @@ def _suggested(db: Session, sheet: CallSheet, view: str, wishes: Wishes | None) 
         prepared = sheet.callback.preparation
         if prepared is not None:
             return filling.of_preparation(prepared)
-        return filling.of_ladder(suggested_ladder(db, sheet.callback, current_user(), now()), sheet.case)
+        senior = next(iter(nearest_on_duty(db, sheet.case, now())), None)
+        return filling.of_ladder(suggested_ladder(db, sheet.callback, current_user(), now()), sheet.case, senior)
     if view == "outcome":
         form = filling.of_outcome(sheet, now(), runtime().settings.display_tz)
         if wishes is not None:
@@ -133,7 +138,8 @@ def _script(sheet: CallSheet, view: str) -> dict[str, object]:
 
 def _choices(db: Session, sheet: CallSheet, view: str) -> dict[str, object]:
     if view == "prepare":
-        return {"seniors": seniors_on_duty(db, sheet.case.shop_id)}
+        cost = load_authority().cost_of_new_customer
+        return {"seniors": seniors_on_duty(db, sheet.case.shop_id), "cost_of_new_customer": cost}
     if view == "outcome":
         rules = rules_of(sheet.callback.kind)
         return {
