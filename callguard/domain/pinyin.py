@@ -1,6 +1,7 @@
 """Chinese found by its pinyin: initials, written out or anything between; a polyphone by each of its readings."""
 
 from functools import cache
+from string import ascii_lowercase
 
 
 def spells(letters: str, text: str) -> bool:
@@ -16,6 +17,21 @@ def spells(letters: str, text: str) -> bool:
 def spells_start(letters: str, text: str) -> bool:
     """Whether the letters spell the text from its beginning on."""
     return _spells(letters, _bare(text))
+
+
+@cache
+def common_by_initial() -> dict[str, str]:
+    """The common characters by the letter that one of their readings begins with, "" where none does.
+
+    Common are the 3,755 of GB 2312's level 1, which are its rows 16 to 55.
+    """
+    # The last five cells of the last row are empty.
+    cells = bytes(0xA0 + byte for row in range(16, 56) for cell in range(1, 95) for byte in (row, cell))[:-10]
+    by_letter = dict.fromkeys(ascii_lowercase, "")
+    for character in cells.decode("gb2312"):
+        for letter in by_letter.keys() & _parts(character):
+            by_letter[letter] += character
+    return by_letter
 
 
 def _spells(letters: str, text: str) -> bool:

@@ -65,6 +65,56 @@ def test_the_command_bar_finds_what_can_be_done_and_where_to_go(desk: Page) -> N
     expect(desk).to_have_url(re.compile("/register"))
 
 
+def test_the_command_bar_begins_with_what_the_page_is_for_and_ends_with_the_list(desk: Page) -> None:
+    press(desk, "n")
+    desk.wait_for_url("**/callbacks/*")
+    expect(desk.locator("#pane-list a")).to_have_count(2)
+    press(desk, "Control+k")
+    bar = desk.get_by_role("dialog", name="命令栏")
+    options = bar.get_by_role("option")
+    expect(options.filter(has_text="准备好了").first).to_be_visible()
+    labels = options.all_inner_texts()
+    there = [next(at for at, label in enumerate(labels) if word in label) for word in ("准备好了", "登记簿", "王**")]
+    assert there == sorted(there)
+    assert [label.startswith("王**") for label in labels[there[-1] :]] == [True, True]
+    for word in ("退回名单", "补号码", "更改密码", "快捷键"):
+        bar.get_by_role("combobox").fill(word)
+        expect(options).to_have_count(1)
+
+
+def test_the_command_bar_is_found_by_pinyin_initials_too(desk: Page) -> None:
+    press(desk, "Control+k")
+    options = desk.get_by_role("dialog", name="命令栏").get_by_role("option")
+    field = desk.get_by_role("dialog", name="命令栏").get_by_role("combobox")
+    for letters, found in (("djb", "登记簿"), ("cxxs", "重新显示提示"), ("ggmm", "更改密码")):
+        field.fill(letters)
+        expect(options).to_have_count(1)
+        expect(options).to_contain_text(found)
+    field.fill("djbx")
+    expect(options).to_have_count(0)
+
+
+def test_what_the_command_bar_unfolds_is_written_in_at_once(desk: Page) -> None:
+    press(desk, "n")
+    desk.wait_for_url("**/callbacks/*")
+    expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
+    press(desk, "Control+k")
+    desk.keyboard.insert_text("补号码")
+    press(desk, "Enter")
+    expect(desk.get_by_label("电话号码")).to_be_focused()
+
+
+def test_a_finger_gets_to_every_page_and_command(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.locator("#group-callable .line").first.get_by_role("button").click()
+    expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
+    desk.get_by_role("button", name="命令栏").click()
+    bar = desk.get_by_role("dialog", name="命令栏")
+    expect(bar.get_by_role("option", name="快捷键")).to_have_count(1)
+    bar.get_by_role("option", name=re.compile("^登记簿")).click()
+    expect(desk).to_have_url(re.compile("/register"))
+
+
 def test_the_command_bar_looks_for_numbers_and_never_puts_a_name_into_an_address(desk: Page) -> None:
     bar = desk.get_by_role("dialog", name="命令栏")
     press(desk, "Control+k")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callguard.domain.pinyin import spells, spells_start
+from callguard.domain.pinyin import common_by_initial, spells, spells_start
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,14 @@ def test_the_beginning_is_told_from_the_middle() -> None:
 
 def test_a_long_text_of_polyphones_is_read_once_and_not_once_per_reading() -> None:
     assert not spells("h" * 40, "和" * 39)
+
+
+@pytest.mark.parametrize(("letter", "character"), [("z", "致"), ("c", "重"), ("z", "重"), ("a", "啊"), ("z", "座")])
+def test_a_common_character_stands_under_the_letters_its_readings_begin_with(letter: str, character: str) -> None:
+    assert character in common_by_initial()[letter]
+
+
+def test_all_common_characters_are_there_and_none_under_a_letter_no_syllable_begins_with() -> None:
+    table = common_by_initial()
+    assert len(set("".join(table.values()))) == 3755
+    assert (table["v"], table["i"], table["u"]) == ("", "", "")

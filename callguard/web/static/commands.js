@@ -5,27 +5,36 @@
   const field = bar.querySelector("input");
   const list = bar.querySelector("[role=listbox]");
   const lacking = bar.querySelector("[data-none]");
-  const DOES = "[data-key], .topbar a, .topbar button, .pane-lines a";
+  const DOES = "[data-key], main :is(a, button, summary), .topbar :is(a, button)";
+  let initials;
   let commands = [];
   let chosen = 0;
 
   const words = (element) => {
+    if (element.ariaLabel) return element.ariaLabel;
     const copy = element.cloneNode(true);
     copy.querySelectorAll("kbd, .count").forEach((part) => part.remove());
-    return (copy.textContent.replace(/\s+/g, " ").trim() || element.getAttribute("aria-label")) ?? "";
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  };
+
+  // What this page is for, what has a key of its own first; then the ways to others; the lines of a list at the end.
+  const rank = (element) => {
+    if (element.closest("[data-row]")) return 3;
+    if (!element.closest("main")) return 2;
+    return element.dataset.key ? 0 : 1;
   };
 
   const gather = () => {
     const seen = new Map();
-    // What this page is for comes before the ways to others.
-    const here = (element) => Number(!element.closest("main"));
-    for (const element of [...document.querySelectorAll(DOES)].sort((one, other) => here(one) - here(other))) {
+    for (const element of [...document.querySelectorAll(DOES)].sort((one, other) => rank(one) - rank(other))) {
       if (element.disabled || element.closest("dialog, [hidden]") || element.matches(".brand, [data-opens-commands]")) continue;
-      // What lies in a closed menu can be done from here; what another pane hides can't.
-      if (element.offsetParent === null && !element.closest(".menu-body")) continue;
+      // What a narrow screen leaves out of the bar at the top can be done from here; what another pane hides can't.
+      if (!element.checkVisibility() && !element.closest(".topbar")) continue;
       const hint = element.querySelector("kbd")?.textContent ?? (element.dataset.go ? `G ${element.dataset.go.toUpperCase()}` : "");
       const label = words(element);
-      if (label && !seen.has(label)) seen.set(label, { label, hint, letters: element.dataset.initials ?? "", run: () => element.click() });
+      // Two customers may read alike.
+      const sense = label + (element.href ?? "");
+      if (label && !seen.has(sense)) seen.set(sense, { label, hint, run: () => element.click() });
     }
     return [...seen.values()];
   };
@@ -36,9 +45,15 @@
     run: () => location.assign(`${bar.dataset.searchAt}?number=${encodeURIComponent(text)}`),
   });
 
+  // A letter stands for itself, and for the characters whose pinyin begins with it.
+  const spells = (letters, label) => {
+    const begins = (at) => [...letters].every((letter, by) => label[at + by] === letter || initials?.[letter]?.includes(label[at + by]));
+    return [...label].some((_, at) => at + letters.length <= label.length && begins(at));
+  };
+
   const found = () => {
     const text = field.value.trim().toLowerCase();
-    const fits = commands.filter((one) => one.label.toLowerCase().includes(text) || one.letters.includes(text));
+    const fits = text ? commands.filter((one) => spells(text, one.label.toLowerCase())) : commands;
     // Only numbers are looked for by an address: names are not to stand in one.
     return /^[\w-]*\d[\w-]*$/.test(text) ? [...fits, search(text)] : fits;
   };
@@ -83,6 +98,16 @@
     commands = gather();
     field.value = "";
     bar.showModal();
+    show();
+    learn();
+  };
+
+  // Asked for once, and not before anybody looks for something.
+  const learn = async () => {
+    if (initials || !bar.dataset.initialsAt) return;
+    initials = {};
+    const answer = await fetch(bar.dataset.initialsAt).catch(() => null);
+    if (answer?.ok) initials = await answer.json();
     show();
   };
 
