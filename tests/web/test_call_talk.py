@@ -314,3 +314,15 @@ def test_saying_the_answer_twice_changes_nothing(call: Call) -> None:
     contradiction = call.post(answer, answer="refused")
     assert (contradiction.status_code, "不能答复" in contradiction.text) == (409, True)
     assert [offer.status for offer in call.offers()] == [OfferStatus.ACCEPTED]
+
+
+def test_what_raises_the_case_is_seen_at_once_on_the_call_and_in_the_list(call: Call) -> None:
+    call.walk(1)
+    assert "监管或舆情" not in call.get("/live").text
+    call.post("/note", note="顾客说要打12315")
+    head = on_one_line(call.get("/live").text)
+    head = head[head.index('class="call-title"') : head.index("</header>")]
+    assert "badge-never" in head
+    assert "监管或舆情" in head
+    assert "<span>破损</span> · <span>监管或舆情</span>" in on_one_line(call.client.get("/desk/pane").text)
+    assert "<span>破损</span> · <span>监管或舆情</span>" in on_one_line(call.client.get("/desk").text)

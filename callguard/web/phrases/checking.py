@@ -113,7 +113,7 @@ def _sentence(match: Match, said: str) -> str:
     # The company's own may end in a full stop already.
     reason = reason_of(phrase.reason).rstrip("。.")
     if phrase.category.raises:
-        return _("“%(said)s”：%(reason)s。保存时会通知值班负责人。", said=said, reason=reason)
+        return _("“%(said)s”：%(reason)s。记进案件，案件就升级，并通知值班负责人。", said=said, reason=reason)
     if match.is_customers:
         return _("“%(said)s”是顾客的话，照实记就好，自己不要这样说。", said=said)
     if not phrase.text:
