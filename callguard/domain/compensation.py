@@ -1,7 +1,7 @@
 """Plans to settle a case, and whether one may be put to the customer ("Compensation authority", domain.md)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from callguard.domain.authority import AuthorityTable, Matter, room_of, seniors_of
@@ -37,6 +37,11 @@ class Plan:
     def cost(self) -> int:
         """What counts against authority, in fen."""
         return self.amount or 0
+
+    def countered(self, amount: int) -> "Plan":
+        """The plan for another amount (fen); a full refund of another is a partial one."""
+        kind = PlanKind.PARTIAL_REFUND if self.kind is PlanKind.FULL_REFUND else self.kind
+        return replace(self, kind=kind, amount=amount)
 
     def same_as(self, other: "Plan") -> bool:
         """Whether the customer would hear the same offer; the note makes no difference."""

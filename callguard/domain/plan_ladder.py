@@ -29,6 +29,7 @@ class PreparationCode(StrEnum):
     AMOUNT_MISSING = "amount_missing"
     AMOUNT_NOT_POSITIVE = "amount_not_positive"
     REFUND_OVER_ORDER = "refund_over_order"
+    FULL_REFUND_IN_PART = "full_refund_in_part"
     FLOOR_NEGATIVE = "floor_negative"
     FLOOR_OVER_PLAN = "floor_over_plan"
     DEMANDS_MISSING = "demands_missing"
@@ -101,6 +102,8 @@ def amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | None
         return PreparationCode.AMOUNT_NOT_POSITIVE
     if plan.kind in _REFUNDS and order_amount is not None and plan.amount > order_amount:
         return PreparationCode.REFUND_OVER_ORDER
+    if plan.kind is PlanKind.FULL_REFUND and order_amount is not None and plan.amount < order_amount:
+        return PreparationCode.FULL_REFUND_IN_PART
     return None
 
 

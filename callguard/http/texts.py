@@ -416,6 +416,7 @@ CODES: dict[str, str] = {
     "amount_missing": _("请填金额。"),
     "amount_not_positive": _("金额要大于 0。"),
     "refund_over_order": _("退款不能超过订单金额。"),
+    "full_refund_in_part": _("全额退款就是整单金额；只退一部分，请选“部分退款”。"),
     "floor_negative": _("底线不能是负数。"),
     "floor_over_plan": _("底线比其中一个方案还高，请改低。"),
     "demands_missing": _("请写下顾客可能会提什么要求。"),

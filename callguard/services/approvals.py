@@ -114,8 +114,9 @@ def _write(session: Session, approval: Approval, decided: rules.Approval, words:
     approval.granted_amount, approval.expires_at = decided.granted_amount, decided.expires_at
     offer = approval.offer
     offer.status = _OFFER_AFTER[decided.status]
-    if decided.status is ApprovalStatus.COUNTERED:
-        offer.amount = decided.granted_amount
+    if decided.status is ApprovalStatus.COUNTERED and decided.granted_amount is not None:
+        countered = decided.plan.countered(decided.granted_amount)
+        offer.kind, offer.amount = countered.kind, countered.amount
     session.flush()
 
 

@@ -79,6 +79,9 @@ def choose_by_arrows(page: Page, disposition: str) -> None:
         press(page, "ArrowRight")
 
 
+FIELDS_BEYOND_THE_CHOICE = """() => [...document.querySelectorAll("#outcome-form :is(input, select, textarea)")]
+  .filter((one) => one.checkVisibility() && !one.disabled && !["hidden", "radio"].includes(one.type))
+  .map((one) => one.name)"""
 COUNTS_KEYS = """addEventListener("keydown", ({ key }) => {
   if (key !== "Shift") sessionStorage.keys = Number(sessionStorage.keys ?? 0) + 1;
 }, true)"""
@@ -175,6 +178,42 @@ def test_an_outcome_of_any_kind_is_recorded_by_keyboard_and_leaves_without_a_que
         assert (outcome.disposition, outcome.note) == (Disposition.WANTS_TIME, "顾客说要考虑")
 
 
+def test_every_field_of_every_disposition_is_reached_by_keyboard(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    press(desk, "7")
+    at_step(desk, "最后致歉")
+    press(desk, "q")
+    expect(desk.locator("#skips")).to_have_count(0)
+    wrap_up(desk)
+    dispositions = desk.locator("[name=disposition]:enabled:visible")
+    expect(dispositions.first).to_be_focused()
+    looked_at = []
+    for _ in range(dispositions.count()):
+        press(desk, "ArrowRight")
+        chosen = desk.locator("[name=disposition]:checked")
+        expect(chosen).to_be_focused()
+        looked_at.append(chosen.get_attribute("value"))
+        there = set(desk.evaluate(FIELDS_BEYOND_THE_CHOICE))
+        reached = set()
+        while there - reached and len(reached) < 40:
+            press(desk, "Tab")
+            reached.add(desk.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+        assert there <= reached
+        chosen.focus()
+    assert {"settled", "wants_time", "refused", "call_later", "do_not_call", "abusive"} <= set(looked_at)
+
+
+def test_the_skip_link_leads_past_the_list(desk: Page) -> None:
+    press(desk, "n")
+    desk.wait_for_url("**/callbacks/*")
+    expect(desk.locator("#pane-list a")).to_have_count(2)
+    desk.locator(".skip-link").focus()
+    press(desk, "Enter", "Tab")
+    assert desk.evaluate("document.activeElement.closest('#call') !== null")
+
+
 def test_what_is_refused_is_put_right_where_it_is_wrong(desk: Page) -> None:
     start_call(desk)
     press(desk, "1")
@@ -241,7 +280,7 @@ def test_what_lies_far_from_the_first_field_is_a_key_away(desk: Page, house: Hou
     expect(desk.locator("#skips")).to_have_count(0)
     press(desk, "o")
     expect(desk.locator("#own-offer [name=kind]")).to_be_focused()
-    press(desk, "ArrowDown", "Tab")
+    press(desk, "Tab")
     desk.keyboard.type("12")
     press(desk, "Enter")
     expect(desk.locator(".on-table")).to_contain_text("¥12")

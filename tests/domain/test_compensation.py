@@ -155,3 +155,8 @@ def test_a_resend_may_do_without_an_amount_and_nothing_else_may() -> None:
 )
 def test_an_offer_below_an_earlier_one_is_told(plan: Plan, heard: list[Plan], below: Plan | None, why: str) -> None:
     assert undercuts(plan, heard) == below, why
+
+
+def test_a_full_refund_of_another_amount_is_a_partial_one() -> None:
+    assert Plan(PlanKind.FULL_REFUND, 20_000, "整单").countered(12_000) == Plan(PlanKind.PARTIAL_REFUND, 12_000, "整单")
+    assert Plan(PlanKind.COUPON, 2_000).countered(1_000) == Plan(PlanKind.COUPON, 1_000)

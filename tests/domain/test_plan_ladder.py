@@ -42,6 +42,11 @@ def faults(preparation: Preparation, issue: IssueType = IssueType.DAMAGE) -> lis
         (prepared(refund(2_000), Plan(PlanKind.COUPON, 2_000)), [], "two kinds may cost the same"),
         (prepared(refund(1_000), RESEND, refund(2_000)), [], "a resend without an amount stands anywhere"),
         (prepared(RESEND, Plan(PlanKind.FULL_REFUND, 10_000)), [], "the whole value is no more than the value"),
+        (
+            prepared(RESEND, Plan(PlanKind.FULL_REFUND, 1_200)),
+            [("plans.1.amount", "full_refund_in_part")],
+            "twelve yuan of a hundred are no full refund",
+        ),
         (prepared(RESEND, Plan(PlanKind.REIMBURSEMENT, 12_000)), [], "dry-cleaning can cost more than the shirt"),
         (prepared(RESEND, refund(2_000), floor=2_000), [], "the floor may be the least plan"),
         (prepared(), [("plans", "too_few_plans")], "none"),

@@ -97,6 +97,13 @@ def test_a_decision_turns_the_offer_and_is_recorded(
     assert entry.facts == {"decision": decision.value, "amount": granted, "plan": "partial_refund"}
 
 
+def test_a_full_refund_countered_with_less_is_called_so_no_longer(house: House) -> None:
+    offer = ask(house, house.agent, Plan(PlanKind.FULL_REFUND, 20000))
+    take(house, offer, house.supervisor, Decision.COUNTER, 12000)
+    granted = approval_of(house, offer).offer
+    assert (granted.kind, granted.amount, granted.status) == (PlanKind.PARTIAL_REFUND, 12000, OfferStatus.OPEN)
+
+
 def test_taking_over_lays_the_callback_on_the_seniors_desk_alone(house: House, offer: Offer) -> None:
     token = approval_of(house, offer).offer.callback.lease_token or ""
     take(house, offer, house.leader, Decision.TAKE_OVER)
