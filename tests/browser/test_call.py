@@ -189,14 +189,14 @@ def test_every_field_of_every_disposition_is_reached_by_keyboard(desk: Page) -> 
     wrap_up(desk)
     dispositions = desk.locator("[name=disposition]:enabled:visible")
     expect(dispositions.first).to_be_focused()
-    looked_at = []
+    looked_at: list[str | None] = []
     for _ in range(dispositions.count()):
         press(desk, "ArrowRight")
         chosen = desk.locator("[name=disposition]:checked")
         expect(chosen).to_be_focused()
         looked_at.append(chosen.get_attribute("value"))
         there = set(desk.evaluate(FIELDS_BEYOND_THE_CHOICE))
-        reached = set()
+        reached = set[str]()
         while there - reached and len(reached) < 40:
             press(desk, "Tab")
             reached.add(desk.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
