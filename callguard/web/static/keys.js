@@ -67,13 +67,14 @@
     if ((bare && follow(event)) || press(event) || (bare && (move(event) || pressInRow(event)))) event.preventDefault();
   };
 
-  // Who unfolds a form by its key, or from the command bar, is about to write in it.
+  // Who unfolds a part by its key, or from the command bar, wants to read it all, and to write where there is a field.
   document.addEventListener("click", (event) => {
     const part = event.isTrusted ? null : event.target.closest("summary")?.parentElement;
     if (!part || part.open) return;
     event.preventDefault();
     part.open = true;
-    [...part.querySelectorAll("select, input:not([type=hidden]), textarea")].find(isSeen)?.focus();
+    part.scrollIntoView({ block: "nearest" });
+    [...part.querySelectorAll("select, input:not([type=hidden]), textarea")].find(isSeen)?.focus({ preventScroll: true });
   });
 
   // Hands are quicker than pages: what is pressed before this one has its scripts is heard when it has.

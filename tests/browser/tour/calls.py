@@ -106,6 +106,9 @@ def talk(visitor: Visitor) -> Iterator[str]:
     visitor.press("Escape")
     _step(visitor, "4")
     yield "step-4"
+    visitor.press("a")
+    visitor.see("#answers dt")
+    yield "answers"
     visitor.press("Shift+Digit2")
     visitor.see("[data-key=y]")
     yield "offer-open"
@@ -120,9 +123,13 @@ def talk(visitor: Visitor) -> Iterator[str]:
     visitor.see(".wish")
     page.locator(".wish summary").first.click()
     yield "heard"
+    with page.expect_response("**/note"):
+        page.locator("#note").fill("顾客说要打12315")
+    page.locator("#note").blur()
     _step(visitor, "6")
     visitor.see("#skips")
-    yield "skips"
+    visitor.see(".call-title .badge")
+    yield "raised-and-skips"
     visitor.press("r")
     visitor.see("#outcome-form")
     yield "outcome"
