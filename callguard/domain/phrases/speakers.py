@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from callguard.domain.phrases.folding import Folded
+
 _CUSTOMER = "(?:顾客|客户|买家|对方|customer|buyer)"
 _AGENT = "(?:客服|坐席|专员|agent)"
 _TOLD = rf"(?:这位|那位|这个|the)?(?:{_CUSTOMER}|[他她])"
@@ -47,12 +49,12 @@ _SAID_BY_NOBODY = re.compile(rf"(?:^|(?<=[。!?;\n]))(?:说(?!明)|称|表示|�
 
 
 class CustomersWords:
-    """The parts of a text that are the customer's."""
+    """The parts of a text, at the places where they were written, that are the customer's."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: Folded) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in sorted(_spans(text)):
+        for start, end in sorted(text.written(*span) for span in _spans(text.text)):
             if self._ends and start <= self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], end)
             else:

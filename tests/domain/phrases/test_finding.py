@@ -75,6 +75,13 @@ def test_every_word_of_something_grave_is_found_and_is_no_fault(each: Phrase) ->
         "已退款 20 元，客户满意。",
         "这样做对不？行李箱明天补发。",
         "客户说不\n行李箱已经寄回",
+        "已联系员工\n商家同意补发",
+        "共三件：\n1. 东西没\n2. 办法是换货",
+        "总价 12 315 元，已退",
+        "总价12,345元，运费￥12345",
+        "补给您 12345 块",
+        "寄到翠苑 12-315 室",
+        "约 12-3 15:00 回电",
         "他走路不\r\n行动也慢",
         "价格比上次低没有？办法已经和主管说好。",
         "The calm downtown shop sends a new one.",
@@ -106,6 +113,8 @@ def test_ordinary_sentences_do_not_match(sentence: str) -> None:
         "没·办-法",
         "没 * 办 * 法",
         "没\t办\xa0法",
+        "没\n办法",
+        "没 \r\n 办\n法",
         "没\xad办\u3164法",
     ],
 )
@@ -113,9 +122,29 @@ def test_a_phrase_is_found_however_it_is_written(written: str) -> None:
     assert found(f"这个{written}。", phrase("没办法")) == [written]
 
 
-@pytest.mark.parametrize("written", ["没，办法", "没。办法", "没！办法", "没\n办法", "没、办法", "没/办法", "没…办法"])
-def test_punctuation_and_line_ends_part_sentences(written: str) -> None:
+@pytest.mark.parametrize("written", ["没，办法", "没。办法", "没！办法", "没、办法", "没/办法", "没…办法"])
+def test_punctuation_parts_sentences(written: str) -> None:
     assert found(written, phrase("没办法")) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "没\n\n办法",
+        "没，\n办法",
+        "- 没\n- 办法",
+        "1. 没\n2. 办法",
+        "客服：没\n顾客：办法",
+        "客服 14:05\n没\n办法 14:06\n好",
+    ],
+)
+def test_a_paragraph_an_item_and_a_speaker_begin_anew(written: str) -> None:
+    assert found(written, phrase("没办法")) == []
+
+
+def test_two_letters_that_meet_over_a_line_end_mean_nothing() -> None:
+    assert found("问过员工\n商家同意", phrase("工商")) == []
+    assert found("问过员工 商家同意", phrase("工商")) == ["工 商"]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +155,14 @@ def test_punctuation_and_line_ends_part_sentences(written: str) -> None:
         ("打12315", "打１２３１５"),
         ("打12315", "打 12315"),
         ("打12315", "打 1 2 3 1 5"),
+        ("打12315", "打12 315"),
+        ("打12315", "打１２－３１５"),
+        ("打12315", "打\n12315"),
+        ("打12 315", "打12315"),
+        ("12315", "11-20 12315"),
+        ("12315", "12315 3次"),
+        ("12315", "找12 315吧"),
+        ("calm down", "calm\ndown"),
         ("calm down", "ＣＡＬＭ　ＤＯＷＮ"),
         ("calm down", "calm   down"),
         ("calm down", "c a l m  d o w n"),
@@ -151,6 +188,15 @@ def test_listed_and_written_forms_meet(listed: str, written: str) -> None:
         ("can not", "cannot"),
         ("cannot", "can not"),
         ("打12315", "打123150"),
+        ("12315", "12-3 15点"),
+        ("12315", "12-31 5点"),
+        ("12315", "2026-12 315"),
+        ("12315", "12 315 7"),
+        ("12315", "A12-315"),
+        ("12315", "12\n315"),
+        ("12315", "12*315"),
+        ("calm down", "cal\nmdown"),
+        ("calm down", "calm\n\ndown"),
         ("calm down", "calm. Down"),
     ],
 )

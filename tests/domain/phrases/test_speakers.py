@@ -125,6 +125,8 @@ def test_holds_the_agent_to_their_own_words(text: str) -> None:
 def test_what_reaches_beyond_the_quotation_is_not_the_customers() -> None:
     assert severities("「你们有」病") == []
     assert [match.is_customers for match in find_phrases("「有病」有病", LISTED)] == [True, False]
+    assert severities("「请您」放\n心。请您放\n心") == []
+    assert severities("顾客说 请 您放心。请您放\n心，请 您\n放心") == [Severity.WARN]
 
 
 def test_what_the_customer_repeats_is_not_counted() -> None:
