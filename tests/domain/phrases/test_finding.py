@@ -82,6 +82,14 @@ def test_every_word_of_something_grave_is_found_and_is_no_fault(each: Phrase) ->
         "补给您 12345 块",
         "寄到翠苑 12-315 室",
         "约 12-3 15:00 回电",
+        "还有没有办法再便宜些，我问问主管",
+        "App 没法退出登录，已教他重启",
+        "您想怎样处理都可以，我来办。",
+        "已报系统问题给技术部，今天 17:00 前有结果",
+        "系统问题已修复，手机操作系统问题另查",
+        "我去找快递去核实，不让她找快递",
+        "滚烫红糖水要放凉了喝",
+        "杯子上黑猫图案清晰",
         "他走路不\r\n行动也慢",
         "价格比上次低没有？办法已经和主管说好。",
         "The calm downtown shop sends a new one.",
@@ -96,6 +104,42 @@ def test_every_word_of_something_grave_is_found_and_is_no_fault(each: Phrase) ->
 def test_ordinary_sentences_do_not_match(sentence: str) -> None:
     assert find_phrases(sentence, ALL) == ()
     assert find_triggers(sentence, ALL) == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("这个没有办法", "没有办法"),
+        ("这种没法退的", "没法退"),
+        ("拆封了退不了", "退不了"),
+        ("你想怎样", "你想怎样"),
+        ("那你要怎样", "那你要怎样"),
+        ("是系统问题，等等", "系统问题"),
+        ("我们尽快给您处理", "尽快"),
+        ("应该可以吧", "应该可以吧"),
+        ("顾客不满，让她找快递", "让她找快递"),
+        ("这个让您找快递", "您找快递"),
+        ("去找快递去", "找快递去"),
+    ],
+)
+def test_ways_out_without_an_answer_are_found(note: str, said: str) -> None:
+    assert [note[match.start : match.end] for match in find_phrases(note, ALL) if not match.is_customers] == [said]
+
+
+@pytest.mark.parametrize(
+    ("note", "category"),
+    [
+        ("说要去市场监督管理局监管局", PhraseCategory.REGULATOR),
+        ("要找 12-315", PhraseCategory.REGULATOR),
+        ("投诉到工信部", PhraseCategory.REGULATOR),
+        ("手背烫红了一片", PhraseCategory.SAFETY),
+        ("手被烫起泡", PhraseCategory.SAFETY),
+        ("她要上黑猫", PhraseCategory.PRESS),
+        ("上黑猫投诉我们", PhraseCategory.PRESS),
+    ],
+)
+def test_what_is_grave_is_heard(note: str, category: PhraseCategory) -> None:
+    assert {match.phrase.category for match in find_triggers(note, ALL)} == {category}
 
 
 @pytest.mark.parametrize(
