@@ -7,7 +7,7 @@ are run on. Where spaces stood is remembered, for in Latin words they matter.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
@@ -98,12 +98,10 @@ def fold(text: str) -> Folded:
     return _without(folded, [found.span() for found in _KEPT_APART.finditer(folded.text)])
 
 
-def _letters(text: str) -> Iterator[tuple[int, str]]:
+def _letters(text: str) -> list[tuple[int, str]]:
     # By something as long, so that all places stay what they are.
     text = text.replace("\r\n", f"\0{LINE_END}")
-    for place, written in enumerate(text):
-        for letter in folded_letter(written):
-            yield place, letter
+    return [(place, letter) for place, written in enumerate(text) for letter in folded_letter(written)]
 
 
 def _without(folded: Folded, cuts: Sequence[tuple[int, int]]) -> Folded:

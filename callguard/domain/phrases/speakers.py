@@ -28,7 +28,9 @@ _AGENT_SPEAKS = (
     rf"(?:(?:我|{_AGENT}(?:小\w|[0-9a-z*]{{0,8}}))(?:{_ADVERBS}(?:{_TO_THEM})?{_ANSWERS}|:)"
     rf"|{_ADVERBS}(?:{_TO_THEM}[说讲]|(?:告[诉知]|[回答][复覆]){_TOLD}|[让请]{_CUSTOMER}))"
 )
-_QUOTED = re.compile(rf"(?P<agents>{_AGENT_SPEAKS}[:,]?)?(?:「[^「」\n]*」|『[^『』\n]*』|“[^“”\n]*”|\"[^\"\n]*\")")
+_QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』|“[^“”\n]*”|\"[^\"\n]*\"")
+_AGENT_QUOTES = re.compile(f"{_AGENT_SPEAKS}[:,]?$")
+_LONGEST_LEAD = 40
 # Who speaks is a name and no sentence: "顾客不接，我说：" is none.
 _NAME = r"[^:,、。!?;\n我]"
 _NEXT_SPEAKER = rf"(?:(?:(?<=[。!?])(?!{_CUSTOMER})[^:,、。!?;\n\d]{{1,8}}|{_AGENT}[0-9a-z*]{{0,8}}):|{_AGENT_SPEAKS})"
@@ -68,7 +70,9 @@ class CustomersWords:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    yield from (found.span() for found in _QUOTED.finditer(text) if not found["agents"])
+    for found in _QUOTED.finditer(text):
+        if not _AGENT_QUOTES.search(text, max(0, found.start() - _LONGEST_LEAD), found.start()):
+            yield found.span()
     yield from (found.span() for found in _TURN.finditer(text))
     for pattern in (_REPORTED, _SAID_BY_NOBODY):
         yield from (found.span("words") for found in pattern.finditer(text) if found["words"])
