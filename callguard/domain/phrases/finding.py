@@ -46,10 +46,10 @@ def check_text(text: str, phrases: PhraseList, talk: Transcript | None = None) -
     talk = read_transcript(text) if talk is None else talk
     folded = fold(text)
     matches = [*_symbols_only(text, talk, phrases.symbols_only)]
-    matches += _matches(folded, _harmful(phrases.wordings_in(folded)), talk)
+    matches += _matches(folded.run_on(), phrases, talk, CustomersWords(folded))
     matches.sort(key=lambda match: (match.start, -match.end, -match.severity.gravity))
-    faults = [match for match in matches if match.phrase.category.raises is None]
     triggers = tuple(match for match in matches if match.phrase.category.raises is not None)
+    faults = [match for match in matches if match.phrase.category.raises is None and not _told_by(match, triggers)]
     return Checked(_outermost(_said_too_often(faults)), triggers)
 
 
@@ -61,6 +61,11 @@ def find_phrases(text: str, phrases: PhraseList) -> tuple[Match, ...]:
 def is_symbols_only(text: str) -> bool:
     """Whether something was written and none of it is a letter, a character or a digit."""
     return not any(map(str.isalnum, text)) and bool(fold(text).text.strip())
+
+
+def _told_by(match: Match, triggers: Iterable[Match]) -> bool:
+    """Whether it only hints at what a customer said, where a trigger says more of the same words."""
+    return match.is_customers and any(one.start < match.end and match.start < one.end for one in triggers)
 
 
 def _harmful(wordings: Iterable[Found]) -> list[Found]:
@@ -89,12 +94,11 @@ def _symbols_only(text: str, talk: Transcript, rule: Phrase | None) -> Iterator[
             yield Match(start, end, rule)
 
 
-def _matches(folded: Folded, found: Iterable[Found], talk: Transcript) -> Iterator[Match]:
-    theirs = CustomersWords(folded.text)
-    for one in found:
+def _matches(folded: Folded, phrases: PhraseList, talk: Transcript, theirs: CustomersWords) -> Iterator[Match]:
+    for one in _harmful(phrases.wordings_in(folded)):
         start, end = folded.written(one.start, one.end)
-        if not talk.is_name(start):
-            is_customers = talk.is_customers(start) or theirs.cover(one.start, one.end)
+        if not talk.is_name(start) and not talk.is_name(end - 1):
+            is_customers = talk.is_customers(start) or theirs.cover(start, end)
             yield Match(start, end, one.wording.phrase, is_customers)
 
 

@@ -75,6 +75,21 @@ def test_every_word_of_something_grave_is_found_and_is_no_fault(each: Phrase) ->
         "已退款 20 元，客户满意。",
         "这样做对不？行李箱明天补发。",
         "客户说不\n行李箱已经寄回",
+        "已联系员工\n商家同意补发",
+        "共三件：\n1. 东西没\n2. 办法是换货",
+        "总价 12 315 元，已退",
+        "总价12,345元，运费￥12345",
+        "补给您 12345 块",
+        "寄到翠苑 12-315 室",
+        "约 12-3 15:00 回电",
+        "还有没有办法再便宜些，我问问主管",
+        "App 没法退出登录，已教他重启",
+        "您想怎样处理都可以，我来办。",
+        "已报系统问题给技术部，今天 17:00 前有结果",
+        "系统问题已修复，手机操作系统问题另查",
+        "我去找快递去核实，不让她找快递",
+        "滚烫红糖水要放凉了喝",
+        "杯子上黑猫图案清晰",
         "他走路不\r\n行动也慢",
         "价格比上次低没有？办法已经和主管说好。",
         "The calm downtown shop sends a new one.",
@@ -92,6 +107,42 @@ def test_ordinary_sentences_do_not_match(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("这个没有办法", "没有办法"),
+        ("这种没法退的", "没法退"),
+        ("拆封了退不了", "退不了"),
+        ("你想怎样", "你想怎样"),
+        ("那你要怎样", "那你要怎样"),
+        ("是系统问题，等等", "系统问题"),
+        ("我们尽快给您处理", "尽快"),
+        ("应该可以吧", "应该可以吧"),
+        ("顾客不满，让她找快递", "让她找快递"),
+        ("这个让您找快递", "您找快递"),
+        ("去找快递去", "找快递去"),
+    ],
+)
+def test_ways_out_without_an_answer_are_found(note: str, said: str) -> None:
+    assert [note[match.start : match.end] for match in find_phrases(note, ALL) if not match.is_customers] == [said]
+
+
+@pytest.mark.parametrize(
+    ("note", "category"),
+    [
+        ("说要去市场监督管理局监管局", PhraseCategory.REGULATOR),
+        ("要找 12-315", PhraseCategory.REGULATOR),
+        ("投诉到工信部", PhraseCategory.REGULATOR),
+        ("手背烫红了一片", PhraseCategory.SAFETY),
+        ("手被烫起泡", PhraseCategory.SAFETY),
+        ("她要上黑猫", PhraseCategory.PRESS),
+        ("上黑猫投诉我们", PhraseCategory.PRESS),
+    ],
+)
+def test_what_is_grave_is_heard(note: str, category: PhraseCategory) -> None:
+    assert {match.phrase.category for match in find_triggers(note, ALL)} == {category}
+
+
+@pytest.mark.parametrize(
     "written",
     [
         "没办法",
@@ -106,6 +157,8 @@ def test_ordinary_sentences_do_not_match(sentence: str) -> None:
         "没·办-法",
         "没 * 办 * 法",
         "没\t办\xa0法",
+        "没\n办法",
+        "没 \r\n 办\n法",
         "没\xad办\u3164法",
     ],
 )
@@ -113,9 +166,29 @@ def test_a_phrase_is_found_however_it_is_written(written: str) -> None:
     assert found(f"这个{written}。", phrase("没办法")) == [written]
 
 
-@pytest.mark.parametrize("written", ["没，办法", "没。办法", "没！办法", "没\n办法", "没、办法", "没/办法", "没…办法"])
-def test_punctuation_and_line_ends_part_sentences(written: str) -> None:
+@pytest.mark.parametrize("written", ["没，办法", "没。办法", "没！办法", "没、办法", "没/办法", "没…办法"])
+def test_punctuation_parts_sentences(written: str) -> None:
     assert found(written, phrase("没办法")) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "没\n\n办法",
+        "没，\n办法",
+        "- 没\n- 办法",
+        "1. 没\n2. 办法",
+        "客服：没\n顾客：办法",
+        "客服 14:05\n没\n办法 14:06\n好",
+    ],
+)
+def test_a_paragraph_an_item_and_a_speaker_begin_anew(written: str) -> None:
+    assert found(written, phrase("没办法")) == []
+
+
+def test_two_letters_that_meet_over_a_line_end_mean_nothing() -> None:
+    assert found("问过员工\n商家同意", phrase("工商")) == []
+    assert found("问过员工 商家同意", phrase("工商")) == ["工 商"]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +199,14 @@ def test_punctuation_and_line_ends_part_sentences(written: str) -> None:
         ("打12315", "打１２３１５"),
         ("打12315", "打 12315"),
         ("打12315", "打 1 2 3 1 5"),
+        ("打12315", "打12 315"),
+        ("打12315", "打１２－３１５"),
+        ("打12315", "打\n12315"),
+        ("打12 315", "打12315"),
+        ("12315", "11-20 12315"),
+        ("12315", "12315 3次"),
+        ("12315", "找12 315吧"),
+        ("calm down", "calm\ndown"),
         ("calm down", "ＣＡＬＭ　ＤＯＷＮ"),
         ("calm down", "calm   down"),
         ("calm down", "c a l m  d o w n"),
@@ -151,6 +232,15 @@ def test_listed_and_written_forms_meet(listed: str, written: str) -> None:
         ("can not", "cannot"),
         ("cannot", "can not"),
         ("打12315", "打123150"),
+        ("12315", "12-3 15点"),
+        ("12315", "12-31 5点"),
+        ("12315", "2026-12 315"),
+        ("12315", "12 315 7"),
+        ("12315", "A12-315"),
+        ("12315", "12\n315"),
+        ("12315", "12*315"),
+        ("calm down", "cal\nmdown"),
+        ("calm down", "calm\n\ndown"),
         ("calm down", "calm. Down"),
     ],
 )
@@ -229,3 +319,17 @@ def test_places_are_those_of_the_text_as_it_was_written(text: str) -> None:
         assert match.phrase.category is PhraseCategory.SYMBOLS_ONLY or find_phrases(
             text[match.start : match.end], alone
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "faults", "why"),
+    [
+        ("顾客说要打12315", [], "the customer's words, of which the trigger tells more"),
+        ("顾客说没办法了，要打12315", ["没办法"], "other words of theirs are still hinted at"),
+        ("您去打12315", ["打12315"], "the agent's own are a fault whatever they raise"),
+    ],
+)
+def test_what_raises_a_case_is_not_hinted_at_besides(text: str, faults: list[str], why: str) -> None:
+    checked = check_text(text, ALL)
+    assert [text[match.start : match.end] for match in checked.faults] == faults, why
+    assert len(checked.triggers) == 1
