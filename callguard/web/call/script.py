@@ -111,33 +111,20 @@ def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
     if sheet.is_survey:
         return _of_survey()
     is_open = sheet.case.issue_type is IssueType.PERSONAL_SAFETY or sheet.attempt is None
-    return closings(sheet.talk, has_agreed=bool(sheet.accepted_offers), is_open=is_open)
+    return closings(sheet.talk, agreed=bool(sheet.accepted_offers), is_open=is_open)
 
 
-def closings(talk: Talk, *, has_agreed: bool, is_open: bool) -> dict[Ending, str]:
+def closings(talk: Talk, *, agreed: bool, is_open: bool) -> dict[Ending, str]:
     """The ways in which a talk about a matter may end; `is_open`: it may have come to a yes that nobody noted."""
-    if has_agreed:
-        return agreed()
+    yes = {Ending.AGREED: _("谈成了")}
+    if agreed:
+        return yes
     if Step.PROPOSE in talk.steps:
-        undecided = not_agreed()
+        undecided = {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
     else:
         undecided = {Ending.CALL_LATER: _("现在不方便，改时间再打"), Ending.NOT_AGREED: _("没谈成")}
-    return (agreed() if is_open else {}) | undecided | broken_off()
-
-
-def agreed() -> dict[Ending, str]:
-    """The way a talk ends that came to an agreement."""
-    return {Ending.AGREED: _("谈成了")}
-
-
-def not_agreed() -> dict[Ending, str]:
-    """The ways in which one ends that didn't, after a plan was put forward."""
-    return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
-
-
-def broken_off() -> dict[Ending, str]:
-    """The ways in which one ends at any time."""
-    return {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
+    broken_off = {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
+    return (yes if is_open else {}) | undecided | broken_off
 
 
 def _of_survey() -> dict[Ending, str]:
