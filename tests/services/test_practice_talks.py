@@ -28,7 +28,7 @@ from callguard.services.practice.talking import (
     write_practice_notes,
 )
 from tests.house import NOW, House
-from tests.services.test_practice import ALL_MET
+from tests.services.test_practice import ALL_MET, counts
 
 MINUTE = timedelta(minutes=1)
 # Of a set of bedding for ¥369 that came in the wrong colour by the shop's fault: an agent may give ¥50.
@@ -143,6 +143,19 @@ def test_words_of_danger_raise_nothing_and_call_nobody(house: House, call_id: in
         assert session.query(CaseTrigger).count() == 0
         assert session.query(Notification).count() == told
         assert [case.escalation for case in session.query(Case)] == [Escalation.NONE]
+
+
+def test_nothing_real_is_written_by_plans_and_reasons(house: House, call_id: int) -> None:
+    with house.database.reading() as session:
+        before = counts(session)
+    walk(house, call_id, 6)
+    explain(house, call_id, SkipReason.NO_TIME)
+    offer(house, call_id, REFUND)
+    decide(house, call_id, approved=True)
+    answer(house, call_id, accepted=True)
+    end(house, call_id)
+    with house.database.reading() as session:
+        assert counts(session) == before
 
 
 def test_a_plan_is_put_forward_and_answered(house: House, call_id: int) -> None:
