@@ -150,13 +150,13 @@ def test_wording_that_must_go_is_put_right_before_the_talk_ends(bedding: tuple[P
     walk(agent, "1")
     note = agent.locator("#notes")
     note.press_sequentially("我说了句有病")
-    agent.get_by_role("button", name="提前结束通话").click()
+    agent.get_by_role("button", name="提前结束").click()
     expect(agent.locator("#notes-fault")).to_contain_text("辱骂顾客")
     expect(note).to_have_attribute("aria-invalid", "true")
     expect(note).to_be_focused()
     assert violations(agent) == []
     note.fill("顾客很生气")
-    agent.get_by_role("button", name="提前结束通话").click()
+    agent.get_by_role("button", name="提前结束").click()
     expect(agent.get_by_text("赵姐正在点评")).to_be_visible()
     expect(agent.locator("#notes")).to_have_value("顾客很生气")
 

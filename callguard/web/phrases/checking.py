@@ -124,7 +124,7 @@ def _sentence(match: Match, said: str) -> str:
     if phrase.category.raises:
         if _is_practice():
             return _(
-                "“%(said)s”：%(reason)s。真实通话里保存时会通知值班负责人，练习里不会真的升级。",
+                "“%(said)s”：%(reason)s。真实通话里会通知值班负责人，练习里不会真的升级。",
                 said=said,
                 reason=reason,
             )
