@@ -13,14 +13,8 @@ from callguard.demo.office import Office
 from callguard.domain.practice import AttitudeRule, Grade, Mark, load_practice
 from callguard.domain.script import Step
 from callguard.resources import package_text
-from callguard.services.practice import (
-    ask_for_practice,
-    end_practice_talk,
-    enter_practice_step,
-    open_practice,
-    score_practice,
-    write_practice_notes,
-)
+from callguard.services.practice.calls import ask_for_practice, open_practice, score_practice
+from callguard.services.practice.talking import end_practice_talk, enter_practice_step, write_practice_notes
 
 _AFTER_THE_TALK = timedelta(minutes=6)
 """How long the senior thinks about the score."""

@@ -10,10 +10,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.compensation import Plan, PlanKind
+from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
-from callguard.domain.script import Text
+from callguard.domain.script import Step, Text
+from callguard.domain.talk import Talk, check_ending
 from callguard.resources import package_text
 
 
@@ -146,6 +149,16 @@ def score_of(book: PracticeBook, marks: Mapping[AttitudeRule, Mark]) -> Score:
     points = int(100 * earned // sum(one.weight for one in weighed))
     failed = any(one.must and marks[one.rule].grade is Grade.MISSED for one in weighed)
     return Score(points, points >= book.pass_points and not failed)
+
+
+def check_practice_ending(talk: Talk) -> tuple[FieldError, ...]:
+    """What the talk still owes before it may end, as if it were to be recorded.
+
+    At the close it ends with the yes it came to, or without one; before that somebody has hung up.
+    """
+    at_the_close = talk.now is not None and talk.now.step is Step.CLOSE
+    result = CallResult.CONVERSATION if at_the_close else CallResult.DROPPED
+    return check_ending(talk, Disposition.SETTLED if talk.agreed else Disposition.REFUSED, result)
 
 
 def _fault(criterion: Criterion, mark: Mark | None) -> FieldError | None:

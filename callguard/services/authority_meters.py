@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, User
-from callguard.domain.authority import load_authority, room_of
+from callguard.domain.authority import Matter, load_authority, room_of
 from callguard.domain.role import Role
 from callguard.services.matters import matter_and_today
 from callguard.settings import Settings
@@ -31,11 +31,16 @@ class AuthorityMeter:
 
 def meter_of(session: Session, settings: Settings, case: Case, agent: User, now: datetime) -> AuthorityMeter:
     """The scale for an agent and a case, the agent's daily budget included."""
-    table = load_authority()
     matter, today = matter_and_today(session, case, agent, now, settings.display_tz)
-    mine = room_of(table, agent.role, matter)
-    budget = table.daily_budget.get(agent.role)
+    return meter_for(agent.role, matter, today)
+
+
+def meter_for(role: Role, matter: Matter, given_today: int) -> AuthorityMeter:
+    """The scale for a role and a matter; `given_today` counts against the daily budget, in fen."""
+    table = load_authority()
+    mine = room_of(table, role, matter)
+    budget = table.daily_budget.get(role)
     if budget is not None:
-        mine = min(mine, max(budget - today, 0))
-    most = max(room_of(table, role, matter) for role in Role)
+        mine = min(mine, max(budget - given_today, 0))
+    most = max(room_of(table, each, matter) for each in Role)
     return AuthorityMeter(max(matter.given_on_order, matter.given_to_customer), mine, most)

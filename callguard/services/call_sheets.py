@@ -26,7 +26,7 @@ from callguard.domain import guard
 from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.callback import Binding, CallbackKind, CallbackStatus
 from callguard.domain.errors import UnknownId
-from callguard.domain.offer import OfferStatus
+from callguard.domain.offer import OfferStatus, accepted_among, awaits_approval, waiting_among
 from callguard.domain.script import Step
 from callguard.domain.talk import LastTalk, Talk
 from callguard.services import call_rows
@@ -128,13 +128,12 @@ class CallSheet:
     @property
     def open_offer(self) -> Offer | None:
         """What is put to the customer, or waits for a senior, now."""
-        waiting = (OfferStatus.OPEN, OfferStatus.AWAITING_APPROVAL)
-        return next((one for one in self.offers if one.status in waiting), None)
+        return waiting_among(self.offers)
 
     @property
     def awaits_approval(self) -> bool:
         """Whether a senior is still looking at an offer: until they have answered no plan is spoken of."""
-        return any(one.status is OfferStatus.AWAITING_APPROVAL for one in self.offers)
+        return awaits_approval(self.offers)
 
     @property
     def accepted_offers(self) -> list[Offer]:
@@ -218,8 +217,7 @@ def _talk(callback: Callback, attempt: Attempt | None, steps: Steps, accepted: l
 
 
 def _accepted(offers: list[Offer], callback: Callback) -> list[Offer]:
-    own = [one for one in reversed(offers) if one.callback_id == callback.id]
-    return [one for one in own if one.status is OfferStatus.ACCEPTED]
+    return accepted_among([one for one in offers if one.callback_id == callback.id])
 
 
 def _owed(attempts: list[Attempt], outcomes: Mapping[int, Outcome], callback: Callback, agent: User) -> Attempt | None:

@@ -1,6 +1,5 @@
 """Putting plans to the customer: within the agent's authority at once, above it after a senior's yes."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from callguard.domain.authority import load_authority
 from callguard.domain.callback import CallbackKind
 from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
-from callguard.domain.offer import OfferStatus
+from callguard.domain.offer import OfferStatus, heard_plans, refused_plans
 from callguard.domain.plan_ladder import amount_fault
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
@@ -30,7 +29,7 @@ def assess(
 ) -> OfferAssessment:
     """Whether the agent may offer this plan now, needs a senior, or may not."""
     matter, today = matter_and_today(session, callback.case, agent, now, settings.display_tz)
-    refused = _refused_plans(session, callback)
+    refused = refused_plans(offers_of(session, callback))
     return assess_offer(load_authority(), agent.role, matter, plan, given_today=today, refused=refused)
 
 
@@ -90,11 +89,6 @@ def lower_than(session: Session, callback_id: int, plan: Plan) -> Plan | None:
     return undercuts(plan, heard_plans(session.scalars(select(Offer).where(Offer.case_id == of_case))))
 
 
-def heard_plans(offers: Iterable[Offer]) -> list[Plan]:
-    """What the customer has heard and not accepted; what a senior turned down never reached them."""
-    return [Plan(one.kind, one.amount) for one in offers if one.status in (OfferStatus.OPEN, OfferStatus.REFUSED)]
-
-
 def offers_of(session: Session, callback: Callback) -> list[Offer]:
     """What was offered in the callback's case, the latest first."""
     made = select(Offer).where(Offer.case_id == callback.case_id).order_by(Offer.id.desc())
@@ -103,10 +97,6 @@ def offers_of(session: Session, callback: Callback) -> list[Offer]:
 
 def _ran_out(approval: Approval | None, now: datetime) -> bool:
     return approval is not None and approval.expires_at is not None and approval.expires_at <= now
-
-
-def _refused_plans(session: Session, callback: Callback) -> list[Plan]:
-    return [Plan(one.kind, one.amount) for one in offers_of(session, callback) if one.status is OfferStatus.REFUSED]
 
 
 def _turn_down_open(session: Session, callback: Callback, agent: User, now: datetime) -> None:

@@ -11,7 +11,9 @@ Keys = list[tuple[str, str]]
 
 def key_sheet() -> list[tuple[str, Keys]]:
     """The keys of the present page, those of every page, and those to other pages, each group under its title."""
-    here = {"call": _on_the_call, "desk": _on_the_list, "approvals": _on_approvals}.get(request.blueprint or "")
+    here = {"call": _on_the_call, "desk": _on_the_list, "approvals": _on_approvals, "practice": _in_practice}.get(
+        request.blueprint or ""
+    )
     user = user_or_none()
     to_pages = [(f"G {item.key.upper()}", str(item.label)) for item in items_for(user)] if user else []
     return [
@@ -50,6 +52,13 @@ def _on_the_call() -> Keys:
         ("/", _("常用语")),
         ("⇧↵", _("准备好了 / 结束并下一个")),
     ]
+
+
+def _in_practice() -> Keys:
+    """Those of a call to a customer, but for what leads to the telephone and to a record; then the senior's."""
+    lacking = ("D", "C", "1 – 5", "R", "↑ ↓", "⇧↵")
+    told = [(key, words) for key, words in _on_the_call() if key not in lacking]
+    return [*told, ("⇧↵", _("通话结束 / 打分")), ("T", _("演这位顾客")), ("A / R", _("演顾客时：批准 / 驳回"))]
 
 
 def _on_approvals() -> Keys:

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from callguard.db.models import User
+from callguard.db.models import CaseTrigger, Notification, Offer, RegisterEntry, User
+from callguard.services.practice.calls import open_practice
 from tests.browser.axe import violations
 from tests.browser.conftest import EnterAs
-from tests.house import House
+from tests.house import NOW, House
 
 pytestmark = pytest.mark.browser
 
 At = Callable[[User], Page]
+
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+PHONE = ViewportSize(width=390, height=844)
 
 
 @pytest.fixture
@@ -71,3 +75,161 @@ def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> 
     expect(agent.get_by_text("第 3 步停了两次")).to_be_visible()
     for page in (agent, leader):
         assert violations(page) == []
+
+
+@pytest.fixture
+def bedding(at: At, house: House, live_server: str) -> tuple[Page, Page]:
+    """The agent's and the leader's page of one about bedding: a new one may be sent, ¥60 need a leader."""
+    with house.writing() as session:
+        call_id = open_practice(session, house.leader, house.agent.id, "bedding", NOW).id
+    pages = at(house.agent), at(house.leader)
+    for page in pages:
+        page.goto(f"{live_server}/practice/{call_id}")
+    return pages
+
+
+def walk(page: Page, keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+        expect(page.locator(".stepper [aria-current=step]")).to_contain_text(key)
+
+
+def test_the_note_is_looked_at_as_in_a_real_call_and_calls_nobody(bedding: tuple[Page, Page], house: House) -> None:
+    agent, leader = bedding
+    walk(agent, "12")
+    agent.keyboard.press("i")
+    note, findings = agent.locator("#notes"), agent.locator("#notes-phrases")
+    expect(note).to_be_focused()
+    note.press_sequentially("没办法，顾客要投诉到12315")
+    expect(agent.locator("#notes-marks mark").filter(has_text="没办法")).to_have_count(1)
+    expect(findings).to_contain_text("练习里不会真的升级")
+    assert violations(agent) == []
+    note.press("Alt+Enter")
+    expect(note).to_have_value("我能为您做的是，顾客要投诉到12315")
+    expect(leader.locator("#practice")).to_contain_text("我能为您做的是")
+    # What is written outlives what the page asks for by itself.
+    with agent.expect_response("**/live"):
+        pass
+    expect(findings).to_contain_text("练习里不会真的升级")
+    with house.database.reading() as session:
+        assert [session.query(table).count() for table in (CaseTrigger, Offer, RegisterEntry)] == [0, 0, 0]
+        assert {one.kind for one in session.query(Notification)} == {"practice_set"}
+
+
+def test_the_phrasebook_is_at_hand_in_the_note_and_outside_of_it(bedding: tuple[Page, Page]) -> None:
+    agent, _leader = bedding
+    walk(agent, "1")
+    note, phrases = agent.locator("#notes"), agent.locator("#phrases")
+    note.press_sequentially("/")
+    expect(phrases.get_by_role("option").first).to_be_visible()
+    note.press("Enter")
+    expect(phrases).to_be_hidden()
+    expect(note).not_to_have_value("/")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("/")
+    expect(agent.locator("#phrase-sheet").get_by_role("option").first).to_be_visible()
+    assert violations(agent) == []
+
+
+def test_a_jump_asks_for_its_reason_before_the_talk_may_end(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    walk(agent, "127")
+    expect(agent.locator("#skips")).to_contain_text("没走第 3、4、5、6 步")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.locator("#skips .invalid-feedback")).to_contain_text("请先选一个原因")
+    assert violations(agent) == []
+    agent.keyboard.press("e")
+    expect(agent.locator("#skips")).to_have_count(0)
+    expect(leader.locator(".practice-steps")).to_contain_text("没走第 3、4、5、6 步：不愿谈")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.get_by_text("赵姐正在点评")).to_be_visible()
+
+
+def test_wording_that_must_go_is_put_right_before_the_talk_ends(bedding: tuple[Page, Page]) -> None:
+    agent, _leader = bedding
+    walk(agent, "1")
+    note = agent.locator("#notes")
+    note.press_sequentially("我说了句有病")
+    agent.get_by_role("button", name="提前结束").click()
+    expect(agent.locator("#notes-fault")).to_contain_text("辱骂顾客")
+    expect(note).to_have_attribute("aria-invalid", "true")
+    expect(note).to_be_focused()
+    assert violations(agent) == []
+    note.fill("顾客很生气")
+    agent.get_by_role("button", name="提前结束").click()
+    expect(agent.get_by_text("赵姐正在点评")).to_be_visible()
+    expect(agent.locator("#notes")).to_have_value("顾客很生气")
+
+
+def test_plans_are_offered_refused_and_struck_by_the_keys_of_a_real_call(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    walk(agent, "1234")
+    seen = leader.locator("#practice")
+    for time, refused in ((1, "已拒绝"), (2, "拒绝了两次，不再提")):
+        agent.keyboard.press("Shift+Digit1")
+        expect(agent.locator(".on-table")).to_contain_text("补发")
+        agent.keyboard.press("x")
+        expect(agent.locator("#rung-1")).to_contain_text(refused)
+        expect(seen.get_by_text("顾客拒绝：补发")).to_have_count(time)
+    assert "line-through" in agent.locator("#rung-1 .rung-what").evaluate("one => getComputedStyle(one).textDecoration")
+    expect(agent.locator("#rung-1 button")).to_have_count(0)
+    for page in bedding:
+        assert violations(page) == []
+
+
+def test_a_lower_offer_is_warned_of_and_the_warning_stands(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    walk(agent, "1234")
+    own = agent.locator("#own-offer")
+    agent.locator(".own-offer summary").click()
+    for amount, told in (("20", ".on-table"), ("10", ".lower-warning")):
+        own.get_by_label("方式").select_option("coupon")
+        own.get_by_label("金额（元）").fill(amount)
+        own.get_by_role("button").last.click()
+        expect(agent.locator(told)).to_contain_text("¥20")
+    with agent.expect_response("**/live"):
+        pass
+    expect(agent.locator(".lower-warning")).to_be_visible()
+    own.get_by_role("button", name="仍要提出").click()
+    expect(agent.locator(".on-table")).to_contain_text("优惠券 ¥10")
+    expect(leader.locator("#practice .on-table")).to_contain_text("优惠券 ¥10")
+
+
+def test_a_plan_above_ones_authority_is_decided_by_who_plays_the_buyer(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    walk(agent, "1234")
+    agent.keyboard.press("Shift+Digit2")
+    expect(agent.locator("#approval")).to_contain_text("练习里由演顾客的赵姐来批")
+    expect(leader.get_by_role("button", name="批准")).to_be_visible()
+    for page in bedding:
+        assert violations(page) == []
+    leader.keyboard.press("a")
+    expect(leader.locator(".practice-steps")).to_contain_text("批了：部分退款 ¥60")
+    expect(agent.locator("#approval")).to_contain_text("赵姐批准了")
+    agent.keyboard.press("y")
+    expect(agent.locator(".agreed")).to_contain_text("部分退款 ¥60")
+    expect(agent.get_by_role("button", name="下一步：最后致歉")).to_be_visible()
+
+
+def test_on_a_telephone_nothing_lies_beside_the_screen_or_under_the_foot(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    for page in bedding:
+        page.set_viewport_size(PHONE)
+    agent.get_by_role("button", name="接通了，开始第 1 步").click()
+    expect(agent.locator(".stepper [aria-current=step]")).to_contain_text("1")
+    # A second tap in haste goes on, it doesn't hang up.
+    expect(agent.locator("#onwards")).to_be_focused()
+    walk(agent, "4")
+    agent.keyboard.press("Shift+Digit2")
+    expect(agent.locator("#approval")).to_contain_text("赵姐")
+    expect(leader.get_by_role("button", name="批准")).to_be_visible()
+    agent.locator("#notes").fill("没办法，顾客要投诉到12315")
+    expect(agent.locator("#notes-phrases li").first).to_be_visible()
+    for page in bedding:
+        assert not page.evaluate(SIDEWAYS)
+    leader.get_by_role("button", name="驳回").click()
+    expect(agent.locator("#approval")).to_contain_text("没有批准")
+    agent.locator("#rung-1 button").click()
+    expect(agent.locator(".on-table")).to_be_in_viewport()
+    assert violations(agent) == []
+    assert not agent.evaluate(SIDEWAYS)

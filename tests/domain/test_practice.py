@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,10 +16,12 @@ from callguard.domain.practice import (
     Scenario,
     Score,
     check_marks,
+    check_practice_ending,
     load_practice,
     score_of,
 )
-from callguard.domain.script import Text
+from callguard.domain.script import Step, Text
+from callguard.domain.talk import Entered, Talk
 
 BOOK = load_practice()
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -124,3 +127,24 @@ def test_the_score_is_the_share_of_the_weights_earned(grades: dict[str, Grade], 
 )
 def test_a_sheet_says_what_it_lacks(marks: dict[AttitudeRule, Mark], faults: list[tuple[str, str]]) -> None:
     assert [(error.field, error.code) for error in check_marks(BOOK, marks)] == faults
+
+
+@pytest.mark.parametrize(
+    ("steps", "agreed", "explained", "missing", "why"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7), False, (), None, "all the way"),
+        ((1, 2, 3, 4, 7), True, (), None, "after a yes nobody negotiates"),
+        ((1, 2, 3, 4, 7), False, (), "5, 6", "without one one does"),
+        ((1, 2, 3, 4, 7), False, (5, 6), None, "or says why not"),
+        ((1, 2, 3), False, (), None, "who hangs up leaves out nothing that was still to come"),
+        ((1, 3), False, (), "2", "but what was jumped over before"),
+        ((1, 2, 3, 4), True, (), None, "who hangs up after their yes"),
+        ((1, 7, 2), False, (), "3, 4, 5, 6", "gone back from the close, the jump is still to be explained"),
+    ],
+)
+def test_a_talk_ends_with_a_reason_for_what_it_left_out(
+    steps: tuple[int, ...], agreed: bool, explained: tuple[int, ...], missing: str | None, why: str
+) -> None:
+    entered = tuple(Entered(Step(step), datetime(2026, 11, 20, tzinfo=UTC)) for step in steps)
+    errors = check_practice_ending(Talk(entered, frozenset(map(Step, explained)), agreed=agreed))
+    assert [error.params["steps"] for error in errors] == ([missing] if missing else []), why

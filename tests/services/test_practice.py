@@ -12,24 +12,29 @@ from callguard.db.models import Notification, PracticeCall, User
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.practice import AttitudeRule, Grade, Mark, PracticeState
 from callguard.domain.script import Step
-from callguard.services.practice import (
+from callguard.services.practice.calls import (
     ask_for_practice,
     call_off_practice,
-    end_practice_talk,
-    enter_practice_step,
     open_practice,
     practice_call,
     practice_calls_of,
     score_practice,
     take_practice,
-    write_practice_notes,
 )
+from callguard.services.practice.talking import end_practice_talk, enter_practice_step, write_practice_notes
 from tests.house import NOW, House
 
 GLASSES, KETTLE = "glasses", "kettle"
 MINUTE = timedelta(minutes=1)
 ALL_MET: Mapping[AttitudeRule, Mark] = {rule: Mark(Grade.MET) for rule in AttitudeRule}
-OWN_TABLES = {"practice_calls", "practice_steps", "practice_marks", "notifications"}
+OWN_TABLES = {
+    "practice_calls",
+    "practice_steps",
+    "practice_skips",
+    "practice_offers",
+    "practice_marks",
+    "notifications",
+}
 
 
 def opened(house: House, scenario: str = GLASSES) -> int:

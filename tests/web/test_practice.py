@@ -93,12 +93,6 @@ def test_a_refused_plan_gives_way_to_the_next(talked: str, agent: FlaskClient) -
         assert promise in agent.get(talked).text
 
 
-def test_the_talk_may_end_in_every_way(talked: str, agent: FlaskClient) -> None:
-    agent.post(f"{talked}/step", data={"step": "7"})
-    page = agent.get(talked).text
-    assert all(label in page for label in ("谈成了", "没谈成", "顾客要考虑", "不想再接电话"))
-
-
 def test_safety_comes_without_plans(leader: FlaskClient, agent: FlaskClient, house: House) -> None:
     data = {"user_id": str(house.agent.id), "scenario": "kettle"}
     address = leader.post("/practice", data=data).headers["Location"]

@@ -16,7 +16,7 @@ from callguard.db.models.outcome import Outcome
 from callguard.db.models.phrase import CaseTrigger, PhraseVersion
 from callguard.db.models.phrasebook import FavouriteEntry, OwnEntry
 from callguard.db.models.policy import GuardPolicy
-from callguard.db.models.practice import PracticeCall, PracticeMark, PracticeStep
+from callguard.db.models.practice import PracticeCall, PracticeMark, PracticeOffer, PracticeSkip, PracticeStep
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
@@ -60,6 +60,8 @@ __all__ = [
     "Plan",
     "PracticeCall",
     "PracticeMark",
+    "PracticeOffer",
+    "PracticeSkip",
     "PracticeStep",
     "Preparation",
     "QueueEntry",

@@ -37,6 +37,11 @@ class Offer(Base):
     callback: Mapped[Callback] = relationship()
     approval: Mapped["Approval | None"] = relationship(back_populates="offer")
 
+    @property
+    def asked_role(self) -> Role | None:
+        """Who was asked, where it goes above the agent's authority."""
+        return self.approval.asked_role if self.approval else None
+
 
 class Approval(Base):
     """A request to a senior: `asked_role` may decide until `deadline_at`, then it climbs one role."""

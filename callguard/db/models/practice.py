@@ -5,10 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from callguard.db.base import Base, Id
+from callguard.db.base import Base, Fen, Id
 from callguard.db.models.user import User
+from callguard.domain.compensation import PlanKind
+from callguard.domain.offer import OfferStatus
 from callguard.domain.practice import AttitudeRule, Grade, PracticeState
+from callguard.domain.role import Role
 from callguard.domain.script import Step
+from callguard.domain.talk import SkipReason
 
 _OPEN = text("finished_at IS NULL")
 
@@ -39,6 +43,8 @@ class PracticeCall(Base):
     agent: Mapped[User] = relationship(foreign_keys=[agent_id])
     senior: Mapped[User | None] = relationship(foreign_keys=[senior_id])
     steps: Mapped[list["PracticeStep"]] = relationship(order_by="PracticeStep.id")
+    skips: Mapped[list["PracticeSkip"]] = relationship(order_by="(PracticeSkip.explained_at, PracticeSkip.step)")
+    offers: Mapped[list["PracticeOffer"]] = relationship(order_by="PracticeOffer.id.desc()")
     marks: Mapped[list["PracticeMark"]] = relationship()
 
     @property
@@ -62,6 +68,39 @@ class PracticeStep(Base):
     practice_call_id: Mapped[int] = mapped_column(ForeignKey("practice_calls.id"), index=True)
     step: Mapped[Step]
     entered_at: Mapped[datetime]
+
+
+class PracticeSkip(Base):
+    """Why a practice call left out a step."""
+
+    __tablename__ = "practice_skips"
+
+    practice_call_id: Mapped[int] = mapped_column(ForeignKey("practice_calls.id"), primary_key=True)
+    step: Mapped[Step] = mapped_column(primary_key=True)
+    reason: Mapped[SkipReason]
+    words: Mapped[str]
+    explained_at: Mapped[datetime]
+
+
+class PracticeOffer(Base):
+    """A plan put to whoever plays the customer: nobody is promised anything by it.
+
+    `asked_role` is who would be asked about it in a call to a customer, None where the agent may decide; here it is
+    decided by who plays the customer, at `decided_at`.
+    """
+
+    __tablename__ = "practice_offers"
+
+    id: Mapped[Id]
+    practice_call_id: Mapped[int] = mapped_column(ForeignKey("practice_calls.id"), index=True)
+    kind: Mapped[PlanKind]
+    amount: Mapped[Fen | None]
+    note: Mapped[str]
+    status: Mapped[OfferStatus]
+    asked_role: Mapped[Role | None]
+    made_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
 
 
 class PracticeMark(Base):

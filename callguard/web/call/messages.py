@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from callguard.domain.attempt import CallResult
 from callguard.domain.disposition import Disposition, rules_of
 from callguard.domain.message import message_lines, message_parts
+from callguard.domain.offer import plan_of
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.services.call_sheets import CallSheet, call_sheet
 from callguard.web.call.blueprint import blueprint
 from callguard.web.call.filling import PROMISE_ROWS
-from callguard.web.call.plans import as_plan, heard_plan
+from callguard.web.call.plans import heard_plan
 from callguard.web.call.script import blanks_of
 from callguard.web.call.words import plan_label, plan_promise
 from callguard.web.call.wrapping_up import calls_again
@@ -59,7 +60,7 @@ def _blanks(sheet: CallSheet, typed: Typed, disposition: Disposition) -> dict[st
 
 def _promises(sheet: CallSheet, typed: Typed, tz: str) -> Iterator[str]:
     accepted = {
-        plan_label(one.kind, one.amount): plan_promise(as_plan(one), sheet.case.issue_type)
+        plan_label(one.kind, one.amount): plan_promise(plan_of(one), sheet.case.issue_type)
         for one in sheet.accepted_offers
     }
     for row in range(PROMISE_ROWS):

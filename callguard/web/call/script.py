@@ -7,6 +7,7 @@ from datetime import datetime
 from callguard.db.models import Case, User
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.script import Ending, Script, Step, Text, load_script, render
+from callguard.domain.talk import Talk
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.services.call_sheets import CallSheet
@@ -56,13 +57,17 @@ def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     case = sheet.case
     matter, script = (case.issue_type, case.liability), load_script(sheet.callback.kind)
     words = words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
-    if step in _ABOUT_PLANS and sheet.awaits_approval:
-        # Whatever the step says of a plan would promise what nobody has allowed yet.
-        return replace(
-            words,
-            ways=(("", (_("这个要求我正在替您申请，几分钟就有答复。"), _("您稍等一下，一有结果我马上告诉您。"))),),
-        )
-    return words
+    return while_a_senior_is_asked(words) if sheet.awaits_approval else words
+
+
+def while_a_senior_is_asked(words: StepWords) -> StepWords:
+    """The words without a plan: whatever the step says of one would promise what nobody has allowed yet."""
+    if words.step not in _ABOUT_PLANS:
+        return words
+    return replace(
+        words,
+        ways=(("", (_("这个要求我正在替您申请，几分钟就有答复。"), _("您稍等一下，一有结果我马上告诉您。"))),),
+    )
 
 
 def words_of(
@@ -87,9 +92,16 @@ def words_of(
 
 
 def _is_again(sheet: CallSheet, step: Step) -> bool:
-    """Whether the step's apology was heard in this call: one waits for the answer there, and may go on from a no."""
     refused_here = any(one.callback_id == sheet.callback.id for one in sheet.refused_offers)
-    return sheet.talk.is_again(step) or (step is Step.PROPOSE and step in sheet.talk.steps and refused_here)
+    return is_said_again(sheet.talk, step, refused=refused_here)
+
+
+def is_said_again(talk: Talk, step: Step, *, refused: bool) -> bool:
+    """Whether the step's apology was heard in this call: one waits for the answer there, and may go on from a no.
+
+    `refused` says that the customer turned a plan down in it.
+    """
+    return talk.is_again(step) or (step is Step.PROPOSE and step in talk.steps and refused)
 
 
 def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
@@ -98,34 +110,26 @@ def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
         return {Ending.AGREED: ""}
     if sheet.is_survey:
         return _of_survey()
-    if sheet.accepted_offers:
-        return agreed()
     is_open = sheet.case.issue_type is IssueType.PERSONAL_SAFETY or sheet.attempt is None
-    if Step.PROPOSE in sheet.talk.steps:
-        undecided = not_agreed()
+    return closings(sheet.talk, agreed=bool(sheet.accepted_offers), is_open=is_open)
+
+
+def closings(talk: Talk, *, agreed: bool, is_open: bool) -> dict[Ending, str]:
+    """The ways in which a talk about a matter may end; `is_open`: it may have come to a yes that nobody noted."""
+    yes = {Ending.AGREED: _("谈成了")}
+    if agreed:
+        return yes
+    if Step.PROPOSE in talk.steps:
+        undecided = {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
     else:
         undecided = {Ending.CALL_LATER: _("现在不方便，改时间再打"), Ending.NOT_AGREED: _("没谈成")}
-    return (agreed() if is_open else {}) | undecided | broken_off()
-
-
-def agreed() -> dict[Ending, str]:
-    """The way a talk ends that came to an agreement."""
-    return {Ending.AGREED: _("谈成了")}
-
-
-def not_agreed() -> dict[Ending, str]:
-    """The ways in which one ends that didn't, after a plan was put forward."""
-    return {Ending.NOT_AGREED: _("没谈成"), Ending.WANTS_TIME: _("顾客要考虑")}
+    broken_off = {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
+    return (yes if is_open else {}) | undecided | broken_off
 
 
 def _of_survey() -> dict[Ending, str]:
     rated = {Ending.AGREED: _("打了分"), Ending.NOT_AGREED: _("1、2 分，不满意")}
     return rated | {Ending.CUT_SHORT: _("不想评价"), Ending.DO_NOT_CALL: _("不想再接电话")}
-
-
-def broken_off() -> dict[Ending, str]:
-    """The ways in which one ends at any time."""
-    return {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
 
 
 def _filled(lines: Iterable[Text], blanks: Mapping[str, str]) -> tuple[str, ...]:

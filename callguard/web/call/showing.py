@@ -1,6 +1,7 @@
 """Putting a call sheet on the page: whole, or as the fragment that htmx morphs in."""
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 from flask import redirect, render_template, request, url_for
@@ -72,6 +73,9 @@ def context(
     wishes = wishes_in(sheet.history, sheet.case, now()) if view in ("talk", "outcome") else None
     return {
         "sheet": sheet,
+        "address_of": partial(_address, callback_id),
+        "sent_along": _sent_along(sheet),
+        "checked_at": url_for("phrases.check"),
         "stage": sheet.stage,
         "Stage": Stage,
         "view": view,
@@ -93,6 +97,16 @@ def context(
         **_script(sheet, view),
         **_choices(db, sheet, view),
     }
+
+
+def _address(callback_id: int, endpoint: str, **values: object) -> str:
+    return url_for(f"call.{endpoint}", callback_id=callback_id, **values)  # type: ignore[arg-type]
+
+
+def _sent_along(sheet: CallSheet) -> dict[str, object]:
+    """What every form of the page says besides its own: under which lease, and of which attempt."""
+    lease = (sheet.callback.lease_token or "") if sheet.held else ""
+    return {"lease": lease} | ({"attempt": sheet.attempt.id} if sheet.attempt else {})
 
 
 def _open_view(sheet: CallSheet, asked: str) -> str:

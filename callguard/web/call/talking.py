@@ -1,20 +1,21 @@
 """During the call: the steps, the offers, the customer's answers."""
 
+from functools import partial
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from callguard.domain.compensation import OfferAssessment, Plan, PlanKind
 from callguard.domain.errors import IllegalStep, InvalidFields
 from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason
 from callguard.http.context import current_user, now, runtime, writing
-from callguard.http.refusals import lower_offer, offer_refusal
 from callguard.http.texts import field_messages
 from callguard.services.call_steps import enter_step
 from callguard.services.offers import answer_offer, lower_than, make_offer
 from callguard.services.outcomes import owed_outcome
 from callguard.services.talks import explain_skips, keep_note
 from callguard.web.call.blueprint import blueprint
+from callguard.web.call.offering import put_forward
 from callguard.web.call.showing import show
 from callguard.web.forms import Typed
 
@@ -64,28 +65,13 @@ def note(callback_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:callback_id>/offers")
 def offer(callback_id: int) -> ResponseReturnValue:
-    """Puts a plan to the customer, or asks a senior first; 409 with the reason when nobody may offer it.
-
-    One below an earlier offer is made only once the agent, warned of it, sends its amount as `lower` too.
-    """
-    typed = Typed(request.form)
-    kind, amount, note = typed.choice("kind", PlanKind), typed.fen("amount"), typed.text("note")
-    try:
-        typed.refuse_faults()
-        plan = Plan(kind, amount, note)
-        token = request.form.get("lease", "")
-        warned = typed.text("lower") == typed.text("amount")
-        with writing() as db:
-            earlier = None if warned else lower_than(db, callback_id, plan)
-            made = earlier or make_offer(db, runtime().settings, callback_id, current_user(), token, plan, now())
-    except InvalidFields as refused:
-        return show(callback_id, form=request.form, errors=field_messages(refused.errors), status=422)
-    if isinstance(made, OfferAssessment):
-        return show(callback_id, form=request.form, errors={"amount": offer_refusal(made)}, status=409)
-    if isinstance(made, Plan):
-        form = {**request.form, "lower": typed.text("amount")}
-        return show(callback_id, form=form, errors={"lower": lower_offer(made)}, status=409)
-    return show(callback_id)
+    """Puts a plan to the customer, or asks a senior first."""
+    token = request.form.get("lease", "")
+    return put_forward(
+        partial(show, callback_id),
+        lambda db, plan: lower_than(db, callback_id, plan),
+        lambda db, plan: make_offer(db, runtime().settings, callback_id, current_user(), token, plan, now()),
+    )
 
 
 @blueprint.post("/<int:callback_id>/offers/<int:offer_id>/answer")

@@ -84,10 +84,19 @@ def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
 def _words(text: str, match: Match, talk: Transcript) -> dict[str, str]:
     replacement = _replacement(match)
     return {
-        "label": _("案件升级") if match.phrase.category.raises else text_of(match.severity),
+        "label": _raising() if match.phrase.category.raises else text_of(match.severity),
         "sentence": _who(text, match, talk) + _sentence(match, text[match.start : match.end]),
         "take": _("改为“%(replacement)s”", replacement=replacement) if replacement else "",
     }
+
+
+def _raising() -> str:
+    return _("练习，不升级") if _is_practice() else _("案件升级")
+
+
+def _is_practice() -> bool:
+    """Whether it is typed in a practice call, where nothing comes of it."""
+    return "practice" in request.args
 
 
 def _who(text: str, match: Match, talk: Transcript) -> str:
@@ -113,6 +122,12 @@ def _sentence(match: Match, said: str) -> str:
     # The company's own may end in a full stop already.
     reason = reason_of(phrase.reason).rstrip("。.")
     if phrase.category.raises:
+        if _is_practice():
+            return _(
+                "“%(said)s”：%(reason)s。真实通话里会通知值班负责人，练习里不会真的升级。",
+                said=said,
+                reason=reason,
+            )
         return _("“%(said)s”：%(reason)s。记进案件，案件就升级，并通知值班负责人。", said=said, reason=reason)
     if match.is_customers:
         return _("“%(said)s”是顾客的话，照实记就好，自己不要这样说。", said=said)

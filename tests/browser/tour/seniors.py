@@ -173,11 +173,39 @@ def practice(visitor: Visitor) -> Iterator[str]:
     yield "practice-senior"
     visitor.sign_in("lin")
     page.goto(call)
-    for step in "1234567":
+    for step in "1243":
         visitor.press(step)
         visitor.see(f".stepper [value='{step}'][aria-current=step]")
-        if step == "3":
-            yield "practice-listening"
+        if step == "4":
+            visitor.see("#skips")
+            yield "practice-jumped"
+    yield "practice-listening"
+    visitor.press("4")
+    visitor.see(".stepper [value='4'][aria-current=step]")
+    visitor.press("Shift+Digit1")
+    visitor.see(".on-table")
+    yield "practice-offered"
+    visitor.press("x")
+    visitor.see(".rung-refused")
+    visitor.press("Shift+Digit2")
+    visitor.see(".approval-needs")
+    page.locator("#notes").fill("没办法，顾客要投诉到12315")
+    visitor.see("#notes-phrases li")
+    yield "practice-waits"
+    visitor.sign_in("zhao")
+    page.goto(call)
+    visitor.see("[data-key=a]")
+    yield "practice-to-decide"
+    visitor.press("a")
+    visitor.see(".event-may")
+    visitor.sign_in("lin")
+    page.goto(call)
+    visitor.see(".approval-may")
+    visitor.press("y")
+    visitor.see(".agreed")
+    yield "practice-agreed"
+    visitor.press("7")
+    visitor.see(".stepper [value='7'][aria-current=step]")
     visitor.press("Shift+Enter")
     visitor.see(".notice-needs")
     yield "practice-over"

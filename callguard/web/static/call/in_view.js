@@ -16,8 +16,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const { requestConfig } = event.detail;
   if (requestConfig?.verb !== "post") return;
   // The message may stand below several fields: last of all the field itself.
-  show(".pane-call :is(.invalid-feedback, .lower-warning)");
-  show(".pane-call .is-invalid");
+  show(":is(.pane-call, .practice-agent) :is(.invalid-feedback, .lower-warning)");
+  show(":is(.pane-call, .practice-agent) .is-invalid");
   if (requestConfig.path.endsWith("/step")) showStep();
 });
 showStep();

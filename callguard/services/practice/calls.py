@@ -1,4 +1,4 @@
-"""Practice calls: opened by a senior or asked for by an agent, walked through in steps, scored by who played the buyer.
+"""Practice calls: opened by a senior or asked for by an agent, scored by who played the buyer.
 
 They have tables of their own and know neither the guard nor the telephone: nothing here can dial, count or be counted.
 """
@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from callguard.db.inserts import insert_unless_there
-from callguard.db.models import PracticeCall, PracticeMark, PracticeStep, User
+from callguard.db.models import PracticeCall, PracticeMark, User
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.notification import NotificationKind
 from callguard.domain.practice import AttitudeRule, Mark, PracticeState, check_marks, load_practice, score_of
-from callguard.domain.script import Step
 from callguard.services.notifications import Fact, notify
+from callguard.services.practice.access import locked, refuse_strangers, require
 from callguard.services.team import first_seniors, member_for, members_of
 
 LISTED = 50
@@ -46,44 +46,22 @@ def ask_for_practice(session: Session, agent: User, scenario: str, now: datetime
 
 def take_practice(session: Session, call_id: int, senior: User, now: datetime) -> None:
     """Makes the senior the buyer of one that was asked for; IllegalStep where somebody is already."""
-    call = _locked(session, call_id)
+    call = locked(session, call_id)
     if member_for(session, senior, call.agent_id).id == senior.id:
         raise IllegalStep(reason="own_practice")
-    _require(call, PracticeState.ASKED)
+    require(call, PracticeState.ASKED)
     call.senior_id = senior.id
     _tell(session, call.agent, NotificationKind.PRACTICE_SET, call, now, senior=senior.display_name)
-
-
-def enter_practice_step(session: Session, call_id: int, agent: User, step: Step, now: datetime) -> None:
-    """Notes that the talk has come to this step, back or forth; where it is already, nothing is noted."""
-    call = _agents(session, call_id, agent)
-    _require(call, PracticeState.READY, PracticeState.TALKING)
-    if not call.steps or call.steps[-1].step is not step:
-        call.steps.append(PracticeStep(practice_call_id=call.id, step=step, entered_at=now))
-
-
-def write_practice_notes(session: Session, call_id: int, agent: User, notes: str) -> None:
-    """Keeps what the agent wrote down so far."""
-    call = _agents(session, call_id, agent)
-    _require(call, PracticeState.READY, PracticeState.TALKING, PracticeState.OVER)
-    call.notes = notes
-
-
-def end_practice_talk(session: Session, call_id: int, agent: User, now: datetime) -> None:
-    """Ends the talk: what follows is the score."""
-    call = _agents(session, call_id, agent)
-    _require(call, PracticeState.TALKING)
-    call.ended_at = now
 
 
 def score_practice(
     session: Session, call_id: int, senior: User, marks: Mapping[AttitudeRule, Mark], word: str, now: datetime
 ) -> PracticeCall:
     """Scores it and ends it; InvalidFields says what the sheet lacks. NotYours for who didn't play the buyer."""
-    call = _locked(session, call_id)
+    call = locked(session, call_id)
     if call.senior_id != senior.id:
         raise NotYours
-    _require(call, PracticeState.TALKING, PracticeState.OVER)
+    require(call, PracticeState.TALKING, PracticeState.OVER)
     book = load_practice()
     faults = check_marks(book, marks)
     if faults:
@@ -102,8 +80,8 @@ def score_practice(
 
 def call_off_practice(session: Session, call_id: int, user: User, now: datetime) -> None:
     """Ends it without a score; for whoever may see it. IllegalStep once it is scored or called off."""
-    call = _locked(session, call_id)
-    _refuse_strangers(session, call, user)
+    call = locked(session, call_id)
+    refuse_strangers(session, call, user)
     if call.finished_at is not None:
         raise IllegalStep(reason="practice_state")
     call.finished_at = now
@@ -114,7 +92,7 @@ def practice_call(session: Session, call_id: int, viewer: User) -> PracticeCall:
     call = session.get(PracticeCall, call_id)
     if call is None:
         raise UnknownId
-    _refuse_strangers(session, call, viewer)
+    refuse_strangers(session, call, viewer)
     return call
 
 
@@ -134,31 +112,6 @@ def _opened(session: Session, agent: User, senior: User | None, scenario: str, n
         raise IllegalStep(reason="practice_open")
     open_one = select(PracticeCall).where(PracticeCall.agent_id == agent.id, PracticeCall.finished_at.is_(None))
     return session.scalars(open_one).one()
-
-
-def _locked(session: Session, call_id: int) -> PracticeCall:
-    call = session.get(PracticeCall, call_id, with_for_update=True, populate_existing=True)
-    if call is None:
-        raise UnknownId
-    return call
-
-
-def _agents(session: Session, call_id: int, agent: User) -> PracticeCall:
-    """Under a lock, for the one who practises; UnknownId for everybody else."""
-    call = _locked(session, call_id)
-    if call.agent_id != agent.id:
-        raise UnknownId
-    return call
-
-
-def _refuse_strangers(session: Session, call: PracticeCall, viewer: User) -> None:
-    if call.agent_id not in {member.id for member in members_of(session, viewer)}:
-        raise UnknownId
-
-
-def _require(call: PracticeCall, *states: PracticeState) -> None:
-    if call.state not in states:
-        raise IllegalStep(reason="practice_state")
 
 
 def _tell(

@@ -1,0 +1,103 @@
+"""Plans in a practice call: judged by the rules of a call to a customer, decided by who plays the customer."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from callguard.db.models import PracticeCall, PracticeOffer, User
+from callguard.domain.authority import Matter, load_authority
+from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
+from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
+from callguard.domain.offer import OfferStatus, accepted_among, heard_plans, refused_plans, waiting_among
+from callguard.domain.plan_ladder import amount_fault
+from callguard.domain.practice import PracticeState, load_practice
+from callguard.services.phrases.wording import refuse_wording
+from callguard.services.practice.access import agents_own, locked, require
+
+
+def matter_in_practice(call: PracticeCall) -> Matter:
+    """The mock case with what was given in the practice call: nothing was before it."""
+    scenario = load_practice().scenarios[call.scenario]
+    given = sum(one.amount or 0 for one in accepted_among(call.offers))
+    return Matter(scenario.issue_type, scenario.liability, scenario.amount, given, given)
+
+
+def lower_in_practice(session: Session, call_id: int, agent: User, plan: Plan) -> Plan | None:
+    """The dearest plan put forward without a yes that this one lies below."""
+    return undercuts(plan, heard_plans(agents_own(session, call_id, agent).offers))
+
+
+def offer_in_practice(
+    session: Session, call_id: int, agent: User, plan: Plan, now: datetime
+) -> PracticeOffer | OfferAssessment:
+    """The offer, open or awaiting a yes, or the assessment that refuses it.
+
+    One still open is taken as refused: the agent has moved on to the next plan. One that still awaits its yes is
+    IllegalStep.
+    """
+    call = agents_own(session, call_id, agent)
+    require(call, PracticeState.TALKING)
+    fault = amount_fault(plan, load_practice().scenarios[call.scenario].amount)
+    if fault:
+        raise InvalidFields((FieldError("amount", fault),))
+    refuse_wording(session, {"note": plan.note})
+    _turn_down_open(call, now)
+    refused = refused_plans(call.offers)
+    assessment = assess_offer(load_authority(), agent.role, matter_in_practice(call), plan, refused=refused)
+    if assessment.verdict is OfferVerdict.REFUSED:
+        return assessment
+    offer = PracticeOffer(
+        practice_call_id=call.id,
+        kind=plan.kind,
+        amount=plan.amount,
+        note=plan.note,
+        status=OfferStatus.AWAITING_APPROVAL if assessment.approver else OfferStatus.OPEN,
+        asked_role=assessment.approver,
+        made_at=now,
+    )
+    call.offers.insert(0, offer)
+    return offer
+
+
+def decide_practice_offer(
+    session: Session, call_id: int, offer_id: int, senior: User, approved: bool, now: datetime
+) -> None:
+    """Says whether a plan above the agent's authority may be put forward; NotYours for who doesn't play the buyer."""
+    call = locked(session, call_id)
+    if call.senior_id != senior.id:
+        raise NotYours
+    require(call, PracticeState.TALKING)
+    offer = _offer(call, offer_id)
+    if offer.status is not OfferStatus.AWAITING_APPROVAL:
+        raise IllegalStep(reason="offer_not_open")
+    offer.status, offer.decided_at = OfferStatus.OPEN if approved else OfferStatus.REJECTED, now
+
+
+def answer_practice_offer(
+    session: Session, call_id: int, offer_id: int, agent: User, accepted: bool, now: datetime
+) -> None:
+    """What the customer said; saying the same twice changes nothing, IllegalStep where it was answered otherwise."""
+    call = agents_own(session, call_id, agent)
+    require(call, PracticeState.TALKING)
+    offer, answer = _offer(call, offer_id), OfferStatus.ACCEPTED if accepted else OfferStatus.REFUSED
+    if offer.status is answer:
+        return
+    if offer.status is not OfferStatus.OPEN:
+        raise IllegalStep(reason="offer_not_open")
+    offer.status, offer.answered_at = answer, now
+
+
+def _turn_down_open(call: PracticeCall, now: datetime) -> None:
+    waiting = waiting_among(call.offers)
+    if waiting is None:
+        return
+    if waiting.status is OfferStatus.AWAITING_APPROVAL:
+        raise IllegalStep(reason="approval_pending")
+    waiting.status, waiting.answered_at = OfferStatus.REFUSED, now
+
+
+def _offer(call: PracticeCall, offer_id: int) -> PracticeOffer:
+    found = next((one for one in call.offers if one.id == offer_id), None)
+    if found is None:
+        raise UnknownId
+    return found
