@@ -78,7 +78,7 @@ def test_the_note_is_looked_at_while_it_is_typed_and_has_the_phrasebook(talk: Pr
 
 def test_words_of_danger_are_said_to_change_nothing_here(talk: Practice) -> None:
     asked = {"text": "顾客要打12315"}
-    for where, words in (("?practice=1", "练习里不会真的升级"), ("", "保存时会通知值班负责人")):
+    for where, words in (("?practice=1", "练习里不会真的升级"), ("", "记进案件，案件就升级")):
         found = talk.agent.post(f"/phrases/check{where}", json=asked).get_json()["matches"]
         told = next(one for one in found if one["severity"] == "raise")
         assert words in told["sentence"]
