@@ -66,7 +66,7 @@ def at_step(page: Page, name: str) -> None:
 
 
 def offer_own(page: Page, amount: str) -> None:
-    page.get_by_text("另提一个金额").click()
+    page.locator(".own-offer > summary").click()
     page.locator("#own-offer [name=kind]").select_option("partial_refund")
     page.locator("#own-offer [name=amount]").fill(amount)
     press(page, "Enter")
@@ -142,6 +142,8 @@ def test_the_note_is_one_key_away_and_escape_leads_back_to_the_keys(desk: Page, 
     wrap_up(desk)
     press(desk, "i")
     expect(desk.get_by_label("经过")).to_be_focused()
+    desk.keyboard.type("两只")
+    expect(desk.locator("#note")).to_have_value("杯子碎了 两只")
 
 
 def test_the_plans_are_seen_without_scrolling_when_they_are_proposed(desk: Page) -> None:
@@ -176,6 +178,37 @@ def test_an_outcome_of_any_kind_is_recorded_by_keyboard_and_leaves_without_a_que
     with house.database.reading() as session:
         outcome = session.query(Outcome).one()
         assert (outcome.disposition, outcome.note) == (Disposition.WANTS_TIME, "顾客说要考虑")
+
+
+def test_who_is_not_reached_takes_two_keys_and_a_refusal_loses_no_key(desk: Page, house: House) -> None:
+    start_call(desk)
+    press(desk, "w")
+    desk.wait_for_url("**/callbacks/*result=no_answer*")
+    expect(desk.locator("[name=disposition][value=no_answer]")).to_be_checked()
+    desk.locator("[name=disposition][value=no_answer]").evaluate("one => { one.checked = false; }")
+    press(desk, "Shift+Enter")
+    expect(desk.locator(".invalid-feedback").first).to_be_visible()
+    expect(desk.locator("[name=disposition][value=no_answer]")).to_be_focused()
+    press(desk, "Space", "Shift+Enter")
+    desk.wait_for_url(lambda url: "view=outcome" not in url)
+    with house.database.reading() as session:
+        assert session.query(Outcome).one().disposition is Disposition.NO_ANSWER
+
+
+def test_the_answer_that_the_closing_words_promise_is_written_down(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    wrap_up(desk)
+    promised = desk.locator("[name='promises.0.words']")
+    choose_by_arrows(desk, "refused")
+    expect(promised).to_have_value("主管答复顾客提的要求")
+    choose_by_arrows(desk, "do_not_call")
+    expect(promised).to_have_value("")
+    promised.fill("寄回执")
+    desk.locator("[name=disposition]:checked").focus()
+    choose_by_arrows(desk, "refused")
+    expect(promised).to_have_value("寄回执")
 
 
 def test_every_field_of_every_disposition_is_reached_by_keyboard(desk: Page) -> None:
@@ -433,7 +466,7 @@ def test_what_is_said_against_an_offer_is_seen_without_scrolling(desk: Page) -> 
     start_call(desk)
     press(desk, "4")
     at_step(desk, "提出方案")
-    desk.get_by_text("另提一个金额").click()
+    desk.locator(".own-offer > summary").click()
     desk.locator("#own-offer [name=amount]").fill("abc")
     press(desk, "Enter")
     fault = desk.locator("#amount-fault")
@@ -457,7 +490,7 @@ def test_what_is_said_against_a_step_stands_until_the_next_one(desk: Page, house
     start_call(desk)
     press(desk, "4")
     at_step(desk, "提出方案")
-    desk.get_by_text("另提一个金额").click()
+    desk.locator(".own-offer > summary").click()
     desk.locator("#own-offer [name=amount]").fill("abc")
     press(desk, "Enter")
     expect(desk.locator("#amount-fault")).to_be_visible()

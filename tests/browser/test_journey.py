@@ -42,7 +42,7 @@ def import_file(page: Page, file: Path, format_title: str) -> None:
 
 
 def offer_above_authority(page: Page) -> None:
-    page.get_by_text("另提一个金额").click()
+    page.locator(".own-offer > summary").click()
     page.locator("#own-offer [name=kind]").select_option("partial_refund")
     page.locator("#own-offer [name=amount]").fill("60")
     page.keyboard.press("Enter")

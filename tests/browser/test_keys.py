@@ -141,6 +141,17 @@ def test_the_command_bar_moves_by_arrows_and_stands_still_while_an_input_method_
     expect(bar).to_be_visible()
 
 
+def test_no_key_acts_beneath_the_sheet_of_keys(desk: Page) -> None:
+    press(desk, "Shift+?")
+    expect(desk.locator("#keys")).to_be_visible()
+    press(desk, "n", "g", "c", "j")
+    expect(desk).to_have_url(re.compile("/desk$"))
+    press(desk, "Escape")
+    expect(desk.locator("#keys")).to_be_hidden()
+    press(desk, "n")
+    expect(desk.get_by_role("heading", name="拨打前准备")).to_be_visible()
+
+
 def test_single_letters_can_be_switched_off_for_good(desk: Page) -> None:
     press(desk, "Shift+?")
     sheet = desk.locator("#keys")

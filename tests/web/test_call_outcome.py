@@ -150,9 +150,9 @@ def test_not_dialled_can_be_said_for_a_minute_only(
     agent_client: FlaskClient, house: House, clock: SettableClock
 ) -> None:
     call = Call(agent_client, house, house.callback()).dial()
-    assert "未拨出</a>" in call.get().text
+    assert "result=not_placed" in call.get().text
     clock.advance(timedelta(seconds=60))
-    assert "未拨出</a>" not in call.get().text
+    assert "result=not_placed" not in call.get().text
     late = call.post("/outcome", result="not_placed", disposition="technical_failure")
     assert late.status_code == 422
     assert "领取许可已超过 1 分钟" in late.text

@@ -345,3 +345,10 @@ def test_a_grave_word_is_told_to_the_senior_and_written_into_the_register(
     assert "记到“割伤”（人身安全），案件升级，已通知值班负责人" in agent.get("/cases/1").text
     told = sign_in(client, house.leader).get("/notifications").text
     assert "人身安全：小林在案件 AS-1 里记到“割伤”，案件已提到最前。请马上跟进。" in told
+
+
+def test_what_can_not_be_saved_is_told_before_what_raises_the_case(agent_client: FlaskClient) -> None:
+    text = "手被烫伤了，还要找记者，你们有病吧"
+    found = agent_client.post("/phrases/check", json={"text": text}).get_json()["matches"]
+    told = [match["severity"] for match in sorted(found, key=lambda match: match["rank"]) if "sentence" in match]
+    assert told == ["block", "raise", "raise"]

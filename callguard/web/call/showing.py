@@ -16,7 +16,7 @@ from callguard.domain.compensation import PlanKind
 from callguard.domain.disposition import rules_of
 from callguard.domain.permit import may_say_not_placed
 from callguard.domain.phone_number import grouped
-from callguard.domain.script import Step
+from callguard.domain.script import ENDING_OF, Ending, Step
 from callguard.domain.survey import RATINGS
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
@@ -160,6 +160,7 @@ def _choices(db: Session, sheet: CallSheet, view: str) -> dict[str, object]:
             "results": list(CallResult),
             "dispositions": list(rules),
             "rules": rules,
+            "owes_answer": frozenset(one for one, ending in ENDING_OF.items() if ending is Ending.NOT_AGREED),
             "ratings": RATINGS,
             "departments": list(Department),
         }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from callguard.domain.phrases import Match, Side, Transcript, check_text
+from callguard.domain.phrases import Match, Severity, Side, Transcript, check_text
 from callguard.http.context import reading
 from callguard.http.language import gettext as _
 from callguard.http.texts import reason_of, text_of
@@ -108,8 +108,10 @@ def _who(text: str, match: Match, talk: Transcript) -> str:
 
 
 def _rank(match: Match) -> int:
-    """In which order findings are told: what raises the case, then the gravest."""
-    return 0 if match.phrase.category.raises else 3 - match.severity.gravity
+    """In which order findings are told: what can't be saved, what raises the case, then by how grave they are."""
+    if match.phrase.category.raises:
+        return 1
+    return 0 if match.severity is Severity.BLOCK else 3 - match.severity.gravity
 
 
 def _replacement(match: Match) -> str:

@@ -2,6 +2,7 @@
 (() => {
   const GOES_WITHIN_MS = 1500;
   const OFF = "letter-keys-off";
+  const MOST = 0xffff;
   let goesUntil = 0;
 
   const isSeen = (element) => !element.disabled && element.checkVisibility();
@@ -45,6 +46,8 @@
     const fits = (button) => tinykeys.matchKeybindingPress(event, tinykeys.parseKeybinding(button.dataset.key)[0]);
     const button = [...document.querySelectorAll("[data-key]")].find((one) => isSeen(one) && fits(one));
     button?.click();
+    // Who comes back to a note goes on where it ends.
+    if (button?.matches("label")) document.activeElement.setSelectionRange?.(MOST, MOST);
     return Boolean(button);
   };
 
@@ -60,7 +63,7 @@
   };
 
   const hear = (event) => {
-    if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open], .sheet:popover-open")) return;
     const bare = isBare(event);
     if (bare && (writes(event.target) || localStorage.getItem(OFF))) return;
     if (event.key === "Escape" && writes(event.target)) leave(event.target);

@@ -50,7 +50,8 @@ const faulty = () =>
   document.querySelector(`[aria-invalid=true], ${WRONG} input:checked`) ??
   document.querySelector(`${WRONG} label:not([hidden]) > input:enabled`);
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr?.status === 422) faulty()?.focus();
+  // Last of all: until then the form may still show what doesn't go together.
+  if (detail.xhr?.status === 422) queueMicrotask(() => faulty()?.focus());
 });
 
 document.addEventListener("input", (event) => {

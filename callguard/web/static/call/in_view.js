@@ -19,5 +19,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   show(":is(.pane-call, .practice-agent) :is(.invalid-feedback, .lower-warning)");
   show(":is(.pane-call, .practice-agent) .is-invalid");
   if (requestConfig.path.endsWith("/step")) showStep();
+  if (requestConfig.path.endsWith("/permit")) show("#revealed");
 });
 showStep();

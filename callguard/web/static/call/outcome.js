@@ -7,6 +7,8 @@ const show = (form, selector, isShown) => {
   if (part) part.hidden = !isShown;
 };
 
+const talked = (form) => ["conversation", "dropped"].includes(checked(form, "result")?.value);
+
 const fitDispositions = (form) => {
   const result = checked(form, "result")?.value;
   const fitting = [];
@@ -18,7 +20,9 @@ const fitDispositions = (form) => {
     else radio.checked = false;
   }
   form.querySelector("[data-no-result]").hidden = Boolean(result);
-  if (fitting.length === 1) fitting[0].checked = true;
+  // Who wasn't spoken to leaves little to decide: what it usually means stands first.
+  const isPlain = fitting.length === 1 || !talked(form);
+  if (isPlain && !checked(form, "disposition") && fitting.length) fitting[0].checked = true;
 };
 
 const fitNextCall = (form) => {
@@ -28,8 +32,7 @@ const fitNextCall = (form) => {
   again.hidden = next !== "optional";
   form.querySelector(".next-time").hidden = next === "optional" && !again.querySelector("input").checked;
   form.querySelector("[data-proposed]").hidden = next !== "proposed";
-  const talked = ["conversation", "dropped"].includes(checked(form, "result")?.value);
-  show(form, "[data-promises]", talked);
+  show(form, "[data-promises]", talked(form));
   show(form, "[data-rating]", checked(form, "disposition")?.value === "rated");
 };
 
@@ -49,8 +52,22 @@ const fit = () => {
   }
 };
 
+// Where nothing was agreed the closing words promise an answer: it stands among the promises until the agent changes it.
+const promiseAnswer = (form) => {
+  const answer = form.querySelector("[data-answer]");
+  if (!answer) return;
+  const field = answer.querySelector("[name$='.words']");
+  const isPromised = checked(form, "disposition")?.hasAttribute("data-owes-answer");
+  if (field.value !== (isPromised ? "" : answer.dataset.answer)) return;
+  field.value = isPromised ? answer.dataset.answer : "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
 document.addEventListener("change", (event) => {
-  if (event.target.closest("[data-outcome]")) fit();
+  const form = event.target.closest("[data-outcome]");
+  if (!form) return;
+  fit();
+  if (event.target.type === "radio") promiseAnswer(form);
 });
 document.addEventListener("htmx:afterSettle", fit);
 fit();
