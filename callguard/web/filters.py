@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from markupsafe import Markup
 
+from callguard.db.models import Callback
+from callguard.domain.case import CaseClass
 from callguard.domain.masking import mask_numbers
 from callguard.domain.phone_number import grouped
+from callguard.domain.queue_order import urgency_of
 from callguard.http.context import now, runtime
 from callguard.http.language import current_language, lazy_gettext
 from callguard.http.language import gettext as _
@@ -37,9 +40,16 @@ def register_filters(app: Flask) -> None:
                 grouped,
                 text_of,
                 mask_numbers,
+                case_class,
             )
         }
     )
+
+
+def case_class(callback: Callback) -> CaseClass:
+    """How urgent a callback is now, as the list has it."""
+    case = callback.case
+    return urgency_of(case.issue_type, case.escalation, callback.kind, callback.due_at, case.deadline_at).at(now())
 
 
 def when(at: datetime, tz: str | None = None) -> Markup:
