@@ -19,6 +19,7 @@ class ApprovalStatus(StrEnum):
     COUNTERED = "countered"
     TAKEN_OVER = "taken_over"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class Decision(StrEnum):

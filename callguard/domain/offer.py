@@ -18,6 +18,7 @@ class OfferStatus(StrEnum):
     REFUSED = "refused"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class Standing(StrEnum):

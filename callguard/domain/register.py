@@ -30,6 +30,7 @@ class RegisterKind(StrEnum):
     APPROVAL_REQUESTED = "approval_requested"
     APPROVAL_DECIDED = "approval_decided"
     APPROVAL_MOVED = "approval_moved"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
     RELEASE_REQUESTED = "release_requested"
     RELEASE_DECIDED = "release_decided"
     OUTCOME = "outcome"

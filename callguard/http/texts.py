@@ -140,6 +140,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         OfferStatus.REFUSED: _("顾客拒绝"),
         OfferStatus.REJECTED: _("审批未通过"),
         OfferStatus.EXPIRED: _("已过期"),
+        OfferStatus.WITHDRAWN: _("已撤回"),
     },
     ApprovalStatus: {
         ApprovalStatus.PENDING: _("待审批"),
@@ -148,6 +149,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         ApprovalStatus.COUNTERED: _("已改金额"),
         ApprovalStatus.TAKEN_OVER: _("已接手"),
         ApprovalStatus.EXPIRED: _("已过期"),
+        ApprovalStatus.WITHDRAWN: _("已撤回"),
     },
     PermitStatus: {
         PermitStatus.OPEN: _("许可有效"),
@@ -314,6 +316,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
         RegisterKind.APPROVAL_REQUESTED: _("申请审批"),
         RegisterKind.APPROVAL_DECIDED: _("审批决定"),
         RegisterKind.APPROVAL_MOVED: _("审批上移一级"),
+        RegisterKind.APPROVAL_WITHDRAWN: _("撤回申请"),
         RegisterKind.RELEASE_REQUESTED: _("放行申请"),
         RegisterKind.RELEASE_DECIDED: _("放行决定"),
         RegisterKind.OUTCOME: _("通话结论"),
@@ -474,6 +477,7 @@ CODES: dict[str, str] = {
     "too_late_to_say_not_placed": _("领取许可已超过 1 分钟，不能再登记为未拨出或线路故障。请选“结果不明”或实际结果。"),
     "offer_not_open": _("这个方案现在不能答复：可能已答复、已过期或还在等审批。"),
     "approval_expired": _("审批已过有效期，请重新申请。"),
+    "approval_decided": _("这个申请刚刚已有答复，不用撤回了，请看答复。"),
     "approval_pending": _("上一个方案还在等审批，先等结果，或请顾客稍候。"),
     "outcome_recorded": _("这通电话的结论已经登记过了。"),
     "no_call": _("这通电话不是你打的，或者已经结束。"),

@@ -278,6 +278,7 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.APPROVAL_REQUESTED: _asked,
     RegisterKind.APPROVAL_DECIDED: _decided,
     RegisterKind.APPROVAL_MOVED: _climbed,
+    RegisterKind.APPROVAL_WITHDRAWN: _says(lambda: _("撤回了申请")),
     RegisterKind.RELEASE_REQUESTED: _says(lambda: _("申请放行最后一次拨打")),
     RegisterKind.RELEASE_DECIDED: _released,
     RegisterKind.OUTCOME: _outcome,

@@ -429,6 +429,20 @@ def test_what_was_typed_is_gone_once_it_is_recorded_or_the_agent_signs_out(desk:
     assert desk.evaluate(drafts) == 0
 
 
+def test_a_request_is_taken_back_by_a_key_when_the_customer_wants_something_else(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    offer_own(desk, "180")
+    expect(desk.locator("#rung-2 button")).to_be_disabled()
+    press(desk, "x")
+    expect(desk.locator("#approval")).to_be_empty()
+    press(desk, "Shift+Digit2")
+    expect(desk.locator("#rung-2")).to_contain_text("正在谈")
+
+
 def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -> None:
     start_call(desk)
     press(desk, "4")

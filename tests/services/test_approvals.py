@@ -9,13 +9,13 @@ from callguard.domain.approval import ApprovalReason, ApprovalRefusal, ApprovalS
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.compensation import Plan, PlanKind
-from callguard.domain.errors import NotYours, StaleLease, UnknownId
+from callguard.domain.errors import IllegalStep, NotYours, StaleLease, UnknownId
 from callguard.domain.guard import Verdict
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approval_board import Board, approval_sheet, board_of, count_waiting, release_sheet
-from callguard.services.approvals import climb_overdue, decide, pending_approvals
+from callguard.services.approvals import climb_overdue, decide, pending_approvals, withdraw
 from callguard.services.leases import callback_on_desk, keep_alive, release_lease
 from callguard.services.offers import make_offer
 from callguard.services.releases import decide_release, request_release
@@ -102,6 +102,43 @@ def test_a_full_refund_countered_with_less_is_called_so_no_longer(house: House) 
     take(house, offer, house.supervisor, Decision.COUNTER, 12000)
     granted = approval_of(house, offer).offer
     assert (granted.kind, granted.amount, granted.status) == (PlanKind.PARTIAL_REFUND, 12000, OfferStatus.OPEN)
+
+
+def test_a_request_taken_back_leaves_the_way_to_another_plan(house: House, offer: Offer) -> None:
+    for _ in range(2):
+        with house.writing() as session:
+            withdraw(session, offer.id, house.agent, NOW)
+    taken_back = approval_of(house, offer)
+    assert (taken_back.status, taken_back.offer.status) == (ApprovalStatus.WITHDRAWN, OfferStatus.WITHDRAWN)
+    assert board(house, house.leader).approvals == []
+    assert len(entries(house, RegisterKind.APPROVAL_WITHDRAWN)) == 1
+    token = taken_back.offer.callback.lease_token or ""
+    with house.writing() as session:
+        made = make_offer(
+            session, house.settings, offer.callback_id, house.agent, token, Plan(PlanKind.COUPON, 500), NOW
+        )
+        assert isinstance(made, Offer)
+        assert made.status is OfferStatus.OPEN
+
+
+def test_what_is_taken_back_and_what_is_decided_can_not_be_both(house: House, offer: Offer) -> None:
+    with house.writing() as session:
+        withdraw(session, offer.id, house.agent, NOW)
+    assert take(house, offer, house.leader, Decision.APPROVE) == ApprovalRefusal(
+        ApprovalReason.NOT_PENDING, {"status": ApprovalStatus.WITHDRAWN}
+    )
+    other = ask(house, house.colleague)
+    take(house, other, house.leader, Decision.APPROVE)
+    with house.writing() as session, pytest.raises(IllegalStep) as refused:
+        withdraw(session, other.id, house.colleague, NOW)
+    assert refused.value.params == {"reason": "approval_decided"}
+
+
+def test_only_who_asked_takes_a_request_back(house: House, offer: Offer) -> None:
+    with house.writing() as session, pytest.raises(NotYours):
+        withdraw(session, offer.id, house.colleague, NOW)
+    with house.writing() as session, pytest.raises(UnknownId):
+        withdraw(session, 999, house.agent, NOW)
 
 
 def test_taking_over_lays_the_callback_on_the_seniors_desk_alone(house: House, offer: Offer) -> None:

@@ -10,6 +10,7 @@ from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason
 from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.texts import field_messages
+from callguard.services.approvals import withdraw
 from callguard.services.call_steps import enter_step
 from callguard.services.offers import answer_offer, lower_than, make_offer
 from callguard.services.outcomes import owed_outcome
@@ -72,6 +73,14 @@ def offer(callback_id: int) -> ResponseReturnValue:
         lambda db, plan: lower_than(db, callback_id, plan),
         lambda db, plan: make_offer(db, runtime().settings, callback_id, current_user(), token, plan, now()),
     )
+
+
+@blueprint.post("/<int:callback_id>/offers/<int:offer_id>/withdraw")
+def withdraw_request(callback_id: int, offer_id: int) -> ResponseReturnValue:
+    """Takes a request back that no senior has decided."""
+    with writing() as db:
+        withdraw(db, offer_id, current_user(), now())
+    return show(callback_id)
 
 
 @blueprint.post("/<int:callback_id>/offers/<int:offer_id>/answer")
