@@ -1,5 +1,7 @@
 """The phrase list finds what must not be said, at the right place, and leaves ordinary sentences alone."""
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from callguard.domain.phrases import (
     is_symbols_only,
     load_phrases,
 )
+from callguard.resources import package_text
 
 ALL = load_phrases()
 FAULTS = [each for each in ALL.phrases if each.category.raises is None]
@@ -43,6 +46,12 @@ def test_every_category_has_phrases() -> None:
 def test_no_phrase_is_listed_twice() -> None:
     keys = [each.key for each in ALL.phrases]
     assert len(keys) == len(set(keys))
+
+
+def test_every_exception_that_ships_is_one_to_a_phrase() -> None:
+    rows = tomllib.loads(package_text("content", "phrases.toml"))["phrase"]
+    exceptions = [longer for row in rows for longer in row.get("unless", ())]
+    assert sorted(set(exceptions)) == sorted({longer for each in ALL.phrases for longer in each.unless})
 
 
 @pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
