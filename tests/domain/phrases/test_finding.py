@@ -1,5 +1,6 @@
 """The phrase list finds what must not be said, at the right place, and leaves ordinary sentences alone."""
 
+import re
 import tomllib
 
 import pytest
@@ -62,6 +63,32 @@ def test_every_phrase_is_found_and_its_replacement_is_clean(each: Phrase) -> Non
     assert each.replacement
     assert not find_phrases(each.replacement, ALL)
     assert all(each.text in harmless for harmless in each.unless)
+
+
+@pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
+def test_every_replacement_reads_well_in_the_place_of_its_phrase(each: Phrase) -> None:
+    before = f"{each.text}。" * each.allowed
+    for subject in ("", "您", "你", "我", "我们", "请", "请您", "您先", "我也"):
+        said = before + subject + each.text
+        for match in find_phrases(said, PhraseList((each,), None))[-1:]:
+            mended = said[len(before) : match.start] + each.replacement + said[match.end :]
+            assert not re.search("您您|您你|你您|你你|我我|我们我|您我|你我|请请|请麻烦", mended)
+
+
+@pytest.mark.parametrize(
+    ("said", "mended"),
+    [
+        ("您别激动", "您说，我在听"),
+        ("那请您先别激动", "那您说，我在听"),
+        ("这是规定，我也没办法", "这是规定，我能为您做的是"),
+        ("我们尽快处理", "我们在约定的时间前处理"),
+        ("顾客，您有病", "顾客，您的意见我记下了，我来处理"),
+        ("跟我\n不归我管", "跟我\n我来联系负责的同事，给您答复"),
+    ],
+)
+def test_a_replacement_takes_the_place_of_the_subject_too_where_it_has_its_own(said: str, mended: str) -> None:
+    (match,) = find_phrases(said, ALL)
+    assert said[: match.start] + match.phrase.replacement + said[match.end :] == mended
 
 
 @pytest.mark.parametrize("each", TRIGGERS, ids=lambda each: each.text)
