@@ -161,7 +161,7 @@ def test_everybody_may_look_and_try_but_not_change(agent_client: FlaskClient, ho
     [
         ("q=办不到", "办不到", "有病"),
         ("category=press", "记者", "没办法"),
-        ("severity=block", "不归我管", "办不到"),
+        ("severity=block", "不可理喻", "办不到"),
         ("origin=own", "没有找到用语", "没办法"),
         ("after=50", "第 51–100 条", "第 1–50 条"),
     ],
