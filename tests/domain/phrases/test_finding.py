@@ -250,6 +250,7 @@ def test_ways_out_without_an_answer_are_found(note: str, said: str) -> None:
         ("烫到手", PhraseCategory.SAFETY),
         ("烫到我孩子了", PhraseCategory.SAFETY),
         ("手被烫了一下", PhraseCategory.SAFETY),
+        ("手被烫出水泡", PhraseCategory.SAFETY),
         ("起疹子", PhraseCategory.SAFETY),
         ("脸上起了疹子", PhraseCategory.SAFETY),
         ("用了以后红肿发痒", PhraseCategory.SAFETY),
