@@ -104,7 +104,7 @@ def test_a_pasted_talk_is_told_by_speaker_and_line(agent_client: FlaskClient) ->
     told = [(one["severity"], one["sentence"].partition("”")[0]) for one in answer["matches"]]
     assert told == [
         ("warn", "小林（第 3 行）“没办法"),
-        ("hint", "猫（第 5 行）“有病"),
+        ("hint", "猫（第 5 行）“你们有病"),
         ("warn", "小林（第 8 行）“请您放心"),
     ]
     assert check(agent_client, "没办法").get_json()["speakers"] == []
@@ -161,7 +161,7 @@ def test_everybody_may_look_and_try_but_not_change(agent_client: FlaskClient, ho
     [
         ("q=办不到", "办不到", "有病"),
         ("category=press", "记者", "没办法"),
-        ("severity=block", "不归我管", "办不到"),
+        ("severity=block", "不可理喻", "办不到"),
         ("origin=own", "没有找到用语", "没办法"),
         ("after=50", "第 51–100 条", "第 1–50 条"),
     ],

@@ -1,5 +1,6 @@
 """Finding the phrases in a text."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,10 +11,21 @@ from callguard.domain.phrases.phrase import Phrase, Severity
 from callguard.domain.phrases.speakers import CustomersWords
 from callguard.domain.phrases.transcript import Transcript, read_transcript
 
+# Who is meant or asked, right before a phrase: "我也", "请您先".
+_SUBJECT = re.compile(
+    "(?:(?:请|麻烦)?[您你我咱]们?"
+    "(?:[也都真就又可先还再只]|是(?:不是)?|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快)*"
+    "|请|麻烦|赶紧|赶快)$"
+)
+_LONGEST_SUBJECT = 12
+
 
 @dataclass(frozen=True)
 class Match:
-    """A phrase found at text[start:end]; what a customer said is only hinted at."""
+    """A phrase found at text[start:end], with its subject where that is to be replaced too.
+
+    What a customer said is only hinted at.
+    """
 
     start: int
     end: int
@@ -47,7 +59,8 @@ def check_text(text: str, phrases: PhraseList, talk: Transcript | None = None) -
     folded = fold(text)
     matches = [*_symbols_only(text, talk, phrases.symbols_only)]
     matches += _matches(folded.run_on(), phrases, talk, CustomersWords(folded))
-    matches.sort(key=lambda match: (match.start, -match.end, -match.severity.gravity))
+    # Of two at one place the longer phrase knows better what to say.
+    matches.sort(key=lambda match: (match.start, -match.end, -match.severity.gravity, -len(match.phrase.text)))
     triggers = tuple(match for match in matches if match.phrase.category.raises is not None)
     faults = [match for match in matches if match.phrase.category.raises is None and not _told_by(match, triggers)]
     return Checked(_outermost(_said_too_often(faults)), triggers)
@@ -96,10 +109,20 @@ def _symbols_only(text: str, talk: Transcript, rule: Phrase | None) -> Iterator[
 
 def _matches(folded: Folded, phrases: PhraseList, talk: Transcript, theirs: CustomersWords) -> Iterator[Match]:
     for one in _harmful(phrases.wordings_in(folded)):
-        start, end = folded.written(one.start, one.end)
+        start, end = folded.written(_with_subject(one, folded), one.end)
         if not talk.is_name(start) and not talk.is_name(end - 1):
             is_customers = talk.is_customers(start) or theirs.cover(start, end)
             yield Match(start, end, one.wording.phrase, is_customers)
+
+
+def _with_subject(one: Found, folded: Folded) -> int:
+    """Where the replacement begins: with the words on the same line that its own subject makes odd."""
+    if not one.wording.phrase.says_who:
+        return one.start
+    subject = _SUBJECT.search(folded.text, max(0, one.start - _LONGEST_SUBJECT), one.start)
+    if subject is None or not folded.seams.isdisjoint(range(subject.start() + 1, one.start + 1)):
+        return one.start
+    return subject.start()
 
 
 def _said_too_often(matches: Iterable[Match]) -> Iterator[Match]:

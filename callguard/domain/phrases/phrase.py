@@ -74,3 +74,8 @@ class Phrase:
     def key(self) -> str:
         """The same for all wordings that are found at the same places."""
         return fold(self.text).key
+
+    @property
+    def says_who(self) -> bool:
+        """Whether what to say instead has a subject of its own, beside which the one before the phrase would be odd."""
+        return any(pronoun in self.replacement for pronoun in "您你我")

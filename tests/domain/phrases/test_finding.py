@@ -1,5 +1,8 @@
 """The phrase list finds what must not be said, at the right place, and leaves ordinary sentences alone."""
 
+import re
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,7 @@ from callguard.domain.phrases import (
     is_symbols_only,
     load_phrases,
 )
+from callguard.resources import package_text
 
 ALL = load_phrases()
 FAULTS = [each for each in ALL.phrases if each.category.raises is None]
@@ -45,6 +49,12 @@ def test_no_phrase_is_listed_twice() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_every_exception_that_ships_is_one_to_a_phrase() -> None:
+    rows = tomllib.loads(package_text("content", "phrases.toml"))["phrase"]
+    exceptions = [longer for row in rows for longer in row.get("unless", ())]
+    assert sorted(set(exceptions)) == sorted({longer for each in ALL.phrases for longer in each.unless})
+
+
 @pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
 def test_every_phrase_is_found_and_its_replacement_is_clean(each: Phrase) -> None:
     said = "。".join([each.text] * (each.allowed + 1))
@@ -53,6 +63,32 @@ def test_every_phrase_is_found_and_its_replacement_is_clean(each: Phrase) -> Non
     assert each.replacement
     assert not find_phrases(each.replacement, ALL)
     assert all(each.text in harmless for harmless in each.unless)
+
+
+@pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
+def test_every_replacement_reads_well_in_the_place_of_its_phrase(each: Phrase) -> None:
+    before = f"{each.text}。" * each.allowed
+    for subject in ("", "您", "你", "我", "我们", "请", "请您", "您先", "我也"):
+        said = before + subject + each.text
+        for match in find_phrases(said, PhraseList((each,), None))[-1:]:
+            mended = said[len(before) : match.start] + each.replacement + said[match.end :]
+            assert not re.search("您您|您你|你您|你你|我我|我们我|您我|你我|请请|请麻烦", mended)
+
+
+@pytest.mark.parametrize(
+    ("said", "mended"),
+    [
+        ("您别激动", "您说，我在听"),
+        ("那请您先别激动", "那您说，我在听"),
+        ("这是规定，我也没办法", "这是规定，我能为您做的是"),
+        ("我们尽快处理", "我们在约定的时间前处理"),
+        ("顾客，您有病", "顾客，您的意见我记下了，我来处理"),
+        ("跟我\n不归我管", "跟我\n我来联系负责的同事，给您答复"),
+    ],
+)
+def test_a_replacement_takes_the_place_of_the_subject_too_where_it_has_its_own(said: str, mended: str) -> None:
+    (match,) = find_phrases(said, ALL)
+    assert said[: match.start] + match.phrase.replacement + said[match.end :] == mended
 
 
 @pytest.mark.parametrize("each", TRIGGERS, ids=lambda each: each.text)
@@ -96,6 +132,43 @@ def test_every_word_of_something_grave_is_found_and_is_no_fault(each: Phrase) ->
         "We cannot say yet. Nothing; I can do more tomorrow.",
         "非常抱歉，杯子碎了。非常抱歉让您久等。",
         "这批货曝光量高，自媒体推荐过",
+        "顾客自己看了说明书，还是不会装",
+        "杯子自己看了没坏",
+        "杯子收到就有毛病，顾客要求换新",
+        "用户反映有病菌",
+        "家里有病人，请早点发",
+        "闭嘴壶缺货",
+        "再催就要去投诉，情绪激动",
+        "顾客冷静下来了，等他冷静一下再打",
+        "是不是我们的问题，我先核实",
+        "顾客主动把差评删了",
+        "评价由您自己定，我们不要求删差评",
+        "提到要给差评，只谈怎么解决",
+        "随便您选哪一种，我都能安排",
+        "拍的是烫伤膏，漏发了一支",
+        "记者证皮套颜色发错",
+        "骨折板少了两颗螺丝",
+        "爆炸盐洗得不干净",
+        "猫炸了毛，油炸了两次",
+        "刚充电了一会儿，家里停电了，又来电了",
+        "仙人掌扎手，毛衣也扎手",
+        "门把手划伤了漆",
+        "烟雾报警器不响，报警声太小",
+        "灶打不着火，点不着火",
+        "看医生玩具少了听诊器",
+        "跳楼价买的，想吐槽包装",
+        "晚上抖音直播买的",
+        "广告你们看过，我告诉你",
+        "屏幕划伤，边角压坏",
+        "熨烫到位，桌布被烫坏一角",
+        "煮起火锅来很香",
+        "我们一起诉说经过",
+        "家里老人有病，要得急",
+        "顾客情绪激动，请冷静处理",
+        "她说了多少遍都没人理",
+        "上次客服让顾客自己看说明书",
+        "晚上送到医院门口",
+        "派出所旁边的驿站",
         "",
         "   ",
         "\u200b\ufeff",
@@ -120,6 +193,44 @@ def test_ordinary_sentences_do_not_match(sentence: str) -> None:
         ("顾客不满，让她找快递", "让她找快递"),
         ("这个让您找快递", "您找快递"),
         ("去找快递去", "找快递去"),
+        ("不关我们的事", "不关我们的事"),
+        ("这不归我们管", "不归我们管"),
+        ("你到底想怎么样", "你到底想怎么样"),
+        ("您到底要干嘛", "您到底要干嘛"),
+        ("爱投诉就投诉", "爱投诉就投诉"),
+        ("您投诉也没用", "您投诉也没用"),
+        ("投诉也没用", "投诉也没用"),
+        ("您要投诉就去吧", "投诉就去"),
+        ("您就去投诉吧", "您就去投诉吧"),
+        ("您可以打12315", "您可以打12315"),
+        ("建议您打12315", "您打12315"),
+        ("那您去打12315好了", "您去打12315好了"),
+        ("不满意可以去打 12315", "去打 12315"),
+        ("这又不是我们的错", "不是我们的错"),
+        ("您先冷静一下", "您先冷静一下"),
+        ("请您冷静", "请您冷静"),
+        ("说了多少遍了", "说了多少遍"),
+        ("您想多了", "您想多了"),
+        ("您太较真了", "您太较真"),
+        ("谁让你不看清楚", "谁让你不看清楚"),
+        ("肯定是你用错了", "你用错了"),
+        ("随便您", "随便您"),
+        ("你急什么", "你急什么"),
+        ("有完没完", "有完没完"),
+        ("白痴", "白痴"),
+        ("他妈的", "他妈的"),
+        ("你瞎啊", "你瞎"),
+        ("你有毛病吧", "你有毛病"),
+        ("你有病吧", "你有病"),
+        ("是不是脑子有毛病", "脑子有毛病"),
+        ("赶紧把差评删了", "赶紧把差评删了"),
+        ("麻烦您删差评", "麻烦您删差评"),
+        ("改好评返现", "改好评返现"),
+        ("五星好评返五元", "好评返"),
+        ("您自己看说明书", "您自己看"),
+        ("物流你自己看", "你自己看"),
+        ("麻烦自己看一下物流", "麻烦自己看一下"),
+        ("自己去看详情页", "自己去看"),
     ],
 )
 def test_ways_out_without_an_answer_are_found(note: str, said: str) -> None:
@@ -136,6 +247,49 @@ def test_ways_out_without_an_answer_are_found(note: str, said: str) -> None:
         ("手被烫起泡", PhraseCategory.SAFETY),
         ("她要上黑猫", PhraseCategory.PRESS),
         ("上黑猫投诉我们", PhraseCategory.PRESS),
+        ("烫到手", PhraseCategory.SAFETY),
+        ("烫到我孩子了", PhraseCategory.SAFETY),
+        ("手被烫了一下", PhraseCategory.SAFETY),
+        ("手被烫出水泡", PhraseCategory.SAFETY),
+        ("起疹子", PhraseCategory.SAFETY),
+        ("脸上起了疹子", PhraseCategory.SAFETY),
+        ("用了以后红肿发痒", PhraseCategory.SAFETY),
+        ("已去看医生", PhraseCategory.SAFETY),
+        ("去医院了", PhraseCategory.SAFETY),
+        ("孩子拉肚子", PhraseCategory.SAFETY),
+        ("全家上吐下泻", PhraseCategory.SAFETY),
+        ("头晕恶心", PhraseCategory.SAFETY),
+        ("呼吸困难", PhraseCategory.SAFETY),
+        ("被电了一下", PhraseCategory.SAFETY),
+        ("触电", PhraseCategory.SAFETY),
+        ("壶身漏电", PhraseCategory.SAFETY),
+        ("孩子噎住了", PhraseCategory.SAFETY),
+        ("噎着了", PhraseCategory.SAFETY),
+        ("纽扣电池吞下去了", PhraseCategory.SAFETY),
+        ("玻璃扎到脚", PhraseCategory.SAFETY),
+        ("木刺扎了手", PhraseCategory.SAFETY),
+        ("手被划伤", PhraseCategory.SAFETY),
+        ("椅子断了，摔了一跤", PhraseCategory.SAFETY),
+        ("老人摔伤", PhraseCategory.SAFETY),
+        ("插座冒烟", PhraseCategory.SAFETY),
+        ("充电时烧起来", PhraseCategory.SAFETY),
+        ("电池起火", PhraseCategory.SAFETY),
+        ("线路着火", PhraseCategory.SAFETY),
+        ("杯子都炸了", PhraseCategory.SAFETY),
+        ("充电宝爆炸了", PhraseCategory.SAFETY),
+        ("要跳楼", PhraseCategory.SAFETY),
+        ("要自杀", PhraseCategory.SAFETY),
+        ("不想活了", PhraseCategory.SAFETY),
+        ("315晚会见", PhraseCategory.REGULATOR),
+        ("要打315", PhraseCategory.REGULATOR),
+        ("要起诉", PhraseCategory.REGULATOR),
+        ("已找律师", PhraseCategory.REGULATOR),
+        ("收到律师函", PhraseCategory.REGULATOR),
+        ("要报警", PhraseCategory.REGULATOR),
+        ("我要告你们", PhraseCategory.REGULATOR),
+        ("要上微博", PhraseCategory.PRESS),
+        ("发微博", PhraseCategory.PRESS),
+        ("发抖音曝光", PhraseCategory.PRESS),
     ],
 )
 def test_what_is_grave_is_heard(note: str, category: PhraseCategory) -> None:
@@ -326,7 +480,9 @@ def test_places_are_those_of_the_text_as_it_was_written(text: str) -> None:
     [
         ("顾客说要打12315", [], "the customer's words, of which the trigger tells more"),
         ("顾客说没办法了，要打12315", ["没办法"], "other words of theirs are still hinted at"),
-        ("您去打12315", ["打12315"], "the agent's own are a fault whatever they raise"),
+        ("您去打12315", ["您去打12315"], "the agent's own are a fault whatever they raise"),
+        ("再不处理要打12315，情绪激动", [], "notes leave out the customer, whose intention it is"),
+        ("顾客说已冷水冲。要打12315投诉", [], "in the sentence after what they said too"),
     ],
 )
 def test_what_raises_a_case_is_not_hinted_at_besides(text: str, faults: list[str], why: str) -> None:
