@@ -47,7 +47,8 @@
     const button = [...document.querySelectorAll("[data-key]")].find((one) => isSeen(one) && fits(one));
     button?.click();
     // Who comes back to a note goes on where it ends.
-    if (button?.matches("label")) document.activeElement.setSelectionRange?.(MOST, MOST);
+    const written = document.activeElement;
+    if (button?.matches("label") && written.matches("textarea")) written.setSelectionRange(MOST, MOST);
     return Boolean(button);
   };
 
