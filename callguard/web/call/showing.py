@@ -100,6 +100,7 @@ def context(
 
 
 def _address(callback_id: int, endpoint: str, **values: object) -> str:
+    # No value is one of url_for's own options, whose names begin with an underscore; mypy can't know.
     return url_for(f"call.{endpoint}", callback_id=callback_id, **values)  # type: ignore[arg-type]
 
 
