@@ -109,15 +109,16 @@ def search(
     """What has every word of the query: favourites first, then what fits the situation, then the rest.
 
     What has a word in its text only comes behind what is called so. Among equals come those found at their title's
-    beginning, and those made for this issue and few others.
+    beginning, those made for this issue and few others, and those made for this moment and few others.
     """
     words = query.lower().split()
     places = {entry.key: _place(words, entry, locale) for entry in entries}
 
-    def rank(entry: Entry) -> tuple[bool, bool, int, int, bool]:
+    def rank(entry: Entry) -> tuple[bool, bool, int, int, bool, int]:
         place = places[entry.key]
+        moments = len(entry.moments) if situation.moment in entry.moments else 0
         suits_any = situation.issue_type is not None and entry.scope.issue_types == _ANY_ISSUE
-        return entry.key not in favourites, place == _IN_TEXT, situation.misfit(entry), place, suits_any
+        return entry.key not in favourites, place == _IN_TEXT, situation.misfit(entry), place, suits_any, moments
 
     return sorted((entry for entry in entries if places[entry.key] < _NOWHERE), key=rank)
 

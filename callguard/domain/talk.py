@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from callguard.domain.attempt import CallResult
@@ -75,6 +75,11 @@ class Talk:
     def steps(self) -> frozenset[Step]:
         """The steps it came to."""
         return frozenset(one.step for one in self.entered)
+
+    @property
+    def came_to(self) -> dict[Step, timedelta]:
+        """How long after its beginning it came to each of its steps, the last time where it went back."""
+        return {one.step: one.at - self.entered[0].at for one in self.entered}
 
     @property
     def skipped(self) -> tuple[Step, ...]:

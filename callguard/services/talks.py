@@ -103,11 +103,11 @@ def explain_skips(
     return steps
 
 
-def keep_note(session: Session, attempt_id: int, agent: User, note: str, now: datetime) -> None:
-    """Keeps what was written down so far, for whoever takes the talk over; words of danger are heeded at once."""
+def keep_note(session: Session, attempt_id: int, agent: User, note: str, now: datetime) -> bool:
+    """Keeps what was written down so far, for whoever takes the talk over, and says whether it raised the case."""
     attempt = own_attempt(session, attempt_id, agent)
     attempt.note = note
-    heed_words(session, attempt.case, agent, [note], now)
+    return heed_words(session, attempt.case, agent, [note], now)
 
 
 def own_attempt(session: Session, attempt_id: int, agent: User) -> Attempt:

@@ -32,6 +32,7 @@ def register_filters(app: Flask) -> None:
                 when,
                 time_left,
                 length_to,
+                stopwatch,
                 local_time,
                 full_time,
                 local_day,
@@ -73,6 +74,12 @@ def _time_tag(at: datetime, tz: str | None, words: str) -> Markup:
 def length_to(at: datetime) -> str:
     """How far off an instant is, without saying on which side: at least a minute."""
     return _length_words(max(abs(at - now()), _MINUTE))
+
+
+def stopwatch(length: timedelta) -> str:
+    """A length of a few minutes as a stopwatch shows it: minutes, however many, and seconds."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    return f"{minutes}:{seconds:02}"
 
 
 def distance(ahead: timedelta) -> str:

@@ -211,6 +211,33 @@ def test_the_answer_that_the_closing_words_promise_is_written_down(desk: Page) -
     expect(promised).to_have_value("寄回执")
 
 
+def test_the_promised_answer_stays_away_once_the_agent_has_deleted_it(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    wrap_up(desk)
+    promised = desk.locator("[name='promises.0.words']")
+    choose_by_arrows(desk, "refused")
+    expect(promised).to_have_value("主管答复顾客提的要求")
+    promised.focus()
+    press(desk, "Control+a", "Delete")
+    for disposition in ("do_not_call", "refused"):
+        desk.locator("[name=disposition]:checked").focus()
+        choose_by_arrows(desk, disposition)
+        expect(promised).to_have_value("")
+
+
+def test_what_the_telephone_did_and_how_the_call_ended_are_found_in_the_command_bar(desk: Page) -> None:
+    start_call(desk)
+    wrap_up(desk)
+    field = desk.get_by_role("dialog", name="命令栏").get_by_role("combobox")
+    for choice, value in (("话机结果 · 已通话", "conversation"), ("结论 · 顾客拒绝", "refused")):
+        press(desk, "Control+k")
+        field.fill(choice)
+        press(desk, "Enter")
+        expect(desk.locator(f"input[value={value}]")).to_be_checked()
+
+
 def test_every_field_of_every_disposition_is_reached_by_keyboard(desk: Page) -> None:
     start_call(desk)
     press(desk, "1")
@@ -437,10 +464,26 @@ def test_a_request_is_taken_back_by_a_key_when_the_customer_wants_something_else
     at_step(desk, "提出方案")
     offer_own(desk, "180")
     expect(desk.locator("#rung-2 button")).to_be_disabled()
+    press(desk, "Shift+Digit2")
+    expect(desk.locator("[data-toast]")).to_contain_text("客服主管答复前先不提新方案")
     press(desk, "x")
     expect(desk.locator("#approval")).to_be_empty()
     press(desk, "Shift+Digit2")
     expect(desk.locator("#rung-2")).to_contain_text("正在谈")
+
+
+def test_a_plan_refused_twice_says_so_when_its_key_is_pressed_again(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    for _ in range(2):
+        press(desk, "Shift+Digit2")
+        expect(desk.locator("#rung-2")).to_contain_text("正在谈")
+        press(desk, "x")
+        expect(desk.locator("#rung-2")).to_contain_text("拒绝")
+    for _ in range(2):
+        press(desk, "Shift+Digit2")
+        expect(desk.locator("[data-toast]")).to_contain_text("拒绝了两次，不再提")
 
 
 def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -> None:
@@ -473,6 +516,16 @@ def test_the_primary_button_leads_through_the_whole_call_by_mouse(desk: Page, ho
 def test_the_list_beside_the_call_says_at_once_that_it_is_being_made(desk: Page) -> None:
     start_call(desk)
     expect(desk.locator("#pane-list [aria-current]")).to_contain_text("通话中")
+
+
+def test_a_word_of_danger_is_seen_in_the_list_at_once(desk: Page) -> None:
+    start_call(desk)
+    here = desk.locator("#pane-list [aria-current]")
+    expect(here).not_to_contain_text("人身安全")
+    press(desk, "i")
+    desk.keyboard.type("顾客说孩子烫伤了")
+    # The list asks by itself every 20 seconds only.
+    expect(here).to_contain_text("人身安全", timeout=8_000)
 
 
 def test_what_is_said_against_an_offer_is_seen_without_scrolling(desk: Page) -> None:

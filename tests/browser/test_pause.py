@@ -35,7 +35,7 @@ def test_an_agent_pauses_after_abuse_and_comes_back_when_they_want(
     expect(pause).to_contain_text("休息到今天 14:20")
     expect(page.get_by_role("button", name="下一个")).to_be_disabled()
     page.keyboard.press("n")
-    expect(pause).to_be_visible()
+    expect(page.locator("[data-barred]")).to_contain_text("这段时间不会分到回电")
     assert violations(page) == []
 
     page.keyboard.press("p")

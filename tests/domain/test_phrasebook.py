@@ -193,6 +193,12 @@ def test_among_equals_what_is_made_for_the_issue_comes_before_what_suits_any() -
     assert search([any_case, its_own], "", DAMAGE, (), "zh") == [its_own, any_case]
 
 
+def test_the_last_apology_comes_first_where_it_is_due() -> None:
+    titles = [entry.title.zh for entry in search(load_entries(), "zq", Situation(Moment.CLOSE), (), "zh")]
+    assert titles[0] == "致歉：挂机前"
+    assert titles.index("消息：延误致歉") > titles.index("致歉：我们的责任")
+
+
 @pytest.mark.parametrize(
     ("situation", "misfit", "why"),
     [

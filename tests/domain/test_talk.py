@@ -39,6 +39,12 @@ def test_a_talk_is_where_it_went_last_since_it_went_there() -> None:
     assert talk().now is None
 
 
+def test_a_talk_knows_how_far_into_it_each_step_began() -> None:
+    minutes = {step: length // timedelta(minutes=1) for step, length in talk(1, 2, 4, 2).came_to.items()}
+    assert minutes == {Step.INTRODUCE: 0, Step.PROPOSE: 2, Step.REASON: 3}
+    assert talk().came_to == {}
+
+
 @pytest.mark.parametrize(
     ("told", "skipped", "why"),
     [

@@ -38,6 +38,7 @@ def test_every_step_has_its_words(call: Call) -> None:
         page = call.post("/step", step=str(step))
         assert page.status_code == 200
         assert f'value="{step}" data-key="{step}" aria-current="step"' in on_one_line(page.text)
+        assert page.text.count('class="step-at"') == step
         assert "〔" not in page.text
 
 
@@ -94,10 +95,16 @@ def test_a_reason_belongs_to_a_call(call: Call) -> None:
 
 
 def test_what_is_written_is_kept_for_whoever_takes_over(call: Call) -> None:
-    assert call.post("/note", note="杯子碎了两只").status_code == 204
+    kept = call.post("/note", note="杯子碎了两只")
+    assert (kept.status_code, "HX-Trigger" in kept.headers) == (204, False)
     assert "杯子碎了两只</textarea>" in call.get().text
     assert "杯子碎了两只</textarea>" in call.get(view="outcome").text
     assert call.post("/note", note="长" * 2001).status_code == 422
+
+
+def test_a_note_that_raises_the_case_has_the_page_and_the_list_asked_for_again_once(call: Call) -> None:
+    for told in ("list-changed, refresh", None):
+        assert call.post("/note", note="顾客说孩子烫伤了").headers.get("HX-Trigger") == told
 
 
 def test_a_note_belongs_to_a_call(agent_client: FlaskClient, house: House) -> None:

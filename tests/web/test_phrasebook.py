@@ -56,7 +56,7 @@ def test_offers_what_fits_the_step_first(call: Call) -> None:
     assert listening[0] == "请拍照片"
     assert "请您说完" in listening[:3]
     assert titles(call.get("/phrasebook", moment="nonsense").text) == listening
-    assert titles(call.get("/phrasebook", moment="after").text)[1] == "消息：补发单号"
+    assert titles(call.get("/phrasebook", moment="after").text)[0] == "消息：补发单号"
     assert titles(call.get("/phrasebook", moment="note").text)[0] == "备注：照片已收"
 
 

@@ -18,10 +18,10 @@ from callguard.services.phrases.book import phrases_in_force
 from callguard.services.register import record
 
 
-def heed_words(session: Session, case: Case, user: User, texts: Iterable[str | None], now: datetime) -> None:
-    """Raises the case by what was noted about it, each category once; whether it was denied is not asked.
+def heed_words(session: Session, case: Case, user: User, texts: Iterable[str | None], now: datetime) -> bool:
+    """Raises the case by what was noted about it, each category once, and says whether any was new.
 
-    Takes the customer's lock if there is anything to raise.
+    Whether it was denied is not asked. Takes the customer's lock if there is anything to raise.
     """
     listed = phrases_in_force(session)
     found: dict[PhraseCategory, Phrase] = {}
@@ -29,21 +29,22 @@ def heed_words(session: Session, case: Case, user: User, texts: Iterable[str | N
         for match in check_text(text, listed).triggers:
             found.setdefault(match.phrase.category, match.phrase)
     if not found:
-        return
+        return False
     lock_customer_of_case(session, case.id)
     session.refresh(case, ["escalation"])
-    for phrase in found.values():
-        _raise(session, case, user, phrase, now)
+    new = [phrase for phrase in found.values() if _raise(session, case, user, phrase, now)]
+    return bool(new)
 
 
-def _raise(session: Session, case: Case, user: User, phrase: Phrase, now: datetime) -> None:
+def _raise(session: Session, case: Case, user: User, phrase: Phrase, now: datetime) -> bool:
     said = {"category": phrase.category, "word": phrase.text}
     if not insert_unless_there(session, CaseTrigger, case_id=case.id, noted_by_id=user.id, noted_at=now, **said):
-        return
+        return False
     case.escalation = case.escalation.raised_to(phrase.category.raises)
     facts = {"category": phrase.category.value, "word": phrase.text}
     record(session, RegisterKind.CASE_RAISED, case, now, user, facts=facts)
     _call_senior(session, case, user, facts, now)
+    return True
 
 
 def _call_senior(session: Session, case: Case, user: User, facts: dict[str, str], now: datetime) -> None:

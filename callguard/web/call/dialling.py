@@ -26,7 +26,7 @@ def take(callback_id: int) -> ResponseReturnValue:
         taken = take_permit(db, runtime().vault, runtime().settings, callback_id, current_user(), token, now())
     answer = make_response(show(callback_id, status=200 if isinstance(taken, DialPermit) else 409))
     # The list beside the call says at once that it is being made.
-    answer.headers["HX-Trigger"] = "permit-taken"
+    answer.headers["HX-Trigger"] = "list-changed"
     return answer
 
 

@@ -60,8 +60,9 @@ def note(callback_id: int) -> ResponseReturnValue:
         attempt = owed_outcome(db, current_user(), callback_id)
         if attempt is None:
             raise IllegalStep(reason="no_call")
-        keep_note(db, attempt.id, current_user(), written, now())
-    return "", 204
+        raised = keep_note(db, attempt.id, current_user(), written, now())
+    # How urgent the case has become is seen at once, here and in the list.
+    return "", 204, {"HX-Trigger": "list-changed, refresh"} if raised else {}
 
 
 @blueprint.post("/<int:callback_id>/offers")

@@ -25,7 +25,7 @@ from callguard.web.call.script import (
     words_of,
 )
 from callguard.web.call.words import plan_label
-from callguard.web.filters import full_time
+from callguard.web.filters import full_time, stopwatch
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ def blanks_of_practice(sheet: PracticeSheet, step: Step, now: datetime, tz: str)
 
 def elapsed(call: PracticeCall, at: datetime) -> str:
     """How long after its first step something happened, in minutes and seconds."""
-    seconds = int((at - call.steps[0].entered_at).total_seconds())
-    return f"{seconds // 60}:{seconds % 60:02}"
+    return stopwatch(at - call.steps[0].entered_at)
 
 
 def timeline(call: PracticeCall) -> list[Event]:

@@ -5,7 +5,7 @@
   const field = bar.querySelector("input");
   const list = bar.querySelector("[role=listbox]");
   const lacking = bar.querySelector("[data-none]");
-  const DOES = "[data-key], main :is(a, button, summary), .topbar :is(a, button)";
+  const DOES = "[data-key], main :is(a, button, summary, .choice), .topbar :is(a, button)";
   let initials;
   let commands = [];
   let chosen = 0;
@@ -14,7 +14,9 @@
     if (element.ariaLabel) return element.ariaLabel;
     const copy = element.cloneNode(true);
     copy.querySelectorAll("kbd, .count").forEach((part) => part.remove());
-    return copy.textContent.replace(/\s+/g, " ").trim();
+    const text = copy.textContent.replace(/\s+/g, " ").trim();
+    const group = element.matches(".choice") && element.closest("fieldset").querySelector("legend");
+    return group ? `${words(group)} · ${text}` : text;
   };
 
   // What this page is for, what has a key of its own first; then the ways to others; the lines of a list at the end.
@@ -27,7 +29,7 @@
   const gather = () => {
     const seen = new Map();
     for (const element of [...document.querySelectorAll(DOES)].sort((one, other) => rank(one) - rank(other))) {
-      if (element.disabled || element.closest("dialog, [hidden]") || element.matches(".brand, [data-opens-commands]")) continue;
+      if (element.disabled || element.control?.disabled || element.closest("dialog, [hidden]") || element.matches(".brand, [data-opens-commands]")) continue;
       // What a narrow screen leaves out of the bar at the top can be done from here; what another pane hides can't.
       if (!element.checkVisibility() && !element.closest(".topbar")) continue;
       const hint = element.querySelector("kbd")?.textContent ?? (element.dataset.go ? `G ${element.dataset.go.toUpperCase()}` : "");

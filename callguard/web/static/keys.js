@@ -42,21 +42,39 @@
     return true;
   };
 
+  // Silence would look like a key that is broken: what keeps its button from being pressed is written on the page.
+  const sayWhyNot = (barred) => {
+    const why = barred.disabled ? document.getElementById(barred.getAttribute("aria-describedby")) : barred;
+    if (!why) return;
+    const said = document.getElementById("barred").content.firstElementChild.cloneNode(true);
+    said.lastElementChild.append(why.innerText);
+    document.querySelector("#toasts > [data-barred]")?.remove();
+    document.getElementById("toasts").append(said);
+  };
+
   const press = (event) => {
-    const fits = (button) => tinykeys.matchKeybindingPress(event, tinykeys.parseKeybinding(button.dataset.key)[0]);
-    const button = [...document.querySelectorAll("[data-key]")].find((one) => isSeen(one) && fits(one));
+    const fits = (key) => tinykeys.matchKeybindingPress(event, tinykeys.parseKeybinding(key)[0]);
+    const meant = [...document.querySelectorAll("[data-key], [data-key-barred]")].filter(
+      (one) => one.checkVisibility() && fits(one.dataset.key ?? one.dataset.keyBarred),
+    );
+    const button = meant.find((one) => one.dataset.key && !one.disabled);
+    if (!button && meant.length) sayWhyNot(meant[0]);
     button?.click();
     // Who comes back to a note goes on where it ends.
     const written = document.activeElement;
     if (button?.matches("label") && written.matches("textarea")) written.setSelectionRange(MOST, MOST);
-    return Boolean(button);
+    return meant.length > 0;
   };
 
   // Of the row in focus, or the first: an empty field that the button would need is filled in beforehand.
   const pressInRow = (event) => {
     const row = rowInFocus() ?? rowsSeen()[0];
     const button = row?.querySelector(`[data-row-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (!button || button.disabled) return Boolean(button);
+    if (!button) return false;
+    if (button.disabled) {
+      sayWhyNot(button);
+      return true;
+    }
     const field = document.getElementById(button.dataset.fill);
     if (field && !field.value) field.focus();
     else button.click();

@@ -52,16 +52,21 @@ const fit = () => {
   }
 };
 
-// Where nothing was agreed the closing words promise an answer: it stands among the promises until the agent changes it.
+// Where nothing was agreed the closing words promise an answer: it stands among the promises until the agent writes there.
 const promiseAnswer = (form) => {
   const answer = form.querySelector("[data-answer]");
-  if (!answer) return;
+  if (!answer || answer.dataset.written) return;
   const field = answer.querySelector("[name$='.words']");
   const isPromised = checked(form, "disposition")?.hasAttribute("data-owes-answer");
   if (field.value !== (isPromised ? "" : answer.dataset.answer)) return;
   field.value = isPromised ? answer.dataset.answer : "";
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
+
+document.addEventListener("input", (event) => {
+  const answer = event.isTrusted && event.target.closest("[data-answer]");
+  if (answer) answer.dataset.written = "yes";
+});
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-outcome]");
