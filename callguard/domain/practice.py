@@ -46,9 +46,7 @@ _SHARES: Mapping[Grade, float] = {Grade.MET: 1, Grade.PARTLY: 0.5, Grade.MISSED:
 
 
 class PracticeState(StrEnum):
-    """How far a practice call has come: wanted, somebody plays the buyer, the agent is prepared, the talk runs, it
-    awaits its score.
-    """
+    """How far a practice call has come: wanted, played by somebody, prepared, the talk runs, it awaits its score."""
 
     ASKED = "asked"
     PREPARING = "preparing"
