@@ -276,6 +276,14 @@ def test_who_stands_higher_than_whom_one_would_ask_may_grant_more(house: House) 
     assert decide(house, call_id, Decision.COUNTER, house.supervisor, amount=10001) is None
 
 
+def test_who_plays_the_buyer_stands_in_for_whoever_would_be_asked(house: House, call_id: int) -> None:
+    asked = offer(house, call_id, Plan(PlanKind.PARTIAL_REFUND, 15000))
+    assert isinstance(asked, PracticeOffer)
+    assert asked.asked_role is Role.SUPERVISOR
+    assert decide(house, call_id, Decision.COUNTER, amount=12000) is None
+    assert offers(house, call_id) == [(Plan(PlanKind.PARTIAL_REFUND, 12000), OfferStatus.OPEN)]
+
+
 def test_who_plays_the_buyer_cannot_take_the_call_over(house: House, call_id: int) -> None:
     offer(house, call_id, REFUND)
     with pytest.raises(IllegalStep) as refused:
