@@ -23,9 +23,10 @@ from callguard.http.errors import ErrorAnswer
 from callguard.http.language import current_language
 from callguard.http.texts import status_text
 from callguard.services.cases import case_for
+from callguard.services.duty import seniors_on_duty
 from callguard.services.idempotency import GivenAnswer
 from callguard.services.permits import reveal_number, settle_permit, take_permit
-from callguard.services.preparations import prepare, seniors_on_duty
+from callguard.services.preparations import prepare
 
 
 class PlanIn(Asked):

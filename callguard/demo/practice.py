@@ -8,14 +8,17 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callguard.db.models import PracticeCall
 from callguard.demo.acts import Story
 from callguard.demo.office import Office
 from callguard.domain.practice import AttitudeRule, Grade, Mark, load_practice
 from callguard.domain.script import Step
 from callguard.resources import package_text
 from callguard.services.practice.calls import ask_for_practice, open_practice, score_practice
+from callguard.services.practice.preparing import prepare_practice, suggested_in_practice
 from callguard.services.practice.talking import end_practice_talk, enter_practice_step, write_practice_notes
 
+_TO_PREPARE = timedelta(minutes=2)
 _AFTER_THE_TALK = timedelta(minutes=6)
 """How long the senior thinks about the score."""
 
@@ -29,6 +32,8 @@ class Rehearsal:
     days_ago: int
     at: time
     senior: str = ""
+    demands: str = ""
+    beyond_authority: str = ""
     seconds: tuple[int, ...] = ()
     notes: str = ""
     word: str = ""
@@ -48,17 +53,33 @@ def _asked_for(office: Office, one: Rehearsal) -> Story:
 
 
 def _played(office: Office, one: Rehearsal) -> Story:
-    """From the first step to the score."""
+    """From the preparation to the score."""
     session, at = office.session, _begins(office, one)
     agent, senior = office.staff.named(one.agent), office.staff.named(one.senior)
-    yield at + timedelta(seconds=sum(one.seconds)) + _AFTER_THE_TALK
+    yield at + _TO_PREPARE + timedelta(seconds=sum(one.seconds)) + _AFTER_THE_TALK
     call = open_practice(session, senior, agent.id, one.scenario, at)
+    _prepare(office, call, one, at)
+    at += _TO_PREPARE
     for step, seconds in zip(Step, one.seconds, strict=True):
         enter_practice_step(session, call.id, agent, step, at)
         at += timedelta(seconds=seconds)
     write_practice_notes(session, call.id, agent, one.notes)
     end_practice_talk(session, call.id, agent, at)
     score_practice(session, call.id, senior, _marks(one), one.word, at + _AFTER_THE_TALK)
+
+
+def _prepare(office: Office, call: PracticeCall, one: Rehearsal, at: datetime) -> None:
+    """As it is suggested; whoever plays the customer is the senior on duty as well."""
+    prepare_practice(
+        office.session,
+        call.id,
+        call.agent,
+        suggested_in_practice(call),
+        at,
+        demands=one.demands,
+        beyond_authority=one.beyond_authority,
+        senior_id=call.senior_id,
+    )
 
 
 def _begins(office: Office, one: Rehearsal) -> datetime:
@@ -74,7 +95,8 @@ def _marks(one: Rehearsal) -> dict[AttitudeRule, Mark]:
 
 @cache
 def _rehearsals() -> tuple[Rehearsal, ...]:
-    return tuple(map(_rehearsal, tomllib.loads(package_text("demo", "content", "practice.toml"))["call"]))
+    content = tomllib.loads(package_text("demo", "content", "practice.toml"))
+    return tuple(_rehearsal({"beyond_authority": content["beyond_authority"], **row}) for row in content["call"])
 
 
 def _rehearsal(row: dict[str, Any]) -> Rehearsal:

@@ -113,6 +113,17 @@ def decide(
     return replace(decided, granted_amount=amount, expires_at=now + valid) if decided.status in _GRANTED else decided
 
 
+def counter_refusal(plan: Plan, amount: int | None, room: int) -> ApprovalRefusal | None:
+    """Why a plan is not granted for another amount (fen); `room` is what may still be given."""
+    if amount is None:
+        return ApprovalRefusal(ApprovalReason.COUNTER_MISSING)
+    if amount <= 0:
+        return ApprovalRefusal(ApprovalReason.COUNTER_NOT_POSITIVE)
+    if amount == plan.cost:
+        return ApprovalRefusal(ApprovalReason.COUNTER_UNCHANGED)
+    return _room_refusal(amount, room)
+
+
 def climb(approval: Approval, now: datetime, decide_within: timedelta) -> Approval:
     """A pending request past its deadline moves up one role and gets a new deadline; at the top it stays, late."""
     above = seniors_of(approval.role)
@@ -158,14 +169,10 @@ def _standing_refusal(approval: Approval, decision: Decision, decider: Decider) 
 def _amount_refusal(
     approval: Approval, decision: Decision, decider: Decider, amount: int | None
 ) -> ApprovalRefusal | None:
-    if decision not in (Decision.APPROVE, Decision.COUNTER):
-        return None
-    if amount is None:
-        return ApprovalRefusal(ApprovalReason.COUNTER_MISSING)
-    if decision is Decision.COUNTER and amount <= 0:
-        return ApprovalRefusal(ApprovalReason.COUNTER_NOT_POSITIVE)
-    if decision is Decision.COUNTER and amount == approval.plan.cost:
-        return ApprovalRefusal(ApprovalReason.COUNTER_UNCHANGED)
-    if amount > decider.room:
-        return ApprovalRefusal(ApprovalReason.OVER_AUTHORITY, {"amount": amount, "room": decider.room})
-    return None
+    if decision is Decision.COUNTER:
+        return counter_refusal(approval.plan, amount, decider.room)
+    return _room_refusal(approval.plan.cost, decider.room) if decision is Decision.APPROVE else None
+
+
+def _room_refusal(amount: int, room: int) -> ApprovalRefusal | None:
+    return ApprovalRefusal(ApprovalReason.OVER_AUTHORITY, {"amount": amount, "room": room}) if amount > room else None

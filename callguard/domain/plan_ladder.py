@@ -8,10 +8,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from callguard.domain.authority import Matter, load_authority, room_of
 from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import FieldError
+from callguard.domain.role import Role
 from callguard.domain.scope import CaseScope
 from callguard.resources import package_text
 
@@ -60,6 +62,12 @@ class _Habit:
 
     scope: CaseScope
     plans: tuple[Mapping[str, Any], ...]
+
+
+def ladder_within(role: Role, matter: Matter) -> PlanLadder:
+    """The ladder that such a matter usually needs, within what the role may still give."""
+    room = room_of(load_authority(), role, matter)
+    return suggest_ladder(matter.issue_type, matter.liability, matter.order_amount, room)
 
 
 def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: int | None, authority: int) -> PlanLadder:

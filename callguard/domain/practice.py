@@ -12,7 +12,6 @@ from typing import Any
 
 from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import FieldError
 from callguard.domain.script import Step, Text
@@ -47,9 +46,10 @@ _SHARES: Mapping[Grade, float] = {Grade.MET: 1, Grade.PARTLY: 0.5, Grade.MISSED:
 
 
 class PracticeState(StrEnum):
-    """How far a practice call has come: wanted, somebody plays the buyer, the talk runs, it awaits its score."""
+    """How far a practice call has come: wanted, played by somebody, prepared, the talk runs, it awaits its score."""
 
     ASKED = "asked"
+    PREPARING = "preparing"
     READY = "ready"
     TALKING = "talking"
     OVER = "over"
@@ -91,7 +91,6 @@ class Scenario:
     goods: Text
     order_tail: str
     amount: int
-    plans: tuple[Plan, ...]
     summary: Text
     temper: Text
     opening: Text
@@ -178,5 +177,4 @@ def _criterion(row: dict[str, Any]) -> Criterion:
 def _scenario(row: dict[str, Any]) -> Scenario:
     texts = {key: Text(**value) for key, value in row.items() if isinstance(value, dict)}
     kinds = {"issue_type": IssueType(row["issue_type"]), "liability": Liability(row["liability"])}
-    plans = tuple(Plan(PlanKind(plan["kind"]), plan.get("amount")) for plan in row["plans"])
-    return Scenario(**row | texts | kinds | {"plans": plans})
+    return Scenario(**row | texts | kinds)

@@ -263,6 +263,7 @@ MEMBERS: dict[type[Enum], dict[Enum, str]] = {
     },
     PracticeState: {
         PracticeState.ASKED: _("等人来演顾客"),
+        PracticeState.PREPARING: _("准备中"),
         PracticeState.READY: _("可以开始"),
         PracticeState.TALKING: _("正在练习"),
         PracticeState.OVER: _("等点评"),

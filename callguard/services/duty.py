@@ -1,20 +1,31 @@
 """Who of a shop's seniors is there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, DayOff, User
-from callguard.services.preparations import seniors_on_duty
+from callguard.domain.authority import seniors_of
+from callguard.domain.role import Role
+
+
+def seniors_on_duty(session: Session, shop_id: int) -> list[User]:
+    """Who can be called in where somebody's safety is at stake: the shop's leaders, the nearest first."""
+    of_shop = select(User).where(User.active, User.shops.any(id=shop_id), User.role.in_(seniors_of(Role.AGENT)))
+    return sorted(session.scalars(of_shop), key=lambda user: (user.role.rank, user.id))
 
 
 def nearest_on_duty(session: Session, case: Case, now: datetime) -> list[User]:
-    """The shop's seniors of the nearest role of whom any works today; where nobody does, all: somebody must know."""
-    seniors = seniors_on_duty(session, case.shop_id)
+    """The nearest of the case's shop on the day of its customer."""
     # The calls are made where the customer is, and so is the desk that makes them.
-    today = now.astimezone(ZoneInfo(case.customer.time_zone)).date()
+    return nearest_of_shop(session, case.shop_id, now.astimezone(ZoneInfo(case.customer.time_zone)).date())
+
+
+def nearest_of_shop(session: Session, shop_id: int, today: date) -> list[User]:
+    """The shop's seniors of the nearest role of whom any works today; where nobody does, all: somebody must know."""
+    seniors = seniors_on_duty(session, shop_id)
     away = set(session.scalars(select(DayOff.user_id).where(DayOff.on == today)))
     there = [senior for senior in seniors if senior.id not in away]
     return [senior for senior in there if senior.role is there[0].role] or seniors

@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Callback, Case, Plan, Preparation, User
 from callguard.domain import plan_ladder
-from callguard.domain.authority import load_authority, room_of, seniors_of
 from callguard.domain.errors import InvalidFields
 from callguard.domain.notification import NotificationKind
-from callguard.domain.plan_ladder import PlanLadder, check_preparation, suggest_ladder
+from callguard.domain.plan_ladder import PlanLadder, check_preparation, ladder_within
 from callguard.domain.register import RegisterKind
-from callguard.domain.role import Role
+from callguard.services.duty import seniors_on_duty
 from callguard.services.leases import held_callback
 from callguard.services.matters import matter_of
 from callguard.services.notifications import notify
@@ -21,15 +20,7 @@ from callguard.services.register import record
 
 def suggested_ladder(session: Session, callback: Callback, agent: User, now: datetime) -> PlanLadder:
     """The ladder a case like this one usually needs, within what the agent may still give."""
-    matter = matter_of(session, callback.case, now)
-    room = room_of(load_authority(), agent.role, matter)
-    return suggest_ladder(matter.issue_type, matter.liability, matter.order_amount, room)
-
-
-def seniors_on_duty(session: Session, shop_id: int) -> list[User]:
-    """Who can be called in where somebody's safety is at stake: the shop's leaders, the nearest first."""
-    of_shop = select(User).where(User.active, User.shops.any(id=shop_id), User.role.in_(seniors_of(Role.AGENT)))
-    return sorted(session.scalars(of_shop), key=lambda user: (user.role.rank, user.id))
+    return ladder_within(agent.role, matter_of(session, callback.case, now))
 
 
 def senior_on_duty(session: Session, callback_id: int, user_id: int | None) -> User | None:

@@ -59,7 +59,15 @@ def _in_practice() -> Keys:
     """Those of a call to a customer, but for what leads to the telephone and to a record; then the senior's."""
     lacking = ("D", "C", "1 – 5", "R", "↑ ↓", "⇧↵")
     told = [(key, words) for key, words in _on_the_call() if key not in lacking]
-    return [*told, ("⇧↵", _("通话结束 / 打分")), ("T", _("演这位顾客")), ("A / R", _("演顾客时：批准 / 驳回"))]
+    return [
+        ("N", _("约一次练习")),
+        ("P", _("去没结束的练习")),
+        *told,
+        ("⇧↵", _("准备好了 / 通话结束 / 打分")),
+        ("R", _("看点评")),
+        ("T", _("演这位顾客")),
+        ("A / C / R", _("演顾客时：批准 / 改金额 / 驳回")),
+    ]
 
 
 def _on_approvals() -> Keys:

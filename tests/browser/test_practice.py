@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from callguard.db.models import CaseTrigger, Notification, Offer, RegisterEntry, User
+from callguard.domain.compensation import Plan, PlanKind
+from callguard.domain.plan_ladder import PlanLadder
 from callguard.services.practice.calls import open_practice
+from callguard.services.practice.preparing import prepare_practice
 from tests.browser.axe import violations
 from tests.browser.conftest import EnterAs
 from tests.house import NOW, House
@@ -17,6 +20,7 @@ At = Callable[[User], Page]
 
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 PHONE = ViewportSize(width=390, height=844)
+LADDER = PlanLadder((Plan(PlanKind.RESEND), Plan(PlanKind.PARTIAL_REFUND, 6000)))
 
 
 @pytest.fixture
@@ -34,16 +38,30 @@ def at(browser: Browser, enter: EnterAs, live_server: str) -> At:
 def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> None:
     agent, leader = at(house.agent), at(house.leader)
     agent.get_by_label("练哪一种").select_option("glasses")
-    agent.get_by_role("button", name="我想练").click()
+    agent.keyboard.press("n")
+    agent.wait_for_url("**/practice/*")
     expect(agent.get_by_text("已经请组长来演顾客")).to_be_visible()
+    expect(agent.get_by_role("heading", name="通话前准备")).to_be_visible()
+    assert violations(agent) == []
 
     leader.reload()
-    leader.get_by_role("link", name="小林").click()
+    leader.keyboard.press("j")
+    leader.keyboard.press("Enter")
+    leader.wait_for_url("**/practice/*")
     expect(leader.get_by_role("button", name="我来演这位顾客")).to_be_visible()
     leader.keyboard.press("t")
     expect(leader.get_by_role("heading", name="打分")).to_be_visible()
-    expect(leader.get_by_text("还没有开始")).to_be_visible()
-    expect(agent.get_by_role("button", name="接通了，开始第 1 步")).to_be_visible(timeout=8_000)
+    expect(leader.get_by_text("对方还在做准备")).to_be_visible()
+    # Somebody takes the other side meanwhile: what is typed stays.
+    agent.get_by_label("要求超过我的权限时").fill("马上请赵姐")
+    expect(agent.get_by_text("已经请组长来演顾客")).to_be_hidden(timeout=8_000)
+    expect(agent.get_by_label("要求超过我的权限时")).to_have_value("马上请赵姐")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.get_by_role("button", name="接通了，开始第 1 步")).to_be_visible()
+    expect(leader.locator("#prepared")).to_contain_text("马上请赵姐")
+    for page in (agent, leader):
+        assert violations(page) == []
     for key in "123":
         agent.keyboard.press(key)
         expect(agent.locator(".stepper [aria-current=step]")).to_contain_text(key)
@@ -61,6 +79,9 @@ def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> 
     expect(agent.get_by_text("赵姐正在点评")).to_be_visible()
     expect(agent.get_by_role("button", name="取消这次练习")).to_be_hidden()
     expect(leader.get_by_role("button", name="取消这次练习")).to_be_visible()
+    again = leader.context.new_page()
+    again.goto(leader.url)
+    expect(again.get_by_role("heading", name="打分")).to_be_visible()
 
     for grade in leader.locator(".practice-sheet [value=met]").all():
         grade.check()
@@ -71,9 +92,17 @@ def test_an_agent_practises_with_a_senior_as_the_buyer(at: At, house: House) -> 
     leader.locator("[name='words.prompt']").fill("第 3 步停了两次")
     leader.keyboard.press("Shift+Enter")
     expect(leader.get_by_role("heading", name="95 分")).to_be_visible()
-    agent.get_by_role("link", name="看点评").click(timeout=8_000)
-    expect(agent.get_by_text("第 3 步停了两次")).to_be_visible()
+    for page in (agent, again):
+        expect(page.get_by_role("link", name="看点评")).to_be_visible(timeout=8_000)
+        expect(page.get_by_role("button", name="取消这次练习")).to_be_hidden()
+        assert violations(page) == []
+    expect(again.get_by_role("heading", name="打分")).to_be_hidden()
+    for page in (agent, again):
+        page.keyboard.press("r")
+        expect(page.get_by_text("第 3 步停了两次")).to_be_visible()
+    expect(agent.get_by_text("马上请赵姐")).to_be_visible()
     for page in (agent, leader):
+        expect(page.get_by_role("button", name="取消这次练习")).to_have_count(0)
         assert violations(page) == []
 
 
@@ -82,9 +111,23 @@ def bedding(at: At, house: House, live_server: str) -> tuple[Page, Page]:
     """The agent's and the leader's page of one about bedding: a new one may be sent, ¥60 need a leader."""
     with house.writing() as session:
         call_id = open_practice(session, house.leader, house.agent.id, "bedding", NOW).id
+        demands, beyond = "要换货 → 今天就寄", "请赵姐"
+        prepare_practice(session, call_id, house.agent, LADDER, NOW, demands=demands, beyond_authority=beyond)
+    return both(at, house, f"{live_server}/practice/{call_id}")
+
+
+@pytest.fixture
+def kettle(at: At, house: House, live_server: str) -> tuple[Page, Page]:
+    """The same of one in which somebody is hurt, and nothing is prepared."""
+    with house.writing() as session:
+        call_id = open_practice(session, house.leader, house.agent.id, "kettle", NOW).id
+    return both(at, house, f"{live_server}/practice/{call_id}")
+
+
+def both(at: At, house: House, address: str) -> tuple[Page, Page]:
     pages = at(house.agent), at(house.leader)
     for page in pages:
-        page.goto(f"{live_server}/practice/{call_id}")
+        page.goto(address)
     return pages
 
 
@@ -92,6 +135,77 @@ def walk(page: Page, keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
         expect(page.locator(".stepper [aria-current=step]")).to_contain_text(key)
+
+
+def test_the_list_leads_to_what_is_open_and_begins_another(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    for page in bedding:
+        address = page.url
+        page.goto(address.rpartition("/")[0])
+        assert violations(page) == []
+        page.keyboard.press("Shift+?")
+        for words in ("约一次练习", "去没结束的练习", "看点评", "准备好了 / 通话结束 / 打分"):
+            expect(page.locator("#keys").get_by_text(words)).to_be_visible()
+        page.keyboard.press("Escape")
+    agent.keyboard.press("p")
+    agent.wait_for_url(address)
+    leader.keyboard.press("n")
+    expect(leader.get_by_text("还有一次练习没有结束")).to_be_visible()
+
+
+def test_it_is_prepared_by_the_keys_of_a_real_call_and_changed_until_it_begins(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    expect(leader.locator("#prepared")).to_contain_text("部分退款 ¥60")
+    agent.keyboard.press("a")
+    expect(agent.locator("#answers")).to_contain_text("今天就寄")
+    assert violations(agent) == []
+    agent.keyboard.press("e")
+    agent.wait_for_url("**view=prepare")
+    agent.keyboard.press("e")
+    expect(agent.locator("#plan-0")).to_be_focused()
+    agent.get_by_label("方案 2 的金额").fill("900")
+    agent.get_by_label("顾客可能会提的要求").fill("")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.locator(".plan-row .invalid-feedback")).to_contain_text("订单")
+    expect(agent.locator("#demands-fault")).to_be_visible()
+    expect(agent.get_by_label("方案 2 的金额")).to_be_focused()
+    assert violations(agent) == []
+    # What was wrong stands while the page goes on asking.
+    with agent.expect_response("**/live?view=prepare"):
+        pass
+    expect(agent.locator("#demands-fault")).to_be_visible()
+    agent.get_by_label("方案 2 的金额").fill("40")
+    agent.get_by_label("顾客可能会提的要求").fill("要马上到 → 周五前")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.get_by_role("heading", name="准备就绪")).to_be_visible()
+    expect(leader.locator("#prepared")).to_contain_text("部分退款 ¥40")
+    walk(agent, "1")
+    expect(agent.get_by_role("link", name="修改准备")).to_have_count(0)
+    expect(agent.locator("#rung-2")).to_contain_text("部分退款 ¥40")
+
+
+def test_where_somebody_is_hurt_it_begins_once_the_senior_on_duty_is_named(kettle: tuple[Page, Page]) -> None:
+    agent, leader = kettle
+    senior = agent.get_by_label("今天值班的组长或主管")
+    agent.keyboard.press("e")
+    expect(senior).to_be_focused()
+    senior.select_option("")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.locator("#senior_on_duty-fault")).to_be_visible()
+    assert violations(agent) == []
+    senior.select_option("老陈（客服主管）")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("Shift+Enter")
+    expect(agent.locator(".practice-prepared")).to_contain_text("老陈")
+    expect(leader.locator("#prepared")).to_contain_text("老陈")
+    for page in kettle:
+        assert violations(page) == []
+    walk(agent, "1")
+    expect(agent.locator("#ladder")).to_have_count(0)
+    assert violations(agent) == []
 
 
 def test_the_note_is_looked_at_as_in_a_real_call_and_calls_nobody(bedding: tuple[Page, Page], house: House) -> None:
@@ -209,6 +323,43 @@ def test_a_plan_above_ones_authority_is_decided_by_who_plays_the_buyer(bedding: 
     agent.keyboard.press("y")
     expect(agent.locator(".agreed")).to_contain_text("部分退款 ¥60")
     expect(agent.get_by_role("button", name="下一步：最后致歉")).to_be_visible()
+
+
+def test_who_plays_the_buyer_names_another_amount_by_its_key(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    walk(agent, "1234")
+    agent.keyboard.press("Shift+Digit2")
+    expect(leader.get_by_role("button", name="改金额")).to_be_visible()
+    amount = leader.get_by_label("改成多少")
+    leader.keyboard.press("c")
+    expect(amount).to_be_focused()
+    amount.press_sequentially("60")
+    amount.press("Enter")
+    expect(leader.locator("#amount-fault")).to_contain_text("和申请的金额一样")
+    expect(amount).to_be_focused()
+    assert violations(leader) == []
+    with leader.expect_response("**/live"):
+        pass
+    expect(amount).to_have_value("60")
+    expect(leader.locator("#amount-fault")).to_be_visible()
+    amount.fill("45")
+    amount.press("Enter")
+    expect(leader.locator(".practice-steps")).to_contain_text("改成：部分退款 ¥45")
+    expect(agent.locator("#approval")).to_contain_text("赵姐改为 ¥45")
+    for page in bedding:
+        assert violations(page) == []
+    agent.keyboard.press("y")
+    expect(agent.locator(".agreed")).to_contain_text("部分退款 ¥45")
+
+
+def test_who_calls_it_off_leaves_nothing_to_do_on_the_other_side(bedding: tuple[Page, Page]) -> None:
+    agent, leader = bedding
+    agent.get_by_role("button", name="取消这次练习").click()
+    agent.wait_for_url("**/practice")
+    expect(leader.locator("#practice")).to_contain_text("已取消", timeout=8_000)
+    expect(leader.get_by_role("button", name="取消这次练习")).to_be_hidden()
+    expect(leader.get_by_role("heading", name="打分")).to_be_hidden()
+    assert violations(leader) == []
 
 
 def test_on_a_telephone_nothing_lies_beside_the_screen_or_under_the_foot(bedding: tuple[Page, Page]) -> None:

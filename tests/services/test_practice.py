@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from callguard.db.base import Base
 from callguard.db.models import Notification, PracticeCall, User
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
+from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.practice import AttitudeRule, Grade, Mark, PracticeState
 from callguard.domain.script import Step
 from callguard.services.practice.calls import (
@@ -21,14 +22,17 @@ from callguard.services.practice.calls import (
     score_practice,
     take_practice,
 )
+from callguard.services.practice.preparing import prepare_practice
 from callguard.services.practice.talking import end_practice_talk, enter_practice_step, write_practice_notes
-from tests.house import NOW, House
+from tests.house import LADDER, NOW, House
 
 GLASSES, KETTLE = "glasses", "kettle"
 MINUTE = timedelta(minutes=1)
 ALL_MET: Mapping[AttitudeRule, Mark] = {rule: Mark(Grade.MET) for rule in AttitudeRule}
 OWN_TABLES = {
     "practice_calls",
+    "practice_preparations",
+    "practice_plans",
     "practice_steps",
     "practice_skips",
     "practice_offers",
@@ -42,6 +46,11 @@ def opened(house: House, scenario: str = GLASSES) -> int:
         return open_practice(session, house.leader, house.agent.id, scenario, NOW).id
 
 
+def prepare(house: House, call_id: int, ladder: PlanLadder = LADDER, demands: str = "要补发", **more: int) -> None:
+    with house.writing() as session:
+        prepare_practice(session, call_id, house.agent, ladder, NOW, demands=demands, beyond_authority="请赵姐", **more)
+
+
 def asked(house: House) -> int:
     with house.writing() as session:
         return ask_for_practice(session, house.agent, GLASSES, NOW).id
@@ -49,6 +58,7 @@ def asked(house: House) -> int:
 
 def talked(house: House, *steps: Step) -> int:
     call_id = opened(house)
+    prepare(house, call_id)
     for minutes, step in enumerate(steps or (Step.INTRODUCE,)):
         with house.writing() as session:
             enter_practice_step(session, call_id, house.agent, step, NOW + minutes * MINUTE)
@@ -78,6 +88,8 @@ def counts(session: Session) -> dict[str, int]:
 
 def test_from_opening_to_the_score(house: House) -> None:
     call_id = opened(house)
+    assert state(house, call_id) is PracticeState.PREPARING
+    prepare(house, call_id)
     assert state(house, call_id) is PracticeState.READY
     for minutes, step in enumerate((Step.INTRODUCE, Step.REASON, Step.REASON, Step.LISTEN)):
         with house.writing() as session:
@@ -141,7 +153,7 @@ def test_an_agent_has_one_at_a_time(house: House) -> None:
 
 def test_after_the_score_there_may_be_another(house: House) -> None:
     score(house, talked(house))
-    assert state(house, opened(house, KETTLE)) is PracticeState.READY
+    assert state(house, opened(house, KETTLE)) is PracticeState.PREPARING
 
 
 def test_an_unknown_scenario_is_a_fault_of_its_field(house: House) -> None:
@@ -237,7 +249,7 @@ def test_either_side_may_call_it_off(house: House, who: str) -> None:
     with house.writing() as session:
         call_off_practice(session, call_id, getattr(house, who), NOW + MINUTE)
     assert state(house, call_id) is PracticeState.CALLED_OFF
-    assert state(house, opened(house)) is PracticeState.READY
+    assert state(house, opened(house)) is PracticeState.PREPARING
 
 
 def test_is_seen_by_who_practises_and_by_their_leaders(house: House) -> None:

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from callguard.db.models import Case, CaseTrigger, Notification, PracticeCall, PracticeOffer, User
+from callguard.domain.approval import ApprovalReason, ApprovalRefusal, Decision
 from callguard.domain.case import Escalation
 from callguard.domain.compensation import OfferAssessment, OfferReason, Plan, PlanKind
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
+from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.role import Role
 from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason
@@ -28,7 +30,7 @@ from callguard.services.practice.talking import (
     write_practice_notes,
 )
 from tests.house import NOW, House
-from tests.services.test_practice import ALL_MET, counts
+from tests.services.test_practice import ALL_MET, counts, opened, prepare
 
 MINUTE = timedelta(minutes=1)
 # Of a set of bedding for ¥369 that came in the wrong colour by the shop's fault: an agent may give ¥50.
@@ -41,6 +43,7 @@ def call_id(house: House) -> int:
     """A practice call in which the agent has said who calls, and why."""
     with house.writing() as session:
         call_id = open_practice(session, house.leader, house.agent.id, "bedding", NOW).id
+    prepare(house, call_id, PlanLadder((RESEND, REFUND)))
     walk(house, call_id, 1, 2)
     return call_id
 
@@ -62,10 +65,12 @@ def answer(house: House, call_id: int, accepted: bool, at: int = 0) -> None:
         answer_practice_offer(session, call_id, offer_id, house.agent, accepted, NOW + 2 * MINUTE)
 
 
-def decide(house: House, call_id: int, approved: bool, senior: User | None = None) -> None:
+def decide(
+    house: House, call_id: int, decision: Decision, senior: User | None = None, amount: int | None = None
+) -> ApprovalRefusal | None:
     with house.writing() as session:
-        offer_id = session.get_one(PracticeCall, call_id).offers[0].id
-        decide_practice_offer(session, call_id, offer_id, senior or house.leader, approved, NOW + MINUTE)
+        offer_id, decider = session.get_one(PracticeCall, call_id).offers[0].id, senior or house.leader
+        return decide_practice_offer(session, call_id, offer_id, decider, decision, NOW + MINUTE, amount=amount)
 
 
 def end(house: House, call_id: int) -> None:
@@ -151,7 +156,7 @@ def test_nothing_real_is_written_by_plans_and_reasons(house: House, call_id: int
     walk(house, call_id, 6)
     explain(house, call_id, SkipReason.NO_TIME)
     offer(house, call_id, REFUND)
-    decide(house, call_id, approved=True)
+    decide(house, call_id, Decision.APPROVE)
     answer(house, call_id, accepted=True)
     end(house, call_id)
     with house.database.reading() as session:
@@ -198,9 +203,11 @@ def test_what_lies_below_an_earlier_offer_is_known(house: House, call_id: int) -
         assert lower_in_practice(session, call_id, house.agent, REFUND) is None
 
 
-@pytest.mark.parametrize(("approved", "status"), [(True, OfferStatus.OPEN), (False, OfferStatus.REJECTED)])
+@pytest.mark.parametrize(
+    ("decision", "status"), [(Decision.APPROVE, OfferStatus.OPEN), (Decision.REJECT, OfferStatus.REJECTED)]
+)
 def test_above_the_agents_authority_who_plays_the_buyer_decides(
-    house: House, call_id: int, approved: bool, status: OfferStatus
+    house: House, call_id: int, decision: Decision, status: OfferStatus
 ) -> None:
     asked = offer(house, call_id, REFUND)
     assert isinstance(asked, PracticeOffer)
@@ -211,11 +218,78 @@ def test_above_the_agents_authority_who_plays_the_buyer_decides(
     with pytest.raises(IllegalStep):
         answer(house, call_id, accepted=True)
     with pytest.raises(NotYours):
-        decide(house, call_id, approved, house.supervisor)
-    decide(house, call_id, approved)
+        decide(house, call_id, decision, house.supervisor)
+    decide(house, call_id, decision)
     assert offers(house, call_id) == [(REFUND, status)]
     with pytest.raises(IllegalStep):
-        decide(house, call_id, approved)
+        decide(house, call_id, decision)
+
+
+def test_who_plays_the_buyer_may_grant_another_amount(house: House, call_id: int) -> None:
+    offer(house, call_id, REFUND)
+    assert decide(house, call_id, Decision.COUNTER, amount=4500) is None
+    assert offers(house, call_id) == [(Plan(PlanKind.PARTIAL_REFUND, 4500), OfferStatus.OPEN)]
+    with house.database.reading() as session:
+        assert sheet(session, call_id).offers[0].asked_amount == 6000
+    answer(house, call_id, accepted=True)
+    with house.database.reading() as session:
+        assert sheet(session, call_id).meter.given == 4500
+
+
+def test_a_full_refund_for_another_amount_is_a_partial_one(house: House) -> None:
+    call_id = opened(house, "food-boxes")
+    prepare(house, call_id)
+    walk(house, call_id, 1)
+    offer(house, call_id, Plan(PlanKind.FULL_REFUND, 6900))
+    decide(house, call_id, Decision.COUNTER, amount=3000)
+    assert offers(house, call_id) == [(Plan(PlanKind.PARTIAL_REFUND, 3000), OfferStatus.OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        (None, ApprovalReason.COUNTER_MISSING),
+        (0, ApprovalReason.COUNTER_NOT_POSITIVE),
+        (6000, ApprovalReason.COUNTER_UNCHANGED),
+        (10001, ApprovalReason.OVER_AUTHORITY),
+    ],
+)
+def test_an_amount_that_nobody_asked_could_grant_changes_nothing(
+    house: House, call_id: int, amount: int | None, reason: ApprovalReason
+) -> None:
+    offer(house, call_id, REFUND)
+    refused = decide(house, call_id, Decision.COUNTER, amount=amount)
+    assert refused is not None
+    assert refused.reason is reason
+    assert offers(house, call_id) == [(REFUND, OfferStatus.AWAITING_APPROVAL)]
+    with house.database.reading() as session:
+        asked = sheet(session, call_id).offers[0]
+        assert (asked.asked_amount, asked.decided_at) == (None, None)
+
+
+def test_who_stands_higher_than_whom_one_would_ask_may_grant_more(house: House) -> None:
+    with house.writing() as session:
+        call_id = open_practice(session, house.supervisor, house.agent.id, "bedding", NOW).id
+    prepare(house, call_id)
+    walk(house, call_id, 1)
+    offer(house, call_id, REFUND)
+    assert decide(house, call_id, Decision.COUNTER, house.supervisor, amount=10001) is None
+
+
+def test_who_plays_the_buyer_stands_in_for_whoever_would_be_asked(house: House, call_id: int) -> None:
+    asked = offer(house, call_id, Plan(PlanKind.PARTIAL_REFUND, 15000))
+    assert isinstance(asked, PracticeOffer)
+    assert asked.asked_role is Role.SUPERVISOR
+    assert decide(house, call_id, Decision.COUNTER, amount=12000) is None
+    assert offers(house, call_id) == [(Plan(PlanKind.PARTIAL_REFUND, 12000), OfferStatus.OPEN)]
+
+
+def test_who_plays_the_buyer_cannot_take_the_call_over(house: House, call_id: int) -> None:
+    offer(house, call_id, REFUND)
+    with pytest.raises(IllegalStep) as refused:
+        decide(house, call_id, Decision.TAKE_OVER)
+    assert refused.value.params == {"reason": "practice_state"}
+    assert offers(house, call_id) == [(REFUND, OfferStatus.AWAITING_APPROVAL)]
 
 
 def test_what_was_given_leaves_less_to_give(house: House, call_id: int) -> None:
@@ -255,8 +329,8 @@ def test_only_who_practises_offers_and_only_while_they_talk(house: House, call_i
 
 
 def test_before_the_first_step_nothing_is_offered(house: House) -> None:
-    with house.writing() as session:
-        call_id = open_practice(session, house.leader, house.agent.id, "bedding", NOW).id
+    call_id = opened(house)
+    prepare(house, call_id)
     with pytest.raises(IllegalStep):
         offer(house, call_id, RESEND)
     with house.database.reading() as session:

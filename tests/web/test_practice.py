@@ -12,7 +12,7 @@ from callguard.domain.practice import AttitudeRule, PracticeState, load_practice
 from callguard.settings import Settings
 from tests.application import SignIn
 from tests.house import House
-from tests.web.calls import HTMX, on_one_line
+from tests.web.calls import HTMX, PREPARATION, on_one_line
 
 GLASSES = load_practice().scenarios["glasses"]
 HIDDEN = (GLASSES.temper, GLASSES.opening, GLASSES.need, GLASSES.yields)
@@ -46,6 +46,7 @@ def set_for_agent(leader: FlaskClient, house: House) -> str:
 @pytest.fixture
 def talked(set_for_agent: str, agent: FlaskClient) -> str:
     """The same once the agent has begun to talk."""
+    agent.post(f"{set_for_agent}/preparation", data=PREPARATION)
     agent.post(f"{set_for_agent}/step", data={"step": "1"})
     return set_for_agent
 
@@ -69,7 +70,7 @@ def test_an_agent_asks_and_a_leader_plays(agent: FlaskClient, leader: FlaskClien
     assert f'href="{address}"' in leader.get("/notifications").text
     assert "我来演这位顾客" in leader.get(address).text
     assert leader.post(f"{address}/take").headers["Location"] == address
-    assert state(house) is PracticeState.READY
+    assert state(house) is PracticeState.PREPARING
     assert "赵姐来演顾客" in agent.get("/notifications").text
 
 
@@ -88,7 +89,7 @@ def test_the_agent_reads_the_real_script_filled_from_the_scenario(talked: str, a
 
 
 def test_a_refused_plan_gives_way_to_the_next(talked: str, agent: FlaskClient) -> None:
-    for step, promise in (("4", "给您重新发一件好的"), ("6", "给您退 30 元")):
+    for step, promise in (("4", "5 元的优惠券"), ("6", "给您退 10 元")):
         agent.post(f"{talked}/step", data={"step": step})
         assert promise in agent.get(talked).text
 
@@ -202,15 +203,39 @@ def test_either_side_calls_it_off(set_for_agent: str, agent: FlaskClient, leader
     assert leader.post(f"{set_for_agent}/call-off").status_code == 409
 
 
+def test_once_scored_or_called_off_nobody_is_asked_to_call_it_off(
+    talked: str, agent: FlaskClient, leader: FlaskClient
+) -> None:
+    assert "data-over" not in leader.get(f"{talked}/live").text
+    leader.post(f"{talked}/score", data=KEPT)
+    for client in (agent, leader):
+        # The button stands outside of what comes in live: the style sheet takes it away (tests/browser).
+        assert "data-over" in client.get(f"{talked}/live").text
+        assert "取消这次练习" not in client.get(talked).text
+
+
+def test_what_leads_on_has_a_key_and_the_sheet_tells_it(talked: str, agent: FlaskClient, leader: FlaskClient) -> None:
+    assert 'data-key="p"' in agent.get("/practice").text
+    leader.post(f"{talked}/score", data=KEPT)
+    assert 'data-key="r"' in agent.get(f"{talked}/live").text
+    for client in (agent, leader):
+        page = on_one_line(client.get("/practice").text)
+        assert 'class="btn btn-primary" data-key="n"' in page
+        sheet = page[page.index('id="keys"') :]
+        for key, words in (("N", "约一次练习"), ("P", "去没结束的练习"), ("R", "看点评")):
+            assert f"<kbd>{key}</kbd>" in sheet
+            assert words in sheet
+
+
 def test_others_find_nothing(set_for_agent: str, app: Flask, house: House, sign_in: SignIn) -> None:
-    posts = ("take", "step", "notes", "end", "call-off")
+    posts = ("take", "preparation", "step", "notes", "end", "call-off")
     for user in (house.colleague, house.outsider):
         client = sign_in(app.test_client(), user)
         assert client.get(set_for_agent).status_code == 404
         assert client.get(f"{set_for_agent}/live").status_code == 404
         assert {client.post(f"{set_for_agent}/{path}", data={"step": "1"}).status_code for path in posts} <= {404, 423}
         assert "破损" not in client.get("/practice").text.partition("practice-list")[2]
-    assert state(house) is PracticeState.READY
+    assert state(house) is PracticeState.PREPARING
 
 
 def test_the_list_leads_back_to_what_is_open(set_for_agent: str, agent: FlaskClient) -> None:

@@ -1,5 +1,7 @@
 """The talk of a practice call: asked for the same as a call to a customer, and followed live by the senior."""
 
+from collections.abc import Mapping
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,19 +9,36 @@ from werkzeug.test import TestResponse
 
 from callguard.db.models import PracticeCall, PracticeOffer
 from callguard.domain.offer import OfferStatus
-from callguard.domain.practice import PracticeState
+from callguard.domain.practice import AttitudeRule, PracticeState
 from tests.application import SignIn
 from tests.house import House
 from tests.web.calls import HTMX, on_one_line
+
+PREPARED = {
+    "plans.0.kind": "resend",
+    "plans.1.kind": "partial_refund",
+    "plans.1.amount": "60",
+    "demands": "要换货",
+}
 
 
 class Practice:
     """A practice call about bedding in the wrong colour: a new one may be sent, ¥60 need a leader."""
 
-    def __init__(self, agent: FlaskClient, leader: FlaskClient, house: House, scenario: str = "bedding") -> None:
+    def __init__(
+        self,
+        agent: FlaskClient,
+        leader: FlaskClient,
+        house: House,
+        scenario: str = "bedding",
+        *,
+        prepared: Mapping[str, str] = PREPARED,
+    ) -> None:
         self.agent, self.leader, self.house = agent, leader, house
         data = {"user_id": str(house.agent.id), "scenario": scenario}
         self.address = leader.post("/practice", data=data).headers["Location"]
+        if prepared:
+            self.post("/preparation", **prepared)
 
     def walk(self, *steps: int) -> "Practice":
         for step in steps:
@@ -31,6 +50,13 @@ class Practice:
 
     def offer(self, kind: str = "resend", amount: str = "", **form: str) -> TestResponse:
         return self.post("/offers", kind=kind, amount=amount, **form)
+
+    def decide(self, decision: str, amount: str = "") -> TestResponse:
+        deciding = f"{self.address}/offers/{self.offers()[-1].id}/decision"
+        return self.leader.post(deciding, data={"decision": decision, "amount": amount}, headers=HTMX)
+
+    def score(self) -> TestResponse:
+        return self.leader.post(f"{self.address}/score", data={f"grades.{rule}": "met" for rule in AttitudeRule})
 
     def answer(self, answer: str) -> TestResponse:
         return self.post(f"/offers/{self.offers()[-1].id}/answer", answer=answer)
@@ -46,6 +72,9 @@ class Practice:
             call = session.query(PracticeCall).one()
             assert call.state in PracticeState
             return call
+
+    def state(self) -> PracticeState:
+        return self.call().state
 
     def offers(self) -> list[PracticeOffer]:
         with self.house.database.reading() as session:
@@ -241,6 +270,42 @@ def test_above_the_agents_authority_the_senior_decides_in_place_of_the_leader(ta
     assert 'data-key="y"' in page
 
 
+def test_who_plays_the_buyer_may_name_another_amount(talk: Practice) -> None:
+    talk.offer("partial_refund", "60")
+    seniors = talk.seniors()
+    assert 'data-key="c"' in seniors
+    assert "改成多少（元）" in seniors
+    for amount, told in (("", "请填"), ("x", "金额"), ("60", "和申请的金额一样"), ("0", "大于"), ("101", "¥100")):
+        refused = talk.decide("counter", amount)
+        assert (refused.status_code, told in refused.text) == (422, True), amount
+        assert f'value="{amount}"' in on_one_line(refused.text)
+    assert talk.offers()[0].status is OfferStatus.AWAITING_APPROVAL
+    answer = on_one_line(talk.decide("counter", "45.50").text)
+    assert "要客服组长批：部分退款 ¥60" in answer
+    assert "改成：部分退款 ¥45.50" in answer
+    assert "正在谈 <strong>部分退款 ¥45.50" in answer
+    page = talk.page()
+    assert "赵姐改为 ¥45.50" in page
+    assert "请按这个金额谈" in page
+    assert 'data-key="y"' in page
+    talk.answer("accepted")
+    assert "顾客接受：部分退款 ¥45.50" in talk.seniors()
+
+
+def test_a_fault_of_the_other_amount_is_none_of_the_sheet(talk: Practice) -> None:
+    talk.offer("partial_refund", "60")
+    deciding = f"{talk.address}/offers/{talk.offers()[0].id}/decision"
+    page = talk.leader.post(deciding, data={"decision": "counter", "amount": "60"})
+    assert (page.status_code, "和申请的金额一样" in page.text, "没写完" in page.text) == (422, True, False)
+
+
+@pytest.mark.parametrize(("decision", "status"), [("take_over", 409), ("nonsense", 422)])
+def test_no_other_decision_is_taken_in_practice(talk: Practice, decision: str, status: int) -> None:
+    talk.offer("partial_refund", "60")
+    assert talk.decide(decision).status_code == status
+    assert talk.offers()[0].status is OfferStatus.AWAITING_APPROVAL
+
+
 def test_what_is_not_approved_is_never_heard(talk: Practice) -> None:
     talk.offer("partial_refund", "60")
     deciding = f"{talk.address}/offers/{talk.offers()[0].id}/decision"
@@ -269,7 +334,8 @@ def test_what_was_offered_stands_in_the_result(talk: Practice) -> None:
 
 def test_safety_is_practised_without_plans(practice: Practice, app: Flask, house: House, sign_in: SignIn) -> None:
     practice.post("/call-off")
-    kettle = Practice(practice.agent, practice.leader, house, "kettle").walk(1, 2, 3, 4, 5, 6, 7)
+    named = {"senior_on_duty": str(house.leader.id)}
+    kettle = Practice(practice.agent, practice.leader, house, "kettle", prepared=named).walk(1, 2, 3, 4, 5, 6, 7)
     page = kettle.page()
     assert 'id="ladder"' not in page
     assert "谈成了" in page

@@ -16,7 +16,15 @@ from callguard.db.models.outcome import Outcome
 from callguard.db.models.phrase import CaseTrigger, PhraseVersion
 from callguard.db.models.phrasebook import FavouriteEntry, OwnEntry
 from callguard.db.models.policy import GuardPolicy
-from callguard.db.models.practice import PracticeCall, PracticeMark, PracticeOffer, PracticeSkip, PracticeStep
+from callguard.db.models.practice import (
+    PracticeCall,
+    PracticeMark,
+    PracticeOffer,
+    PracticePlan,
+    PracticePreparation,
+    PracticeSkip,
+    PracticeStep,
+)
 from callguard.db.models.queue import Lane, QueueEntry
 from callguard.db.models.register import RegisterEntry
 from callguard.db.models.shop import Shop
@@ -61,6 +69,8 @@ __all__ = [
     "PracticeCall",
     "PracticeMark",
     "PracticeOffer",
+    "PracticePlan",
+    "PracticePreparation",
     "PracticeSkip",
     "PracticeStep",
     "Preparation",

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callguard.db.base import Base, Fen, Id
+from callguard.db.models.shop import Shop
 from callguard.db.models.user import User
 from callguard.domain.compensation import PlanKind
 from callguard.domain.offer import OfferStatus
@@ -20,7 +21,8 @@ _OPEN = text("finished_at IS NULL")
 class PracticeCall(Base):
     """A mock case that somebody practises on: `senior_id` plays the customer, None until somebody does.
 
-    A finished one without `points` was called off. An agent has one open at a time.
+    It is said to be one of the first of the agent's shops. A finished one without `points` was called off. An agent has
+    one open at a time.
     """
 
     __tablename__ = "practice_calls"
@@ -42,6 +44,7 @@ class PracticeCall(Base):
     word: Mapped[str] = mapped_column(default="")
     agent: Mapped[User] = relationship(foreign_keys=[agent_id])
     senior: Mapped[User | None] = relationship(foreign_keys=[senior_id])
+    preparation: Mapped["PracticePreparation | None"] = relationship(cascade="all, delete-orphan")
     steps: Mapped[list["PracticeStep"]] = relationship(order_by="PracticeStep.id")
     skips: Mapped[list["PracticeSkip"]] = relationship(order_by="(PracticeSkip.explained_at, PracticeSkip.step)")
     offers: Mapped[list["PracticeOffer"]] = relationship(order_by="PracticeOffer.id.desc()")
@@ -56,7 +59,43 @@ class PracticeCall(Base):
             return PracticeState.ASKED
         if self.ended_at is not None:
             return PracticeState.OVER
-        return PracticeState.TALKING if self.steps else PracticeState.READY
+        if self.steps:
+            return PracticeState.TALKING
+        return PracticeState.READY if self.preparation else PracticeState.PREPARING
+
+    @property
+    def shop(self) -> Shop:
+        """Whose mock case it is."""
+        return self.agent.shops[0]
+
+
+class PracticePreparation(Base):
+    """What the agent could answer before a practice call, as before a call to a customer (`Preparation`)."""
+
+    __tablename__ = "practice_preparations"
+
+    practice_call_id: Mapped[int] = mapped_column(ForeignKey("practice_calls.id"), primary_key=True)
+    floor_amount: Mapped[Fen]
+    likely_demands: Mapped[str]
+    beyond_authority: Mapped[str]
+    senior_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    prepared_at: Mapped[datetime]
+    senior: Mapped[User | None] = relationship()
+    plans: Mapped[list["PracticePlan"]] = relationship(order_by="PracticePlan.position", cascade="all, delete-orphan")
+
+
+class PracticePlan(Base):
+    """One rung of the ladder prepared for a practice call; `amount` in fen, None where the kind needs none."""
+
+    __tablename__ = "practice_plans"
+
+    practice_call_id: Mapped[int] = mapped_column(
+        ForeignKey("practice_preparations.practice_call_id"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PlanKind]
+    amount: Mapped[Fen | None]
+    note: Mapped[str]
 
 
 class PracticeStep(Base):
@@ -86,7 +125,8 @@ class PracticeOffer(Base):
     """A plan put to whoever plays the customer: nobody is promised anything by it.
 
     `asked_role` is who would be asked about it in a call to a customer, None where the agent may decide; here it is
-    decided by who plays the customer, at `decided_at`.
+    decided by who plays the customer, at `decided_at`. `asked_amount` is what was asked for where they made it another,
+    None elsewhere.
     """
 
     __tablename__ = "practice_offers"
@@ -98,6 +138,7 @@ class PracticeOffer(Base):
     note: Mapped[str]
     status: Mapped[OfferStatus]
     asked_role: Mapped[Role | None]
+    asked_amount: Mapped[Fen | None]
     made_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

@@ -100,8 +100,9 @@ def practice_calls_of(session: Session, viewer: User) -> list[PracticeCall]:
     """The viewer's own and, for a leader, their people's: the newest first."""
     members = [member.id for member in members_of(session, viewer)]
     theirs = select(PracticeCall).where(PracticeCall.agent_id.in_(members))
-    people = selectinload(PracticeCall.agent), selectinload(PracticeCall.senior), selectinload(PracticeCall.steps)
-    return list(session.scalars(theirs.order_by(PracticeCall.id.desc()).limit(LISTED).options(*people)))
+    parts = (PracticeCall.agent, PracticeCall.senior, PracticeCall.preparation, PracticeCall.steps)
+    newest = theirs.order_by(PracticeCall.id.desc()).limit(LISTED)
+    return list(session.scalars(newest.options(*map(selectinload, parts))))
 
 
 def _opened(session: Session, agent: User, senior: User | None, scenario: str, now: datetime) -> PracticeCall:

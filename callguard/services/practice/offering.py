@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from callguard.db.models import PracticeCall, PracticeOffer, User
-from callguard.domain.authority import Matter, load_authority
+from callguard.domain.approval import ApprovalRefusal, Decision, counter_refusal
+from callguard.domain.authority import Matter, load_authority, room_of
 from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
-from callguard.domain.offer import OfferStatus, accepted_among, heard_plans, refused_plans, waiting_among
+from callguard.domain.offer import OfferStatus, accepted_among, heard_plans, plan_of, refused_plans, waiting_among
 from callguard.domain.plan_ladder import amount_fault
 from callguard.domain.practice import PracticeState, load_practice
 from callguard.services.phrases.wording import refuse_wording
@@ -60,9 +61,19 @@ def offer_in_practice(
 
 
 def decide_practice_offer(
-    session: Session, call_id: int, offer_id: int, senior: User, approved: bool, now: datetime
-) -> None:
-    """Says whether a plan above the agent's authority may be put forward; NotYours for who doesn't play the buyer."""
+    session: Session,
+    call_id: int,
+    offer_id: int,
+    senior: User,
+    decision: Decision,
+    now: datetime,
+    *,
+    amount: int | None = None,
+) -> ApprovalRefusal | None:
+    """Says whether a plan above the agent's authority may be put forward, or why it can't be for another amount (fen).
+
+    NotYours for who doesn't play the buyer. IllegalStep for taking the call over: nobody speaks for both sides.
+    """
     call = locked(session, call_id)
     if call.senior_id != senior.id:
         raise NotYours
@@ -70,7 +81,12 @@ def decide_practice_offer(
     offer = _offer(call, offer_id)
     if offer.status is not OfferStatus.AWAITING_APPROVAL:
         raise IllegalStep(reason="offer_not_open")
-    offer.status, offer.decided_at = OfferStatus.OPEN if approved else OfferStatus.REJECTED, now
+    if decision is Decision.TAKE_OVER:
+        raise IllegalStep(reason="practice_state")
+    refusal = _counter(call, offer, senior, amount) if decision is Decision.COUNTER else None
+    if refusal is None:
+        offer.status, offer.decided_at = OfferStatus.REJECTED if decision is Decision.REJECT else OfferStatus.OPEN, now
+    return refusal
 
 
 def answer_practice_offer(
@@ -85,6 +101,21 @@ def answer_practice_offer(
     if offer.status is not OfferStatus.OPEN:
         raise IllegalStep(reason="offer_not_open")
     offer.status, offer.answered_at = answer, now
+
+
+def _counter(call: PracticeCall, offer: PracticeOffer, senior: User, amount: int | None) -> ApprovalRefusal | None:
+    asked = plan_of(offer)
+    refusal = counter_refusal(asked, amount, _room_to_decide(call, offer, senior))
+    if refusal is None and amount is not None:
+        granted = asked.countered(amount)
+        offer.asked_amount, offer.kind, offer.amount = asked.amount, granted.kind, granted.amount
+    return refusal
+
+
+def _room_to_decide(call: PracticeCall, offer: PracticeOffer, senior: User) -> int:
+    """What the one who would be asked may still give, or who plays the customer where they stand higher."""
+    role = max(offer.asked_role or senior.role, senior.role, key=lambda one: one.rank)
+    return room_of(load_authority(), role, matter_in_practice(call))
 
 
 def _turn_down_open(call: PracticeCall, now: datetime) -> None:

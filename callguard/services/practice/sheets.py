@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from callguard.db.models import PracticeCall, PracticeOffer
+from callguard.db.models import PracticeCall, PracticeOffer, PracticePreparation
+from callguard.domain.compensation import Plan
 from callguard.domain.offer import accepted_among, awaits_approval, waiting_among
 from callguard.domain.practice import PracticeState, Scenario, load_practice
 from callguard.domain.script import Step
@@ -20,6 +21,16 @@ class PracticeSheet:
     scenario: Scenario
     talk: Talk
     meter: AuthorityMeter
+
+    @property
+    def prepared(self) -> PracticePreparation | None:
+        """What the agent could answer before the first step."""
+        return self.call.preparation
+
+    @property
+    def plans(self) -> list[Plan]:
+        """The prepared ladder."""
+        return [Plan(one.kind, one.amount, one.note) for one in self.prepared.plans] if self.prepared else []
 
     @property
     def held(self) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from callguard.db.models import Case, Offer, Preparation, User
+from callguard.db.models import Case, Offer, PracticePreparation, Preparation, User
 from callguard.domain import demand
 from callguard.domain.attempt import CallResult
+from callguard.domain.case import IssueType, Liability
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition, dispositions_for
@@ -31,16 +32,22 @@ _CARRIED_OUT_BY: Mapping[PlanKind, Department] = {
 }
 
 
-def of_ladder(ladder: PlanLadder, case: Case, senior: User | None) -> dict[str, str]:
+def of_ladder(ladder: PlanLadder, demands: str, senior: User | None) -> dict[str, str]:
     """A preparation as the case suggests it, with the senior who is there today."""
     return _preparation(ladder.plans, ladder.floor) | {
         "senior_on_duty": str(senior.id) if senior else "",
-        "demands": _demands(case),
+        "demands": demands,
         "beyond_authority": _("先认真记下顾客的要求，当场向主管申请，不自己许诺。"),
     }
 
 
-def of_preparation(prepared: Preparation) -> dict[str, str]:
+def demands_of(issue_type: IssueType, liability: Liability, asked: int | None) -> str:
+    """What the customer will probably ask for, and the answers; `asked` (fen) is what they claim back, if known."""
+    refund = _("退款 %(amount)s", amount=money(asked)) if asked else _("退全款")
+    return demand.written(demand.likely_demands(issue_type, liability, refund, current_language()))
+
+
+def of_preparation(prepared: Preparation | PracticePreparation) -> dict[str, str]:
     """The preparation as it was written down before."""
     plans = [Plan(plan.kind, plan.amount, plan.note or "") for plan in prepared.plans]
     return _preparation(plans, prepared.floor_amount) | {
@@ -105,12 +112,6 @@ def tomorrow(now: datetime, tz: str) -> datetime:
 def _round_up(at: datetime) -> datetime:
     """The next full five minutes: what a form shows must not lie before the instant it stands for."""
     return at + (datetime.min.replace(tzinfo=at.tzinfo) - at) % _GRAIN
-
-
-def _demands(case: Case) -> str:
-    asked = case.requested_amount or case.order.amount
-    refund = _("退款 %(amount)s", amount=money(asked)) if asked else _("退全款")
-    return demand.written(demand.likely_demands(case.issue_type, case.liability, refund, current_language()))
 
 
 def _preparation(plans: tuple[Plan, ...] | list[Plan], floor: int) -> dict[str, str]:

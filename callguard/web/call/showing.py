@@ -21,9 +21,9 @@ from callguard.domain.survey import RATINGS
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
-from callguard.services.duty import nearest_on_duty
+from callguard.services.duty import nearest_on_duty, seniors_on_duty
 from callguard.services.permits import reveal_number
-from callguard.services.preparations import seniors_on_duty, suggested_ladder
+from callguard.services.preparations import suggested_ladder
 from callguard.services.surveys import proposed_survey_at
 from callguard.services.wishes import Wishes, wishes_in
 from callguard.web import guard_words, heard_sentences, register_sentences
@@ -123,8 +123,9 @@ def _suggested(db: Session, sheet: CallSheet, view: str, wishes: Wishes | None) 
         prepared = sheet.callback.preparation
         if prepared is not None:
             return filling.of_preparation(prepared)
-        senior = next(iter(nearest_on_duty(db, sheet.case, now())), None)
-        return filling.of_ladder(suggested_ladder(db, sheet.callback, current_user(), now()), sheet.case, senior)
+        case, ladder = sheet.case, suggested_ladder(db, sheet.callback, current_user(), now())
+        demands = filling.demands_of(case.issue_type, case.liability, case.requested_amount or case.order.amount)
+        return filling.of_ladder(ladder, demands, next(iter(nearest_on_duty(db, case, now())), None))
     if view == "outcome":
         form = filling.of_outcome(sheet, now(), runtime().settings.display_tz)
         if wishes is not None:

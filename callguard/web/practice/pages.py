@@ -53,7 +53,7 @@ def begin() -> ResponseReturnValue:
 def call(call_id: int) -> ResponseReturnValue:
     """The agent's side or the senior's, by who looks."""
     with reading() as db:
-        return render_template("practice/call.html", **context(db, call_id))
+        return render_template("practice/call.html", **context(db, call_id, view=request.args.get("view", "")))
 
 
 @blueprint.post("/<int:call_id>/take")

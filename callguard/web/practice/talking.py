@@ -5,11 +5,13 @@ from functools import partial
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from callguard.domain.approval import Decision
 from callguard.domain.errors import IllegalStep, InvalidFields, UnknownId
 from callguard.domain.phrasebook import Moment, Situation
 from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason
 from callguard.http.context import current_user, now, reading, runtime, writing
+from callguard.http.refusals import decision_refusal
 from callguard.http.texts import field_messages
 from callguard.services.practice.calls import practice_call
 from callguard.services.practice.offering import (
@@ -38,7 +40,7 @@ from callguard.web.practice.words import blanks_of_practice
 def call_now(call_id: int) -> Response:
     """What changes on the page while the other side acts."""
     with reading() as db:
-        shown = context(db, call_id)
+        shown = context(db, call_id, view=request.args.get("view", ""))
         return live(render_template(side(shown), **shown))
 
 
@@ -88,11 +90,14 @@ def hear_answer(call_id: int, offer_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:call_id>/offers/<int:offer_id>/decision")
 def decide(call_id: int, offer_id: int) -> ResponseReturnValue:
-    """Says in a senior's place whether a plan above the agent's authority may be put forward."""
-    approved = request.form.get("decision") == "approve"
+    """Says in a senior's place whether a plan above the agent's authority may be put forward, or for which amount."""
+    typed = Typed(request.form)
+    decision, amount = typed.choice("decision", Decision), typed.fen("amount")
+    if typed.errors:
+        return _show_faults(call_id, field_messages(tuple(typed.errors)))
     with writing() as db:
-        decide_practice_offer(db, call_id, offer_id, current_user(), approved, now())
-    return show(call_id)
+        refusal = decide_practice_offer(db, call_id, offer_id, current_user(), decision, now(), amount=amount)
+    return _show_faults(call_id, {"amount": decision_refusal(refusal)}) if refusal else show(call_id)
 
 
 @blueprint.post("/<int:call_id>/notes")
@@ -132,5 +137,9 @@ def end(call_id: int) -> ResponseReturnValue:
                 write_practice_notes(db, call_id, current_user(), notes)
             end_practice_talk(db, call_id, current_user(), now())
     except InvalidFields as refused:
-        return show(call_id, form=request.form, errors=field_messages(refused.errors), status=422)
+        return _show_faults(call_id, field_messages(refused.errors))
     return show(call_id)
+
+
+def _show_faults(call_id: int, errors: dict[str, str]) -> ResponseReturnValue:
+    return show(call_id, form=request.form, errors=errors, status=422)

@@ -58,11 +58,11 @@ def blanks_of_practice(sheet: PracticeSheet, step: Step, now: datetime, tz: str)
     """What the texts leave open, from the scenario and from how the talk has gone."""
     call, scenario, locale = sheet.call, sheet.scenario, current_language()
     agreed = plan_of(sheet.accepted_offers[-1]) if sheet.accepted_offers else None
-    plan = plan_or_senior(plan_spoken_of(step, sheet.step, scenario.plans, sheet.offers, agreed), scenario.issue_type)
+    plan = plan_or_senior(plan_spoken_of(step, sheet.step, sheet.plans, sheet.offers, agreed), scenario.issue_type)
     deadline = _("明天 %(time)s", time=f"{tomorrow(now, tz):%H:%M}")
     begun = call.steps[0].entered_at if call.steps else now
     return {
-        "shop": call.agent.shops[0].name,
+        "shop": call.shop.name,
         "agent": call.agent.display_name,
         "customer": scenario.customer.in_locale(locale),
         "goods": scenario.goods.in_locale(locale),
@@ -97,7 +97,7 @@ def _skips(call: PracticeCall) -> Iterator[Event]:
 
 
 def _offered(offer: PracticeOffer) -> Event:
-    plan = plan_label(offer.kind, offer.amount)
+    plan = plan_label(offer.kind, offer.amount if offer.asked_amount is None else offer.asked_amount)
     if offer.asked_role is None:
         return Event(offer.made_at, _("向顾客提出：%(plan)s", plan=plan), "message", meaning="here")
     words = _("要%(role)s批：%(plan)s", role=text_of(offer.asked_role), plan=plan)
@@ -108,6 +108,8 @@ def _answers(offer: PracticeOffer) -> Iterator[Event]:
     plan = plan_label(offer.kind, offer.amount)
     if offer.decided_at is not None and offer.status is OfferStatus.REJECTED:
         yield Event(offer.decided_at, _("没批：%(plan)s", plan=plan), "circle-x", meaning="never")
+    elif offer.decided_at is not None and offer.asked_amount is not None:
+        yield Event(offer.decided_at, _("改成：%(plan)s", plan=plan), "edit", meaning="may")
     elif offer.decided_at is not None:
         yield Event(offer.decided_at, _("批了：%(plan)s", plan=plan), "check", meaning="may")
     if offer.answered_at is not None and offer.status is OfferStatus.ACCEPTED:

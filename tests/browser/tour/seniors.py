@@ -173,6 +173,23 @@ def practice(visitor: Visitor) -> Iterator[str]:
     yield "practice-senior"
     visitor.sign_in("lin")
     page.goto(call)
+    page.locator("#demands").fill("")
+    visitor.press("Escape", "Shift+Enter")
+    visitor.see(".is-invalid")
+    yield "practice-prepare-faults"
+    page.locator("#demands").fill("要补偿 → 先认错，从方案 2 谈")
+    page.locator("[name='plans.3.kind']").select_option("partial_refund")
+    page.locator("[name='plans.3.amount']").fill("60")
+    visitor.press("Escape", "Shift+Enter")
+    visitor.see(".practice-prepared")
+    yield "practice-prepared"
+    visitor.sign_in("zhao")
+    page.goto(call)
+    visitor.see("#prepared")
+    yield "practice-senior-reads-on"
+    visitor.sign_in("lin")
+    page.goto(call)
+    visitor.press("a")
     for step in "1243":
         visitor.press(step)
         visitor.see(f".stepper [value='{step}'][aria-current=step]")
@@ -187,7 +204,7 @@ def practice(visitor: Visitor) -> Iterator[str]:
     yield "practice-offered"
     visitor.press("x")
     visitor.see(".rung-refused")
-    visitor.press("Shift+Digit2")
+    visitor.press("Shift+Digit4")
     visitor.see(".approval-needs")
     page.locator("#notes").fill("没办法，顾客要投诉到12315")
     visitor.see("#notes-phrases li")
@@ -196,11 +213,19 @@ def practice(visitor: Visitor) -> Iterator[str]:
     page.goto(call)
     visitor.see("[data-key=a]")
     yield "practice-to-decide"
-    visitor.press("a")
+    visitor.press("c")
+    page.keyboard.type("60")
+    visitor.press("Enter")
+    visitor.see("#amount-fault")
+    yield "practice-amount-fault"
+    page.locator("#counter").fill("55")
+    visitor.press("Enter")
     visitor.see(".event-may")
+    yield "practice-decided"
     visitor.sign_in("lin")
     page.goto(call)
     visitor.see(".approval-may")
+    yield "practice-other-amount"
     visitor.press("y")
     visitor.see(".agreed")
     yield "practice-agreed"
