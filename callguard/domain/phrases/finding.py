@@ -12,11 +12,12 @@ from callguard.domain.phrases.spans import Span
 from callguard.domain.phrases.speakers import CustomersWords
 from callguard.domain.phrases.transcript import Transcript, read_transcript
 
-# Who is meant or asked, right before a phrase: "我也", "请您先".
+# Who or what is meant or asked, right before a phrase: "我也", "请您先", "这是", "it is". "不是" says the opposite.
 _SUBJECT = re.compile(
     "(?:(?:请|麻烦)?[您你我咱]们?"
-    "(?:[也都真就又可先还再只]|是(?:不是)?|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快)*"
-    "|请|麻烦|赶紧|赶快)$"
+    "(?:[也都真就又可先还再只]|这?是(?:不是)?|因为|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快)*"
+    "|(?:[这那]个?)?(?<!不)是(?:因为)?|因为|请|麻烦|赶紧|赶快"
+    "|please|(?:it|that|this|there)(?:'s|is|was)?|you(?:should|just)?)$"
 )
 _LONGEST_SUBJECT = 12
 
@@ -127,7 +128,9 @@ def _with_subject(one: Found, folded: Folded) -> int:
     if not one.wording.phrase.says_who:
         return one.start
     subject = _SUBJECT.search(folded.text, max(0, one.start - _LONGEST_SUBJECT), one.start)
-    if subject is None or not folded.seams.isdisjoint(range(subject.start() + 1, one.start + 1)):
+    if subject is None or folded.joined[subject.start()]:
+        return one.start
+    if not folded.seams.isdisjoint(range(subject.start() + 1, one.start + 1)):
         return one.start
     return subject.start()
 
