@@ -75,7 +75,7 @@ const write = (field, start, end, words) => {
   }
 };
 
-// What can be done about a finding, each by its own key.
+// What can be done about a finding, each by its own key, by its place where Alt makes another letter of it.
 const WAYS_OUT = {
   take: { key: "Enter", hint: "Alt+↵", does: (field, { start, end, words }) => write(field, start, end, words) },
   quote: {
@@ -110,8 +110,8 @@ const fold = (field, findings, count) => {
     const isOpen = unfolded.has(field);
     findings.classList.toggle("is-folded", !isOpen);
     made.setAttribute("aria-expanded", isOpen);
-    const { fold, unfold, count: many } = findings.dataset;
-    made.textContent = isOpen ? fold : count > 1 ? many.replace("{count}", count) : unfold;
+    const told = findings.dataset;
+    made.textContent = isOpen ? told.fold : count > 1 ? told.count.replace("{count}", count) : told.unfold;
   };
   made.addEventListener("click", () => {
     if (!unfolded.delete(field)) unfolded.add(field);
@@ -202,7 +202,7 @@ document.addEventListener("keydown", (event) => {
   const field = event.target;
   // 229 is what some browsers report while an input method has the key.
   if (!event.altKey || event.ctrlKey || event.isComposing || event.keyCode === 229 || !is(field) || !seen.has(field)) return;
-  const way = Object.keys(WAYS_OUT).find((one) => WAYS_OUT[one].key === event.code);
+  const way = Object.keys(WAYS_OUT).find((one) => [event.code, event.key].includes(WAYS_OUT[one].key));
   const first = way && firstWith(way, seen.get(field));
   if (!first) return;
   event.preventDefault();
