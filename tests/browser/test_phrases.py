@@ -62,7 +62,7 @@ def test_a_phrase_is_underlined_explained_and_replaced_by_one_key(call: Page, co
     findings = call.locator("#note-phrases")
     expect(findings.get_by_role("listitem")).to_contain_text("“沒 辦法”：只说办不到，没有下一步。")
     expect(findings.locator("strong")).to_have_text("建议改")
-    expect(findings.get_by_role("button")).to_have_text("改为“我能为您做的是”Alt+↵")
+    expect(findings.get_by_role("button")).to_have_text(["改为“我能为您做的是”Alt+↵", "这是顾客说的Alt+Q"])
     assert "note-phrases" in (note.get_attribute("aria-describedby") or "")
     assert call.evaluate(SAME_LETTERS)
     note.press("Alt+Enter")
@@ -81,8 +81,8 @@ def test_the_marks_move_with_what_is_typed_before_them_and_outlive_the_live_copy
     note.fill("没办法")
     expect(marked(call)).to_have_text("没办法")
     note.press("Home")
-    note.press_sequentially("是")
-    assert call.locator("#note-marks").inner_text().strip() == "是没办法"
+    note.press_sequentially("唉")
+    assert call.locator("#note-marks").inner_text().strip() == "唉没办法"
     assert marked(call).all_inner_texts() == ["没办法"]
     with call.expect_response("**/live**", timeout=10_000):
         pass
@@ -99,8 +99,134 @@ def test_what_is_said_goes_with_the_words_at_once(call: Page) -> None:
     note.press("Home")
     note.press("Delete")
     assert findings.count() == 1
-    findings.get_by_role("button").click()
+    findings.get_by_role("button", name="改为").click()
     expect(note).to_have_value("办法，我能为您做的是")
+
+
+def test_nothing_is_told_of_what_is_gone_however_fast_it_goes(call: Page) -> None:
+    note, findings = call.get_by_label("记录"), call.locator("#note-phrases")
+    note.fill("没办法。办不到。不归我管。爱买不买")
+    expect(findings.get_by_role("listitem")).to_have_count(1)
+    expect(findings.locator(".phrase-fold")).to_have_text("共 4 处")
+    call.route("**/phrases/check", lambda route: route.abort())
+    note.press("Alt+Enter")
+    note.press("Alt+Enter")
+    expect(note).to_have_value("没办法。办不到。我来联系负责的同事，给您答复。您慢慢考虑，有需要随时找我")
+    expect(findings.locator("strong")).to_have_text(["建议改", "建议改"])
+    note.press("Alt+Enter")
+    note.press("Alt+Enter")
+    expect(findings).to_be_empty()
+    expect(marked(call)).to_have_count(0)
+
+
+def test_what_another_tab_typed_takes_its_findings_along(call: Page) -> None:
+    call.get_by_label("记录").fill("没办法")
+    expect(marked(call)).to_have_count(1)
+    other = call.context.new_page()
+    other.goto(call.url)
+    other.locator("#note").fill("已退款")
+    expect(call.locator("#note")).to_have_value("已退款")
+    expect(call.locator("#note-phrases")).to_be_empty()
+    expect(marked(call)).to_have_count(0)
+
+
+def test_the_customers_words_are_quoted_by_one_key(call: Page) -> None:
+    note, findings = call.get_by_label("记录"), call.locator("#note-phrases")
+    note.fill("😊，你们就是骗子，要退款")
+    expect(marked(call)).to_have_count(1)
+    note.press("Alt+q")
+    expect(note).to_have_value("😊，顾客说「你们就是骗子」，要退款")
+    expect(findings).to_be_empty()
+    expect(marked(call)).to_have_count(0)
+    note.press("Control+z")
+    expect(note).to_have_value("😊，你们就是骗子，要退款")
+    note.fill("顾客说你们就是骗子，手都烫伤了。已致歉")
+    expect(findings.locator("strong")).to_have_text(["案件升级", "提示"])
+    findings.get_by_role("button", name="这是顾客说的").click()
+    expect(note).to_have_value("顾客说「你们就是骗子」，手都烫伤了。已致歉")
+    expect(findings.locator("strong")).to_have_text(["案件升级"])
+
+
+def test_what_is_typed_meanwhile_is_quoted_or_replaced_with_the_rest(call: Page) -> None:
+    note = call.get_by_label("记录")
+    note.fill("没办法退了，明天再打")
+    expect(marked(call)).to_have_count(1)
+    call.route("**/phrases/check", lambda route: route.abort())
+    for _letter in "了，明天再打":
+        note.press("ArrowLeft")
+    note.press_sequentially("货")
+    note.press("Alt+q")
+    expect(note).to_have_value("顾客说「没办法退货了」，明天再打")
+    call.unroute("**/phrases/check")
+    note.press("Control+z")
+    expect(call.locator("#note-phrases").get_by_role("button", name="改为")).to_be_visible()
+    note.press("Alt+Enter")
+    expect(note).to_have_value("我能为您做的是，明天再打")
+
+
+IN_REACH = """() => {
+  const foot = document.querySelector(".call-foot").getBoundingClientRect();
+  const said = document.querySelector(".script .say").getBoundingClientRect();
+  const isHit = (button) => {
+    const { left, top, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  };
+  return said.bottom <= foot.top && [...document.querySelectorAll(".call-foot > .btn")].every(isHit);
+}"""
+"""Whether the words to say stand above the foot, and its buttons can be pressed."""
+
+MANY = "没办法，办不到。不归我管，公司规定，难道不行，手被烫伤了，要找记者，顾客说：你们就是骗子。"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("width", "height", "at_most"), [(390, 844, 72), (1440, 900, 100)])
+def test_many_findings_leave_the_call_its_room_and_unfold(
+    call: Page,
+    live_server: str,
+    width: int,
+    height: int,
+    at_most: int,
+    language: str,
+    scheme: Literal["light", "dark"],
+) -> None:
+    call.set_viewport_size({"width": width, "height": height})
+    call.emulate_media(color_scheme=scheme)
+    call.context.add_cookies([{"name": "language", "value": language, "url": live_server}])
+    call.reload()
+    call.keyboard.press("1")
+    expect(call.locator(".stepper [aria-current=step][value='1']")).to_be_visible()
+    note, findings = call.locator("#note"), call.locator("#note-phrases")
+    note.fill(MANY)
+    rows = findings.locator("li").filter(visible=True)
+    expect(rows).to_have_count(1)
+    assert findings.evaluate("part => part.offsetHeight") <= at_most
+    call.locator(".say").first.scroll_into_view_if_needed()
+    assert call.evaluate(IN_REACH)
+    assert violations(call) == []
+    fold = findings.locator(".phrase-fold")
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    fold.focus()
+    fold.press("Enter")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    expect(fold).to_be_focused()
+    expect(rows).to_have_count(9)
+    assert findings.evaluate("part => part.offsetHeight") <= height / 4
+    assert violations(call) == []
+    assert call.evaluate("document.documentElement.scrollWidth") <= width
+    fold.press("Enter")
+    expect(rows).to_have_count(1)
+
+
+def test_one_finding_can_be_read_to_its_end_on_a_telephone(call: Page) -> None:
+    call.set_viewport_size({"width": 390, "height": 844})
+    call.locator("#note").fill("手被烫伤了")
+    fold, words = call.locator(".phrase-fold"), call.locator("#note-phrases .phrase-words")
+    expect(fold).to_have_text("展开")
+    assert words.evaluate("part => part.scrollWidth > part.offsetWidth")
+    fold.click()
+    expect(fold).to_have_text("收起")
+    assert words.evaluate("part => part.scrollWidth <= part.offsetWidth")
 
 
 def test_nothing_is_looked_at_or_taken_while_an_input_method_composes(call: Page) -> None:
@@ -229,8 +355,8 @@ def test_can_be_used_without_good_eyes_or_a_mouse(
     enter(page, house.manager).goto(live_server + path)
     field = page.locator("textarea[data-phrases]")
     if field.count():
-        field.fill("「你们有病」，不归我管，没办法，手受伤了，消消气")
-        expect(page.locator(".phrase-findings li")).to_have_count(4)
+        field.fill("顾客说你们有病。不归我管，没办法，手受伤了，消消气")
+        expect(page.locator(".phrase-findings li")).to_have_count(5)
     assert violations(page) == []
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 844})

@@ -245,7 +245,7 @@ def test_refuses_at_the_field(title: str, text: str, field: str, code: str) -> N
 
 def test_says_what_to_write_instead() -> None:
     (fault,) = faults("问候", "您必须等")
-    assert fault.params == {"phrase": "您必须", "instead": "麻烦您"}
+    assert fault.params == {"phrase": "您必须", "instead": "麻烦您…"}
     (fault,) = faults("问候", "😀")
     assert fault.params == {"phrase": "😀", "instead": "收到，我马上为您处理"}
 

@@ -52,12 +52,10 @@ def test_the_check_says_what_where_why_and_what_instead(agent_client: FlaskClien
         "end": 6,
         "severity": "warn",
         "rank": 2,
-        "category": "weak",
         "label": "建议改",
-        "reason": "只说办不到，没有下一步",
         "sentence": "“没 辦法”：只说办不到，没有下一步。",
-        "replacement": "我能为您做的是",
-        "take": "改为“我能为您做的是”",
+        "take": {"start": 2, "end": 6, "words": "我能为您做的是", "label": "改为“我能为您做的是”"},
+        "quote": {"start": 0, "end": 6, "opens": "顾客说「", "closes": "」", "label": "这是顾客说的"},
     }
 
 
@@ -69,29 +67,52 @@ def test_who_reads_english_is_told_why_in_english(manager: FlaskClient) -> None:
     refused = on_one_line(manager.post("/phrases", data=FORM | {"replacement": "你有病"}).text)
     assert not re.search("[辱骂]顾客", refused)
     manager.post("/phrases", data=FORM)
-    assert check(manager, "想都别想").get_json()["matches"][0]["reason"] == "生硬"
+    assert "生硬" in check(manager, "想都别想").get_json()["matches"][0]["sentence"]
 
 
 def test_places_are_counted_as_javascript_counts_them(agent_client: FlaskClient) -> None:
     assert found(agent_client, "😊没办法") == [(2, 5, "warn")]
     assert found(agent_client, "没办😊法，没办法") == [(6, 9, "warn")]
+    (match,) = check(agent_client, "😊，没办法的😊，好").get_json()["matches"]
+    assert [(match[way]["start"], match[way]["end"]) for way in ("take", "quote")] == [(3, 9), (3, 9)]
+
+
+def test_a_replacement_that_takes_more_than_a_particle_along_says_so(agent_client: FlaskClient) -> None:
+    for said, label in (("了吧，好", "改为“我能为您做的是”"), ("退款，好", "连后面一起改为“我能为您做的是”")):
+        assert check(agent_client, "没办法" + said).get_json()["matches"][0]["take"]["label"] == label
 
 
 def test_the_customers_words_are_only_hinted_at_and_grave_ones_announced(agent_client: FlaskClient) -> None:
-    hint, raised = check(agent_client, "「你们有病」，手受伤了").get_json()["matches"]
-    assert (hint["severity"], hint["replacement"], "顾客的话" in hint["sentence"]) == ("hint", "", True)
+    hint, raised = check(agent_client, "顾客说你们有病，手受伤了").get_json()["matches"]
+    assert (hint["severity"], hint["take"], "顾客的话" in hint["sentence"]) == ("hint", None, True)
+    assert hint["quote"]["opens"] == "「"
     assert (raised["severity"], raised["label"], "通知值班负责人" in raised["sentence"]) == ("raise", "案件升级", True)
+    assert (raised["take"], raised["quote"]) == (None, None)
 
 
-def test_only_the_first_findings_are_told_in_words(agent_client: FlaskClient) -> None:
-    answer = check(agent_client, "没办法。" * 5).get_json()
-    assert ["sentence" in one for one in answer["matches"]] == [True, True, True, False, False]
-    assert answer["more"] == "还有 2 处"
-    gravest = check(agent_client, "没办法。" * 3 + "手受伤了，不归我管").get_json()["matches"]
-    assert ["sentence" in one for one in gravest] == [True, False, False, True, True]
+def test_in_quotation_marks_nothing_is_found_but_what_is_grave(agent_client: FlaskClient) -> None:
+    assert found(agent_client, "顾客说「你们有病，我要找记者」") == [(12, 14, "raise")]
+
+
+def test_what_a_message_says_is_nobody_elses(agent_client: FlaskClient) -> None:
+    (match,) = agent_client.post("/phrases/check?message=1", json={"text": "没办法"}).get_json()["matches"]
+    assert match["take"]
+    assert match["quote"] is None
+
+
+def test_only_the_gravest_findings_are_told_in_words(agent_client: FlaskClient) -> None:
+    gravest = check(agent_client, "没办法。" * 11 + "手受伤了，不归我管").get_json()["matches"]
+    assert ["sentence" in one for one in gravest] == [True] * 10 + [False, True, True]
     (symbols,) = check(agent_client, "？？？").get_json()["matches"]
     assert symbols["sentence"] == "用表情或符号代替回答。"
+    assert symbols["quote"] is None
     assert check(agent_client, "").get_json()["matches"] == []
+
+
+def test_words_that_are_grave_for_the_same_reason_are_told_as_one(agent_client: FlaskClient) -> None:
+    burnt, press = check(agent_client, "手被烫伤了，要找记者").get_json()["matches"]
+    assert burnt["sentence"].startswith("“被烫伤”")
+    assert press["sentence"].startswith("“记者”")
 
 
 def test_a_pasted_talk_is_told_by_speaker_and_line(agent_client: FlaskClient) -> None:
@@ -118,12 +139,6 @@ def test_who_is_unclear_can_be_chosen(agent_client: FlaskClient) -> None:
     assert [one["side"] for one in answer["speakers"]] == ["customer", "agent"]
     assert [one["severity"] for one in answer["matches"]] == ["hint", "warn"]
     assert agent_client.post("/phrases/check", json={"text": talk, "sides": []}).status_code == 422
-
-
-def test_of_a_talk_more_is_told_in_words(agent_client: FlaskClient) -> None:
-    answer = check(agent_client, "小林 14:05\n猫 14:05\n小林 14:06\n" + "没办法。" * 13).get_json()
-    assert sum("sentence" in one for one in answer["matches"]) == 12
-    assert answer["more"] == "还有 1 处"
 
 
 def test_a_pasted_talk_is_kept_as_a_note_whatever_the_customer_says_in_it(

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from callguard.domain.phrases.folding import Folded, fold
 from callguard.domain.phrases.listed import Found, PhraseList
 from callguard.domain.phrases.phrase import Phrase, Severity
+from callguard.domain.phrases.spans import Span
 from callguard.domain.phrases.speakers import CustomersWords
 from callguard.domain.phrases.transcript import Transcript, read_transcript
 
-# Who is meant or asked, right before a phrase: "我也", "请您先".
+# Who or what is meant or asked, right before a phrase: "我也", "请您先", "这是", "it is". "不是" says the opposite.
 _SUBJECT = re.compile(
     "(?:(?:请|麻烦)?[您你我咱]们?"
-    "(?:[也都真就又可先还再只]|是(?:不是)?|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快)*"
-    "|请|麻烦|赶紧|赶快)$"
+    "(?:[也都真就又可先还再只]|这?是(?:不是)?|因为|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快)*"
+    "|(?:[这那]个?)?(?<!不)是(?:因为)?|因为|请|麻烦|赶紧|赶快"
+    "|please|(?:it|that|this|there)(?:'s|is|was)?|you(?:should|just)?)$"
 )
 _LONGEST_SUBJECT = 12
 
@@ -24,13 +26,14 @@ _LONGEST_SUBJECT = 12
 class Match:
     """A phrase found at text[start:end], with its subject where that is to be replaced too.
 
-    What a customer said is only hinted at.
+    What a customer said is only hinted at; `told` is the part of the text that a note tells to be theirs, if any.
     """
 
     start: int
     end: int
     phrase: Phrase
     is_customers: bool = False
+    told: Span | None = None
 
     @property
     def severity(self) -> Severity:
@@ -42,8 +45,9 @@ class Match:
 class Checked:
     """What was found in a text, each by its place.
 
-    `faults` are the speaker's; of one inside another only a graver one is told. `triggers` are the words by which a
-    case becomes graver, whoever said them and whether or not they were denied.
+    `faults` are the speaker's; of one inside another only a graver one is told, and of what stands in quotation marks
+    as the customer's none. `triggers` are the words by which a case becomes graver, whoever said them and whether or
+    not they were denied.
     """
 
     faults: tuple[Match, ...]
@@ -58,7 +62,7 @@ def check_text(text: str, phrases: PhraseList, talk: Transcript | None = None) -
     talk = read_transcript(text) if talk is None else talk
     folded = fold(text)
     matches = [*_symbols_only(text, talk, phrases.symbols_only)]
-    matches += _matches(folded.run_on(), phrases, talk, CustomersWords(folded))
+    matches += _matches(folded, phrases, talk)
     # Of two at one place the longer phrase knows better what to say.
     matches.sort(key=lambda match: (match.start, -match.end, -match.severity.gravity, -len(match.phrase.text)))
     triggers = tuple(match for match in matches if match.phrase.category.raises is not None)
@@ -107,12 +111,16 @@ def _symbols_only(text: str, talk: Transcript, rule: Phrase | None) -> Iterator[
             yield Match(start, end, rule)
 
 
-def _matches(folded: Folded, phrases: PhraseList, talk: Transcript, theirs: CustomersWords) -> Iterator[Match]:
-    for one in _harmful(phrases.wordings_in(folded)):
-        start, end = folded.written(_with_subject(one, folded), one.end)
-        if not talk.is_name(start) and not talk.is_name(end - 1):
-            is_customers = talk.is_customers(start) or theirs.cover(start, end)
-            yield Match(start, end, one.wording.phrase, is_customers)
+def _matches(folded: Folded, phrases: PhraseList, talk: Transcript) -> Iterator[Match]:
+    theirs, run_on = CustomersWords(folded), folded.run_on()
+    for one in _harmful(phrases.wordings_in(run_on)):
+        phrase = one.wording.phrase
+        start, end = run_on.written(_with_subject(one, run_on), one.end)
+        is_quoted = phrase.category.raises is None and theirs.quoted.around(start, end)
+        if is_quoted or talk.is_name(start) or talk.is_name(end - 1):
+            continue
+        told = theirs.told.around(start, end)
+        yield Match(start, end, phrase, talk.is_customers(start) or told is not None, told)
 
 
 def _with_subject(one: Found, folded: Folded) -> int:
@@ -120,7 +128,9 @@ def _with_subject(one: Found, folded: Folded) -> int:
     if not one.wording.phrase.says_who:
         return one.start
     subject = _SUBJECT.search(folded.text, max(0, one.start - _LONGEST_SUBJECT), one.start)
-    if subject is None or not folded.seams.isdisjoint(range(subject.start() + 1, one.start + 1)):
+    if subject is None or folded.joined[subject.start()]:
+        return one.start
+    if not folded.seams.isdisjoint(range(subject.start() + 1, one.start + 1)):
         return one.start
     return subject.start()
 

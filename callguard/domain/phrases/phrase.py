@@ -1,5 +1,6 @@
 """One wording, what is wrong with it, and what to say instead."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,12 +55,16 @@ class Severity(StrEnum):
         return {Severity.BLOCK: 2, Severity.WARN: 1, Severity.HINT: 0}[self]
 
 
+_LEADS_ON = "…"
+_PRONOUN = re.compile(r"[您你我]|\b(?:I|me|we|you)\b", re.ASCII)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """One wording; `unless` are harmless longer wordings that contain it.
 
     It is a fault from the time after `allowed` on that it is said in one talk. Without a text it is the rule about
-    replies made of symbols only.
+    replies made of symbols only. A `replacement` that ends in "…" leads on to what follows the phrase ("麻烦您…").
     """
 
     text: str
@@ -76,6 +81,16 @@ class Phrase:
         return fold(self.text).key
 
     @property
+    def words(self) -> str:
+        """What to say instead, as it is put into a text."""
+        return self.replacement.rstrip(_LEADS_ON)
+
+    @property
     def says_who(self) -> bool:
         """Whether what to say instead has a subject of its own, beside which the one before the phrase would be odd."""
-        return any(pronoun in self.replacement for pronoun in "您你我")
+        return bool(_PRONOUN.search(self.replacement))
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether what to say instead leaves nothing to go on with: it has its own subject and ends in no "…"."""
+        return self.says_who and not self.replacement.endswith(_LEADS_ON)

@@ -7,10 +7,10 @@ are the agent's. All of it is read in the form of comparison (folding.py).
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from callguard.domain.phrases.folding import Folded
+from callguard.domain.phrases.spans import Span, Spans
 
 _CUSTOMER = "(?:顾客|客户|买家|对方|customer|buyer)"
 _AGENT = "(?:客服|坐席|专员|agent)"
@@ -31,10 +31,12 @@ _AGENT_SPEAKS = (
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』|“[^“”\n]*”|\"[^\"\n]*\"")
 _AGENT_QUOTES = re.compile(f"{_AGENT_SPEAKS}[:,]?$")
 _LONGEST_LEAD = 40
+_CLAUSES = re.compile("[,。!?;\n」』”]")
 # Who speaks is a name and no sentence: "顾客不接，我说：" is none.
 _NAME = r"[^:,、。!?;\n我]"
 _NEXT_SPEAKER = rf"(?:(?:(?<=[。!?])(?!{_CUSTOMER})[^:,、。!?;\n\d]{{1,8}}|{_AGENT}[0-9a-z*]{{0,8}}):|{_AGENT_SPEAKS})"
 _TURN = re.compile(rf"(?:^|(?<=[。!?])){_CUSTOMER}{_NAME}{{0,12}}:(?:(?!{_NEXT_SPEAKER}).)*", re.MULTILINE)
+_NAMED = re.compile(rf"(?:{_CUSTOMER}|[他她]){_NAME}{{0,12}}:$")
 _SAID = (
     "(?:说|称|表示|问|骂|喊|回复|反馈|反映|强调|威胁|扬言|要|想|讲|提|认为|觉得|嫌|怪|抱怨"
     "|says|said|asks|asked|wants|thinks)"
@@ -54,25 +56,28 @@ class CustomersWords:
     """The parts of a text, at the places where they were written, that are the customer's."""
 
     def __init__(self, text: Folded) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(text.written(*span) for span in _spans(text.text)):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], end)
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
-
-    def cover(self, start: int, end: int) -> bool:
-        """Whether all of `[start, end)` is theirs."""
-        place = bisect_right(self._starts, start) - 1
-        return place >= 0 and end <= self._ends[place]
+        quoted, told = list(_quoted(text.text)), list(_told(text.text))
+        self.quoted = Spans(text.written(*span) for span in quoted)
+        self.told = Spans(text.written(*span) for span in (*quoted, *told))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def agent_speaks(lead: Folded) -> bool:
+    """Whether the agent speaks up in the last clause of what stands before some words."""
+    return bool(re.search(_AGENT_SPEAKS, _CLAUSES.split(lead.text)[-1]))
+
+
+def names_customer(lead: Folded) -> bool:
+    """Whether what stands before some words ends in the customer's name and a colon."""
+    return bool(_NAMED.search(lead.text))
+
+
+def _quoted(text: str) -> Iterator[Span]:
     for found in _QUOTED.finditer(text):
         if not _AGENT_QUOTES.search(text, max(0, found.start() - _LONGEST_LEAD), found.start()):
             yield found.span()
+
+
+def _told(text: str) -> Iterator[Span]:
     yield from (found.span() for found in _TURN.finditer(text))
     for pattern in (_REPORTED, _SAID_BY_NOBODY):
         yield from (found.span("words") for found in pattern.finditer(text) if found["words"])

@@ -1,24 +1,26 @@
 """What is being typed, looked at while it is typed; the text is read and forgotten."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from callguard.domain.phrases import Match, Severity, Side, Transcript, check_text
+from callguard.domain.phrases import Match, PhraseCategory, Severity, Side, Transcript, check_text
 from callguard.http.context import reading
 from callguard.http.language import gettext as _
 from callguard.http.texts import reason_of, text_of
 from callguard.services.phrases.book import phrases_in_force
 from callguard.services.phrases.talk import talk_in
 from callguard.web.phrases.blueprint import blueprint
+from callguard.web.phrases.ways_out import quote, take
 
 MAX_TEXT = 20_000
 """As long as a whole chat may be; anything longer is not read."""
 
-TOLD, TOLD_OF_A_TALK = 3, 12
+TOLD = 12
 """How many findings are put into words below a field; all of them are underlined."""
 
 _LAST_NARROW = "\uffff"
@@ -31,14 +33,14 @@ def check() -> ResponseReturnValue:
     with reading() as db:
         talk = talk_in(db, text, chosen)
         checked = check_text(text, phrases_in_force(db), talk)
-    matches = sorted((*checked.faults, *checked.triggers), key=lambda match: (match.start, match.end))
-    gravest = sorted(matches, key=_rank)[: TOLD_OF_A_TALK if talk.turns else TOLD]
-    place, more = _utf16(text), len(matches) - len(gravest)
+    matches = sorted((*checked.faults, *_joined(checked.triggers)), key=lambda match: (match.start, match.end))
+    gravest = sorted(matches, key=_rank)[:TOLD]
+    place = _utf16(text)
     return {
         "matches": [
-            _placed(match, place) | (_words(text, match, talk) if match in gravest else {}) for match in matches
+            _placed(_marked(match) | (_told(text, match, talk, checked.triggers) if match in gravest else {}), place)
+            for match in matches
         ],
-        "more": _("还有 %(count)s 处", count=more) if more else "",
         "speakers": _speakers(talk),
     }
 
@@ -68,25 +70,41 @@ def _speakers(talk: Transcript) -> list[dict[str, str]]:
     ]
 
 
-def _placed(match: Match, place: Callable[[int], int]) -> dict[str, Any]:
-    phrase = match.phrase
-    return {
-        "start": place(match.start),
-        "end": place(match.end),
-        "severity": "raise" if phrase.category.raises else match.severity.value,
-        "rank": _rank(match),
-        "category": phrase.category.value,
-        "reason": reason_of(phrase.reason),
-        "replacement": _replacement(match),
-    }
+def _joined(triggers: Iterable[Match]) -> list[Match]:
+    """With those as one that say the same of words in part the same (被烫, 烫伤)."""
+    joined: list[Match] = []
+    latest: dict[PhraseCategory, int] = {}
+    for match in triggers:
+        place = latest.get(match.phrase.category)
+        if place is not None and match.start < joined[place].end:
+            joined[place] = replace(joined[place], end=max(joined[place].end, match.end))
+        else:
+            latest[match.phrase.category] = len(joined)
+            joined.append(match)
+    return joined
 
 
-def _words(text: str, match: Match, talk: Transcript) -> dict[str, str]:
-    replacement = _replacement(match)
+def _marked(match: Match) -> dict[str, Any]:
+    severity = "raise" if match.phrase.category.raises else match.severity.value
+    return {"start": match.start, "end": match.end, "severity": severity, "rank": _rank(match)}
+
+
+def _told(text: str, match: Match, talk: Transcript, triggers: Sequence[Match]) -> dict[str, Any]:
+    """In words, with what can be done about it; in a talk or a message nothing is to be told as the customer's."""
+    is_note = not talk.turns and "message" not in request.args
     return {
         "label": _raising() if match.phrase.category.raises else text_of(match.severity),
         "sentence": _who(text, match, talk) + _sentence(match, text[match.start : match.end]),
-        "take": _("改为“%(replacement)s”", replacement=replacement) if replacement else "",
+        "take": take(text, match, triggers),
+        "quote": quote(text, match) if is_note else None,
+    }
+
+
+def _placed(part: dict[str, Any], place: Callable[[int], int]) -> dict[str, Any]:
+    """With the places in it, and in the parts it holds, as JavaScript counts them."""
+    return {
+        name: _placed(value, place) if isinstance(value, dict) else place(value) if name in ("start", "end") else value
+        for name, value in part.items()
     }
 
 
@@ -112,11 +130,6 @@ def _rank(match: Match) -> int:
     if match.phrase.category.raises:
         return 1
     return 0 if match.severity is Severity.BLOCK else 3 - match.severity.gravity
-
-
-def _replacement(match: Match) -> str:
-    """What the writer can put in its place: nothing for what they only report."""
-    return "" if match.is_customers or match.phrase.category.raises else match.phrase.replacement
 
 
 def _sentence(match: Match, said: str) -> str:

@@ -11,17 +11,26 @@ const composing = new WeakSet();
 const is = (field) => field instanceof Element && field.matches("[data-phrases]") && field.isConnected;
 const part = (field, name) => document.getElementById(`${field.dataset.phrases}-${name}`);
 
-// What stands before and behind a change is still what it was: its marks move along until the answer comes.
+// What stands before and behind a change is still what it was: its marks move along until the answer comes, and what can
+// be done about them reaches around the change.
 const carried = ({ text, matches }, now) => {
   const shorter = Math.min(text.length, now.length);
   let head = 0;
   while (head < shorter && text[head] === now[head]) head += 1;
   let tail = 0;
   while (tail < shorter - head && text.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
-  const by = now.length - text.length;
+  const [behind, by] = [text.length - tail, now.length - text.length];
+  const moved = (part) => {
+    if (part.end <= head) return part;
+    return part.start >= behind ? { ...part, start: part.start + by, end: part.end + by } : null;
+  };
+  const around = (part) => part.start <= head && part.end >= behind && { ...part, end: part.end + by };
+  const reached = (part) => part && (moved(part) ?? (around(part) || null));
   return matches.flatMap((match) => {
-    if (match.end <= head) return [match];
-    return match.start >= text.length - tail ? [{ ...match, start: match.start + by, end: match.end + by }] : [];
+    const there = moved(match);
+    if (!there) return [];
+    const [take, quote] = [reached(match.take), reached(match.quote)];
+    return there === match && take === match.take && quote === match.quote ? [match] : [{ ...there, take, quote }];
   });
 };
 
@@ -56,42 +65,81 @@ const underline = (field, matches) => {
   follow(field);
 };
 
-const take = (field, { start, end, replacement }) => {
+const write = (field, start, end, words) => {
   field.focus();
   field.setSelectionRange(start, end);
   // The only way that can be undone with the rest of what was typed.
-  if (!document.execCommand("insertText", false, replacement)) {
-    field.setRangeText(replacement, start, end, "end");
+  if (!document.execCommand("insertText", false, words)) {
+    field.setRangeText(words, start, end, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 };
 
-const button = (field, match, isFirst) => {
-  const made = element("button", "btn btn-sm", match.take);
+// What can be done about a finding, each by its own key, by its place where Alt makes another letter of it.
+const WAYS_OUT = {
+  take: { key: "Enter", hint: "Alt+↵", does: (field, { start, end, words }) => write(field, start, end, words) },
+  quote: {
+    key: "KeyQ",
+    hint: "Alt+Q",
+    does: (field, { start, end, opens, closes }) =>
+      write(field, start, end, opens + field.value.slice(start, end) + closes),
+  },
+};
+
+const button = (field, way, match, isFirst) => {
+  const made = element("button", "btn btn-sm", element("span", "", match[way].label));
   made.type = "button";
-  made.addEventListener("click", () => take(field, match));
+  made.addEventListener("click", () => WAYS_OUT[way].does(field, match[way]));
   if (isFirst) {
-    const key = element("kbd", "key-hint", "Alt+↵");
-    made.setAttribute("aria-keyshortcuts", "Alt+Enter");
-    made.append(key);
+    made.setAttribute("aria-keyshortcuts", `Alt+${WAYS_OUT[way].key.replace("Key", "")}`);
+    made.append(element("kbd", "key-hint", WAYS_OUT[way].hint));
   }
   return made;
 };
 
 // The gravest first, whatever stands first in the text.
 const ranked = ({ matches }) => matches.toSorted((one, other) => one.rank - other.rank);
-const firstToTake = (found) => ranked(found).find((match) => match.replacement);
+const firstWith = (way, found) => ranked(found).find((match) => match[way]);
+
+// Of several the first stands there, and how many there are unfolds the others (app.css).
+const unfolded = new WeakSet();
+const fold = (field, findings, count) => {
+  const made = element("button", "btn btn-sm phrase-fold");
+  made.type = "button";
+  const tell = () => {
+    const isOpen = unfolded.has(field);
+    findings.classList.toggle("is-folded", !isOpen);
+    made.setAttribute("aria-expanded", isOpen);
+    const told = findings.dataset;
+    made.textContent = isOpen ? told.fold : count > 1 ? told.count.replace("{count}", count) : told.unfold;
+  };
+  made.addEventListener("click", () => {
+    if (!unfolded.delete(field)) unfolded.add(field);
+    tell();
+  });
+  tell();
+  return made;
+};
+
+const line = (field, match, first) => {
+  const ways = Object.keys(WAYS_OUT).filter((way) => match[way]);
+  const buttons = ways.map((way) => button(field, way, match, match === first[way]));
+  const words = element("span", "phrase-words", match.sentence);
+  const said = element("div", "phrase-said", words, element("div", "phrase-ways", ...buttons));
+  return element("li", `phrase-${match.severity}`, element("strong", "", match.label), said);
+};
 
 const explain = (field, found) => {
-  const first = firstToTake(found);
-  const told = ranked(found).filter((match) => match.sentence);
-  const lines = told.map((match) => {
-    const words = element("div", "", element("span", "", match.sentence));
-    if (match.replacement) words.append(button(field, match, match === first));
-    return element("li", `phrase-${match.severity}`, element("strong", "", match.label), words);
-  });
-  if (found.more) lines.push(element("li", "text-secondary", found.more));
   const findings = part(field, "phrases");
+  const first = { take: firstWith("take", found), quote: firstWith("quote", found) };
+  const told = ranked(found).filter((match) => match.sentence);
+  const lines = told.map((match) => line(field, match, first));
+  const untold = found.matches.length - told.length;
+  if (untold) lines.push(element("li", "text-secondary", findings.dataset.more.replace("{count}", untold)));
+  if (!lines.length) unfolded.delete(field);
+  else if (findings.dataset.count) {
+    lines[0].querySelector(".phrase-ways")?.append(fold(field, findings, found.matches.length));
+  }
   findings.replaceChildren(...(lines.length ? [element("ul", "", ...lines)] : []));
   // What is said below the line one writes must be seen, though a foot may lie there.
   if (lines.length && document.activeElement === field) findings.scrollIntoView({ block: "nearest" });
@@ -107,7 +155,7 @@ const show = (field, found) => {
 const ask = async (field) => {
   const text = field.value;
   asking.get(field)?.abort();
-  if (!text.trim()) return show(field, { text, matches: [], more: "", speakers: [] });
+  if (!text.trim()) return show(field, { text, matches: [], speakers: [] });
   const asked = new AbortController();
   asking.set(field, asked);
   try {
@@ -128,17 +176,19 @@ const soon = (field) => {
   waiting.set(field, setTimeout(() => ask(field), WAIT_MS));
 };
 
-document.addEventListener("input", (event) => {
-  const field = event.target;
-  if (!is(field)) return;
+// What is said of words that are gone, or that stand elsewhere now, goes at once.
+const catchUp = (field) => {
   const found = seen.get(field);
-  if (found) {
-    const now = { ...found, text: field.value, matches: carried(found, field.value) };
-    seen.set(field, now);
-    underline(field, now.matches);
-    // What is said of words that are gone, or that stand elsewhere now, goes at once.
-    if (found.matches.some((match) => !now.matches.includes(match))) explain(field, now);
-  }
+  if (!found) return;
+  const now = { ...found, text: field.value, matches: carried(found, field.value) };
+  seen.set(field, now);
+  underline(field, now.matches);
+  if (found.matches.some((match) => !now.matches.includes(match))) explain(field, now);
+};
+
+document.addEventListener("input", ({ target: field }) => {
+  if (!is(field)) return;
+  catchUp(field);
   clearTimeout(waiting.get(field));
   if (!composing.has(field)) soon(field);
 });
@@ -151,12 +201,12 @@ document.addEventListener("compositionend", (event) => {
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   // 229 is what some browsers report while an input method has the key.
-  if (event.key !== "Enter" || !event.altKey || event.isComposing || event.keyCode === 229 || !is(field)) return;
-  const found = seen.get(field);
-  const first = found && firstToTake(found);
+  if (!event.altKey || event.ctrlKey || event.isComposing || event.keyCode === 229 || !is(field) || !seen.has(field)) return;
+  const way = Object.keys(WAYS_OUT).find((one) => [event.code, event.key].includes(WAYS_OUT[one].key));
+  const first = way && firstWith(way, seen.get(field));
   if (!first) return;
   event.preventDefault();
-  take(field, first);
+  WAYS_OUT[way].does(field, first[way]);
 });
 
 document.addEventListener("scroll", (event) => is(event.target) && follow(event.target), { capture: true });
@@ -167,7 +217,9 @@ const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => is
 const look = () => {
   for (const field of document.querySelectorAll("[data-phrases]")) {
     sizes.observe(field);
-    if (!composing.has(field) && field.value !== (seen.get(field)?.text ?? "")) ask(field);
+    if (composing.has(field) || field.value === (seen.get(field)?.text ?? "")) continue;
+    catchUp(field);
+    ask(field);
   }
 };
 document.addEventListener("htmx:afterSettle", look);

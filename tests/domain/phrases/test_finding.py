@@ -68,7 +68,7 @@ def test_every_phrase_is_found_and_its_replacement_is_clean(each: Phrase) -> Non
 @pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
 def test_every_replacement_reads_well_in_the_place_of_its_phrase(each: Phrase) -> None:
     before = f"{each.text}。" * each.allowed
-    for subject in ("", "您", "你", "我", "我们", "请", "请您", "您先", "我也"):
+    for subject in ("", "您", "你", "我", "我们", "请", "请您", "您先", "我也", "是", "这是", "那是因为", "我们这是"):
         said = before + subject + each.text
         for match in find_phrases(said, PhraseList((each,), None))[-1:]:
             mended = said[len(before) : match.start] + each.replacement + said[match.end :]
@@ -84,6 +84,13 @@ def test_every_replacement_reads_well_in_the_place_of_its_phrase(each: Phrase) -
         ("我们尽快处理", "我们在约定的时间前处理"),
         ("顾客，您有病", "顾客，您的意见我记下了，我来处理"),
         ("跟我\n不归我管", "跟我\n我来联系负责的同事，给您答复"),
+        ("那这是公司规定", "那我能为您做的是"),
+        ("这是系统问题", "是我们没做好，我来盯着修好"),
+        ("我们这是因为人手不够", "是我们没安排好"),
+        ("So it is not our problem", "So I will take care of it"),
+        ("Please calm down", "I am listening"),
+        ("There's nothing I can do", "what I can do for you is"),
+        ("We got the permit. This permit can't be done", "We got the permit. This permit let me find another way"),
     ],
 )
 def test_a_replacement_takes_the_place_of_the_subject_too_where_it_has_its_own(said: str, mended: str) -> None:
@@ -187,7 +194,8 @@ def test_ordinary_sentences_do_not_match(sentence: str) -> None:
         ("拆封了退不了", "退不了"),
         ("你想怎样", "你想怎样"),
         ("那你要怎样", "那你要怎样"),
-        ("是系统问题，等等", "系统问题"),
+        ("是系统问题，等等", "是系统问题"),
+        ("这不是系统问题", "系统问题"),
         ("我们尽快给您处理", "尽快"),
         ("应该可以吧", "应该可以吧"),
         ("顾客不满，让她找快递", "让她找快递"),
@@ -213,7 +221,7 @@ def test_ordinary_sentences_do_not_match(sentence: str) -> None:
         ("您想多了", "您想多了"),
         ("您太较真了", "您太较真"),
         ("谁让你不看清楚", "谁让你不看清楚"),
-        ("肯定是你用错了", "你用错了"),
+        ("肯定是你用错了", "是你用错了"),
         ("随便您", "随便您"),
         ("你急什么", "你急什么"),
         ("有完没完", "有完没完"),

@@ -16,10 +16,6 @@ def severities(text: str) -> list[Severity]:
 @pytest.mark.parametrize(
     "text",
     [
-        "顾客原话「你们有病」",
-        "原话：“你们有病吧”，已安抚",
-        "原话『你们有病』",
-        'The words were "你们有病".',
         "客户说我们有病",
         "客戶說我們有病",
         "顾客很生气，她骂我们有病。",
@@ -41,8 +37,6 @@ def severities(text: str) -> list[Severity]:
         "顾客说上次客服说可以退，有病",
         "顾客说：我说有病就行吗",
         '顾客说"我说退就退"，有病',
-        "顾客说：“东西坏了，我说有病就行吗”",
-        "我说可以退，顾客说「好，我说有病就行吗」",
         "顾客：东西坏了，我说过三次，有病",
         "顾客说等了十天，我说了三遍，有病",
         "顾客说要投诉，我告诉你，有病",
@@ -54,12 +48,27 @@ def severities(text: str) -> list[Severity]:
         "我跟他说退不成，他骂有病",
         "已告诉客户要等三天，她骂我们有病",
         "顾客要退，我说可以，顾客说有病",
-        "我说「可以」，他说「有病」",
         "客服小王：顾客说有病",
     ],
 )
 def test_hints_at_what_the_customer_said(text: str) -> None:
     assert severities(text) == [Severity.HINT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "顾客原话「你们有病」",
+        "原话：“你们有病吧”，已安抚",
+        "原话『你们有病』",
+        'The words were "你们有病".',
+        "顾客说：“东西坏了，我说有病就行吗”",
+        "我说可以退，顾客说「好，我说有病就行吗」",
+        "我说「可以」，他说「有病」",
+    ],
+)
+def test_finds_nothing_in_the_customers_quotation_marks(text: str) -> None:
+    assert severities(text) == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +133,8 @@ def test_holds_the_agent_to_their_own_words(text: str) -> None:
 
 def test_what_reaches_beyond_the_quotation_is_not_the_customers() -> None:
     assert severities("「你们有」病") == []
-    assert [match.is_customers for match in find_phrases("「有病」有病", LISTED)] == [True, False]
+    assert [match.start for match in find_phrases("「有病」有病", LISTED)] == [4]
+    assert [match.is_customers for match in find_phrases("顾客说有病。有病", LISTED)] == [True, False]
     assert severities("「请您」放\n心。请您放\n心") == []
     assert severities("顾客说 请 您放心。请您放\n心，请 您\n放心") == [Severity.WARN]
 

@@ -72,6 +72,7 @@ addEventListener("storage", ({ key, newValue }) => {
     fillIn(draft);
     draft.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  document.dispatchEvent(new Event("phrases:look"));
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {

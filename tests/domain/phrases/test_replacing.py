@@ -1,0 +1,90 @@
+"""What is said instead of a phrase fits into its sentence, whatever goes on behind it."""
+
+import re
+
+import pytest
+
+from callguard.domain.phrases import Phrase, PhraseCategory, PhraseList, Severity, check_text, load_phrases, replaced
+
+ALL = load_phrases()
+FAULTS = [each for each in ALL.phrases if each.category.raises is None]
+RESTS = (
+    "",
+    "了",
+    "的，明天再打",
+    "吧！明天再打",
+    "，我们不会骗您的",
+    "。已转主管",
+    "给您退款，请稍等",
+    "这件事……已转主管",
+    " 已转主管",
+    "\n已转主管",
+    "「原话」",
+    "（12:30 打的）",
+    "手被烫伤了，已转主管",
+    " now. She waits",
+    " 12:30, she waits",
+)
+REST = re.compile(r"[^，。！!…「（.,\n ]*(?: now|(?: 12:30)?(?=,))?")
+
+
+def mended(text: str, listed: PhraseList = ALL) -> str:
+    """With the last of the faults replaced."""
+    checked = check_text(text, listed)
+    change = replaced(text, checked.faults[-1], checked.triggers)
+    return text[: change.start] + change.words + text[change.end :]
+
+
+@pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
+def test_every_replacement_that_ships_reads_well_before_whatever_follows(each: Phrase) -> None:
+    listed = PhraseList((each, *(one for one in ALL.phrases if one.category.raises)), None)
+    before = f"{each.text}。" * each.allowed + "这个"
+    for rest in RESTS:
+        text = before + each.text + rest
+        if not check_text(text, listed).faults or (each.text[-1].isdecimal() and rest.startswith(" ")):
+            continue  # harmless like this, or a number of something
+        now = mended(text, listed)
+        assert now.startswith(before + each.words)
+        follows = now.removeprefix(before + each.words)
+        if "烫伤" in rest:
+            assert follows == (f"，{rest}" if each.stands_alone else rest)
+        else:
+            assert follows == (REST.sub("", rest, count=1) if each.stands_alone else rest)
+
+
+@pytest.mark.parametrize(
+    ("said", "better"),
+    [
+        ("您别激动，我们不会骗您的", "您说，我在听，我们不会骗您的"),
+        ("您别激动了嘛，我们不会骗您的", "您说，我在听，我们不会骗您的"),
+        ("没办法退款，明天再打", "我能为您做的是，明天再打"),
+        ("这是公司规定不能退的。已挂断", "我能为您做的是。已挂断"),
+        ("凭什么给你退 1,000 元，已转主管", "我跟您说明一下依据，已转主管"),
+        ("凭什么 15:30 打来", "我跟您说明一下依据"),
+        ("你必须退回来", "麻烦您退回来"),
+        ("你应该先看说明", "您可以先看说明"),
+        ("我们尽快给您处理", "我们在约定的时间前给您处理"),
+        ("难道是我们弄坏的", "是不是是我们弄坏的"),
+        ("calm down please, we are on it.", "I am listening, we are on it."),
+        ("you must send it back. Thanks", "could you please send it back. Thanks"),
+        ("calm down if he is injured", "I am listening, if he is injured"),
+        ("不归我管您手烫伤了", "我来联系负责的同事，给您答复，您手烫伤了"),
+    ],
+)
+def test_a_replacement_with_its_own_subject_takes_the_rest_of_the_clause_along(said: str, better: str) -> None:
+    assert mended(said) == better
+
+
+@pytest.mark.parametrize(
+    ("said", "better"),
+    [
+        ("想都别想", "我来想办法。"),
+        ("想都别想了，明天再打", "我来想办法。明天再打"),
+        ("想都别想！明天再打", "我来想办法！明天再打"),
+        ("想都别想\n明天再打", "我来想办法。\n明天再打"),
+        ("想都别想手被烫伤", "我来想办法，手被烫伤"),
+    ],
+)
+def test_two_signs_never_meet(said: str, better: str) -> None:
+    own = Phrase("想都别想", PhraseCategory.FORBIDDEN, Severity.BLOCK, "reason", "我来想办法。")
+    assert mended(said, PhraseList((own, *ALL.phrases), None)) == better
