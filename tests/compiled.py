@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from werkzeug.routing import Rule
 
-from callguard.db import session
+from callguard.db import session, sqlite
 
 _STATEMENTS: dict[Any, Any] = {}
 _BUILDERS: dict[Any, Callable[..., tuple[str, str]]] = {}
@@ -22,7 +22,8 @@ def compile_once() -> None:
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         dialect.__eq__ = _of_one_kind  # type: ignore[method-assign]
         dialect.__hash__ = _kind  # type: ignore[method-assign,assignment]
-    session.create_engine = _engine  # type: ignore[attr-defined]
+    for opening in (session, sqlite):
+        opening.create_engine = _engine  # type: ignore[attr-defined]
     Rule._compile_builder = _builder  # type: ignore[assignment,method-assign]  # noqa: SLF001
 
 
