@@ -526,6 +526,7 @@ def test_a_word_of_danger_is_seen_in_the_list_at_once(desk: Page) -> None:
     desk.keyboard.type("顾客说孩子烫伤了")
     # The list asks by itself every 20 seconds only.
     expect(here).to_contain_text("人身安全", timeout=8_000)
+    expect(desk.locator(".call-head")).to_contain_text("人身安全", timeout=1_500)
 
 
 def test_what_is_said_against_an_offer_is_seen_without_scrolling(desk: Page) -> None:
@@ -670,6 +671,11 @@ def test_the_sheet_of_keys_opens_by_its_key(desk: Page) -> None:
     start_call(desk)
     press(desk, "Shift+?")
     expect(desk.get_by_role("heading", name="快捷键")).to_be_visible()
+    expect(desk.locator("#keys").get_by_role("button", name="关闭")).to_be_focused()
+    press(desk, "Tab", "Space")
+    expect(desk.locator("[data-letter-keys]")).not_to_be_checked()
+    press(desk, "Escape", "1")
+    expect(desk.locator(".stepper [aria-current=step]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])

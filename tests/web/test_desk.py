@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from callguard.db.models import Callback, DoNotCall
 from callguard.domain.attempt import CallResult
-from callguard.domain.callback import CallbackStatus
+from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, IssueType
 from callguard.services.leases import release_lease
 from callguard.services.queue.claiming import claim
@@ -222,6 +222,14 @@ def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House
         assert f"/desk/claim/{callback_id}" not in page
         assert ('id="guard"' in page) == (callback_id == unwanted)
         assert not any(words in page for words in ("我的权限", "第 1 次", "补号码"))
+
+
+def test_an_agreed_time_is_told_before_the_platforms_limit(agent_client: FlaskClient, house: House) -> None:
+    about = {"due_at": NOW - timedelta(minutes=5), "deadline_at": NOW + timedelta(days=3)}
+    house.callback(kind=CallbackKind.PROMISED, agent=house.agent, **about)
+    page = agent_client.get("/desk").text
+    assert "和顾客约好：今天 14:00" in page
+    assert "平台时限" not in page
 
 
 def test_who_is_never_called_again_is_not_said_to_be_late(agent_client: FlaskClient, house: House) -> None:

@@ -7,6 +7,7 @@ from callguard.domain.phrases.clauses import clause_end
 from callguard.domain.phrases.finding import Match
 
 _PAUSES, _ENDS = "，,；;、：:", "。.！!？?"
+_STOPS = {"？": "。", "?": "."}
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Change:
 def replaced(text: str, match: Match, triggers: Iterable[Match]) -> Change:
     """The replacement in its place; one that stands alone takes the rest of the clause along.
 
-    A rest in which something grave stands is kept, behind a comma.
+    A rest in which something grave stands is kept, behind a comma; the mark of a question that is asked no more goes.
     """
     words, end = match.phrase.words, match.end
     if match.phrase.stands_alone:
@@ -29,6 +30,8 @@ def replaced(text: str, match: Match, triggers: Iterable[Match]) -> Change:
         if any(match.end < one.end and one.start < end for one in triggers):
             comma = "," if text[match.end].isspace() else "，"
             return Change(match.start, match.end, words.rstrip(_ENDS) + comma)
+        if words[-1] not in _STOPS and text[end : end + 1] in _STOPS:
+            return Change(match.start, end + 1, words.rstrip(_ENDS) + _STOPS[text[end]])
     return _with_one_sign(text, Change(match.start, end, words))
 
 
