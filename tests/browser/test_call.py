@@ -486,6 +486,14 @@ def test_a_plan_refused_twice_says_so_when_its_key_is_pressed_again(desk: Page) 
         expect(desk.locator("[data-toast]")).to_contain_text("拒绝了两次，不再提")
 
 
+def test_the_reasons_for_what_was_left_out_are_in_sight(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 700})
+    start_call(desk)
+    press(desk, "7")
+    at_step(desk, "最后致歉")
+    expect(desk.locator("#skips").get_by_role("button").first).to_be_in_viewport(ratio=1)
+
+
 def test_the_decision_arrives_while_the_agent_writes(desk: Page, house: House) -> None:
     start_call(desk)
     press(desk, "4")

@@ -18,7 +18,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   // The message may stand below several fields: last of all the field itself.
   show(":is(.pane-call, .practice-agent) :is(.invalid-feedback, .lower-warning)");
   show(":is(.pane-call, .practice-agent) .is-invalid");
-  if (requestConfig.path.endsWith("/step")) showStep();
+  if (requestConfig.path.endsWith("/step")) {
+    showStep();
+    // What was left out wants a reason; on a telephone the words come first.
+    if (!narrow.matches) show("#skips");
+  }
   if (requestConfig.path.endsWith("/permit")) show("#revealed");
 });
 showStep();
