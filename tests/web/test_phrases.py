@@ -98,6 +98,9 @@ def test_what_a_message_says_is_nobody_elses(agent_client: FlaskClient) -> None:
     (match,) = agent_client.post("/phrases/check?message=1", json={"text": "没办法"}).get_json()["matches"]
     assert match["take"]
     assert match["quote"] is None
+    doctor = {"text": "不舒服的话请马上看医生"}
+    assert agent_client.post("/phrases/check?message=1", json=doctor).get_json()["matches"] == []
+    assert len(agent_client.post("/phrases/check", json=doctor).get_json()["matches"]) == 1
 
 
 def test_only_the_gravest_findings_are_told_in_words(agent_client: FlaskClient) -> None:

@@ -33,7 +33,9 @@ def check() -> ResponseReturnValue:
     with reading() as db:
         talk = talk_in(db, text, chosen)
         checked = check_text(text, phrases_in_force(db), talk)
-    matches = sorted((*checked.faults, *_joined(checked.triggers)), key=lambda match: (match.start, match.end))
+    # What we write to the customer about a doctor raises nothing.
+    raising = [] if _is_message() else _joined(checked.triggers)
+    matches = sorted((*checked.faults, *raising), key=lambda match: (match.start, match.end))
     gravest = sorted(matches, key=_rank)[:TOLD]
     place = _utf16(text)
     return {
@@ -91,7 +93,7 @@ def _marked(match: Match) -> dict[str, Any]:
 
 def _told(text: str, match: Match, talk: Transcript, triggers: Sequence[Match]) -> dict[str, Any]:
     """In words, with what can be done about it; in a talk or a message nothing is to be told as the customer's."""
-    is_note = not talk.turns and "message" not in request.args
+    is_note = not talk.turns and not _is_message()
     return {
         "label": _raising() if match.phrase.category.raises else text_of(match.severity),
         "sentence": _who(text, match, talk) + _sentence(match, text[match.start : match.end]),
@@ -110,6 +112,11 @@ def _placed(part: dict[str, Any], place: Callable[[int], int]) -> dict[str, Any]
 
 def _raising() -> str:
     return _("练习，不升级") if _is_practice() else _("案件升级")
+
+
+def _is_message() -> bool:
+    """Whether it is written to the customer."""
+    return "message" in request.args
 
 
 def _is_practice() -> bool:
