@@ -110,8 +110,7 @@ const fold = (field, findings, count) => {
     const isOpen = unfolded.has(field);
     findings.classList.toggle("is-folded", !isOpen);
     made.setAttribute("aria-expanded", isOpen);
-    const told = findings.dataset;
-    made.textContent = isOpen ? told.fold : count > 1 ? told.count.replace("{count}", count) : told.unfold;
+    made.textContent = isOpen ? findings.dataset.fold : findings.dataset.count.replace("{count}", count);
   };
   made.addEventListener("click", () => {
     if (!unfolded.delete(field)) unfolded.add(field);
