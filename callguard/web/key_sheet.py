@@ -27,7 +27,12 @@ def key_sheet() -> list[tuple[str, Keys]]:
 
 
 def _on_the_list() -> Keys:
-    return [("N", _("下一个 / 继续处理")), ("P", _("通话让人难受之后歇一会")), ("↵", _("打开选中的这一条"))]
+    return [
+        ("N", _("下一个 / 继续处理")),
+        ("P", _("通话让人难受之后歇一会")),
+        ("↵", _("打开选中的这一条")),
+        ("F", _("收起新手提示")),
+    ]
 
 
 def _on_the_call() -> Keys:
@@ -53,12 +58,13 @@ def _on_the_call() -> Keys:
         ("↑ ↓", _("选话机结果、结论")),
         ("/", _("常用语")),
         ("⇧↵", _("准备好了 / 结束并下一个")),
+        ("F", _("收起新手提示")),
     ]
 
 
 def _in_practice() -> Keys:
     """Those of a call to a customer, but for what leads to the telephone and to a record; then the senior's."""
-    lacking = ("D", "C", "1 – 5", "R", "↑ ↓", "⇧↵")
+    lacking = ("D", "C", "1 – 5", "R", "↑ ↓", "⇧↵", "F")
     told = [(key, words) for key, words in _on_the_call() if key not in lacking]
     return [
         ("N", _("约一次练习")),

@@ -29,3 +29,6 @@ def test_a_hint_is_read_put_away_and_wanted_back(page: Page, house: House, enter
     page.get_by_role("button", name="重新显示提示").click()
     expect(hint).to_be_visible()
     expect(page.locator("#demands")).to_have_value("要求全额退款，还要道歉")
+    page.locator("#demands").press("Escape")
+    page.keyboard.press("f")
+    expect(hint).to_have_count(0)
