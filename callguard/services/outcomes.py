@@ -71,7 +71,8 @@ def record_outcome(
     callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
     errors = _faults(session, attempt, callback, reported, result, now)
     if (scripted or attempt.steps) and _lies_on_desk(session, attempt, now):
-        errors += check_ending(current_talk(session, attempt), reported.disposition, result)
+        talk, promised = current_talk(session, attempt), bool(reported.promises)
+        errors += check_ending(talk, reported.disposition, result, promised=promised)
     errors += wording_errors(session, _texts(reported))
     if errors:
         raise InvalidFields(errors)

@@ -204,6 +204,21 @@ def test_a_yes_without_its_close_is_explained_too(agent_client: FlaskClient, hou
     assert call.post("/outcome", **settled).status_code == 200
 
 
+def test_the_banner_and_the_fault_name_the_same_steps(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 2, 3, 4, 5, 7)
+    assert "没走第 6 步：" in call.get(view="outcome").text
+    page = call.post("/outcome", result="conversation", disposition="settled", note="说明后满意").text
+    assert "没走第 6 步：" in page
+    assert "第 6 步没有走" in page
+
+
+def test_a_dead_line_is_asked_for_no_steps_that_it_did_not_come_to(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 4)
+    page = call.post("/outcome", **TALKED | {"result": "dropped"}).text
+    assert "没走第 2、3 步：" in page
+    assert "第 2, 3 步没有走" in page
+
+
 def test_the_outcome_is_recorded_once(call: Call) -> None:
     assert call.post("/outcome", **TALKED).status_code == 200
     again = call.post("/outcome", **TALKED)
