@@ -22,6 +22,7 @@ from callguard.services.idempotency import GivenAnswer
 from callguard.services.leases import holds, keep_alive
 from callguard.services.next_calls import verdict_at
 from callguard.services.outcomes import owed_outcome
+from callguard.services.preparations import is_prepared
 from callguard.services.queue.claiming import claim_next
 from callguard.services.users import colleagues_of
 
@@ -89,7 +90,7 @@ class ClaimedOut(Shown):
             kind=callback.kind,
             due_at=callback.due_at,
             case=CaseOut.of(callback.case),
-            prepared=callback.preparation is not None,
+            prepared=is_prepared(callback),
             owes_outcome=owes_outcome,
             lease_token=callback.lease_token if held else None,
             lease_expires_at=callback.lease_expires_at if held else None,

@@ -25,6 +25,7 @@ from callguard.services.talks import explain_skips
 
 _YUAN = 100
 _ENDED_BY_CUSTOMER = Skip(SkipReason.NOT_WANTED)
+_WORDS_SUFFICED = Skip(SkipReason.NOT_NEEDED)
 _UNANSWERED = (
     (CallResult.NO_ANSWER, Disposition.NO_ANSWER),
     (CallResult.NO_ANSWER, Disposition.NO_ANSWER),
@@ -56,7 +57,7 @@ def ends(disposition: Disposition, *, last: Step = Step.LISTEN, next_due_at: dat
     def talk(desk: Desk) -> ReportedOutcome:
         walk(desk, last)
         if disposition in OWE_THE_CLOSE:
-            _closes_early(desk)
+            _closes_early(desk, _ENDED_BY_CUSTOMER)
         return _hangs_up(desk, disposition, say(desk.office.random, disposition.value), next_due_at=next_due_at)
 
     return talk
@@ -83,8 +84,11 @@ def settles(desk: Desk) -> ReportedOutcome:
     """The first or the second of the prepared plans is accepted; where neither may be offered, words must do."""
     walk(desk, Step.PROPOSE)
     offer = _accepted_offer(desk)
-    _enter(desk, Step.CLOSE)
-    return _settled(desk, offer) if offer else _hangs_up(desk, Disposition.SETTLED, explained(desk.office.random))
+    if offer is not None:
+        _enter(desk, Step.CLOSE)
+        return _settled(desk, offer)
+    _closes_early(desk, _WORDS_SUFFICED)
+    return _hangs_up(desk, Disposition.SETTLED, explained(desk.office.random))
 
 
 def asks_senior(decision: Decision) -> Talk:
@@ -125,9 +129,9 @@ def _enter(desk: Desk, step: Step) -> None:
     enter_step(desk.office.session, desk.permit.attempt_id, desk.agent, desk.token, step, desk.wait(10, 30))
 
 
-def _closes_early(desk: Desk) -> None:
+def _closes_early(desk: Desk, skip: Skip) -> None:
     _enter(desk, Step.CLOSE)
-    explain_skips(desk.office.session, desk.permit.attempt_id, desk.agent, _ENDED_BY_CUSTOMER, desk.wait(2, 6))
+    explain_skips(desk.office.session, desk.permit.attempt_id, desk.agent, skip, desk.wait(2, 6))
 
 
 def _rings_out(

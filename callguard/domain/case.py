@@ -41,6 +41,11 @@ class Escalation(StrEnum):
         return max(self, other or self, key=list(Escalation).index)
 
 
+def spoken_as(issue_type: IssueType, escalation: Escalation) -> IssueType:
+    """What a case is spoken of as: once somebody's safety is at stake that, whatever it began with."""
+    return IssueType.PERSONAL_SAFETY if escalation is Escalation.SAFETY else issue_type
+
+
 class CaseStatus(StrEnum):
     """Whether work is left on the case."""
 

@@ -24,6 +24,7 @@ class OutcomeCode(StrEnum):
     NOTE_MISSING = "note_missing"
     OFFER_OR_NOTE_MISSING = "offer_or_note_missing"
     COMMITMENT_MISSING = "commitment_missing"
+    ANSWER_NOT_PROMISED = "answer_not_promised"
     NOT_IN_SUCH_A_CALL = "not_in_such_a_call"
     RATING_MISSING = "rating_missing"
     RATING_NOT_WANTED = "rating_not_wanted"
@@ -34,14 +35,15 @@ class OutcomeCode(StrEnum):
 class Outcome:
     """What the agent records; `accepted_offers` and `commitments` are how many there are.
 
-    `kind` is the call's, `rating` a survey's answer, `survey_at` when the customer shall be asked for one.
+    `spoken_as` is what the case is spoken of as, `kind` is the call's, `rating` a survey's answer, `survey_at` when the
+    customer shall be asked for one.
     """
 
     disposition: Disposition
     result: CallResult
     note: str = ""
     next_due_at: datetime | None = None
-    issue_type: IssueType | None = None
+    spoken_as: IssueType | None = None
     accepted_offers: int = 0
     commitments: int = 0
     kind: CallbackKind = CallbackKind.SERVICE
@@ -93,16 +95,23 @@ def _time_errors(field: str, at: datetime, now: datetime) -> Iterator[FieldError
 def _note_errors(outcome: Outcome, rule: DispositionRule) -> Iterator[FieldError]:
     if outcome.note.strip():
         return
-    if rule.needs_note or outcome.issue_type is IssueType.PERSONAL_SAFETY or is_dissatisfied(outcome.rating):
+    if rule.needs_note or outcome.spoken_as is IssueType.PERSONAL_SAFETY or is_dissatisfied(outcome.rating):
         yield FieldError("note", OutcomeCode.NOTE_MISSING)
     elif outcome.disposition is Disposition.SETTLED and not outcome.accepted_offers:
         yield FieldError("note", OutcomeCode.OFFER_OR_NOTE_MISSING)
 
 
 def _promise_errors(outcome: Outcome) -> Iterator[FieldError]:
-    """What was accepted was promised, and a promise without an owner and a date is soon broken."""
-    if outcome.accepted_offers and not outcome.commitments:
+    """What was accepted was promised, and a promise without an owner and a date is soon broken.
+
+    So is the senior's answer that the closing words promise where somebody's safety is at stake.
+    """
+    if outcome.commitments:
+        return
+    if outcome.accepted_offers:
         yield FieldError("commitments", OutcomeCode.COMMITMENT_MISSING)
+    elif outcome.disposition is Disposition.SETTLED and outcome.spoken_as is IssueType.PERSONAL_SAFETY:
+        yield FieldError("commitments", OutcomeCode.ANSWER_NOT_PROMISED)
 
 
 def _rating_errors(outcome: Outcome) -> Iterator[FieldError]:

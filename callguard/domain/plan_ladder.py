@@ -80,7 +80,7 @@ def suggest_ladder(issue_type: IssueType, liability: Liability, order_amount: in
 
 def check_preparation(
     preparation: Preparation,
-    issue_type: IssueType,
+    spoken_as: IssueType,
     order_amount: int | None,
     kind: CallbackKind = CallbackKind.SERVICE,
 ) -> tuple[FieldError, ...]:
@@ -91,7 +91,7 @@ def check_preparation(
     if kind is CallbackKind.SURVEY:
         return (FieldError("plans", PreparationCode.PLANS_NOT_WANTED),) if preparation.ladder.plans else ()
     errors = [*_plan_errors(preparation.ladder, order_amount), *_floor_errors(preparation.ladder)]
-    if issue_type is IssueType.PERSONAL_SAFETY:
+    if names_senior(spoken_as, kind):
         if not preparation.senior_on_duty.strip():
             errors.append(FieldError("senior_on_duty", PreparationCode.SENIOR_MISSING))
         return tuple(errors)
@@ -100,6 +100,11 @@ def check_preparation(
     if not preparation.demands.strip():
         errors.append(FieldError("demands", PreparationCode.DEMANDS_MISSING))
     return tuple(errors)
+
+
+def names_senior(spoken_as: IssueType, kind: CallbackKind) -> bool:
+    """Whether the senior on duty stands in a call's preparation instead of plans: safety is at stake in it."""
+    return spoken_as is IssueType.PERSONAL_SAFETY and kind is not CallbackKind.SURVEY
 
 
 def amount_fault(plan: Plan, order_amount: int | None) -> PreparationCode | None:

@@ -82,6 +82,16 @@ ENDING_OF: Mapping[Disposition, Ending] = {
 """The dispositions of a talk that is closed with words; the others end before there is anything to close."""
 
 
+def owe_answer(spoken_as: IssueType, *, agreed: bool) -> frozenset[Disposition]:
+    """The dispositions whose closing words promise a senior's answer; `agreed`: the customer accepted a plan.
+
+    Where somebody's safety is at stake nothing is over without one.
+    """
+    if spoken_as is IssueType.PERSONAL_SAFETY and not agreed:
+        return frozenset(ENDING_OF)
+    return frozenset(one for one, ending in ENDING_OF.items() if ending is Ending.NOT_AGREED)
+
+
 @dataclass(frozen=True)
 class Text:
     """One line in both languages."""

@@ -1,7 +1,7 @@
 """One talk through the seven steps: where it is, what it left out, and what it owes before it may end."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -138,7 +138,10 @@ _TOWARDS_A_YES = frozenset({Step.NEGOTIATE, Step.ADJUST})
 _PLANS = frozenset({Step.PROPOSE, Step.NEGOTIATE, Step.ADJUST})
 
 OWE_THE_CLOSE = frozenset(ENDING_OF) - {Disposition.SETTLED, Disposition.ABUSIVE}
-"""Talks that settled nothing: their last apology can't be skipped. From an abusive one anybody may walk away."""
+"""Talks that settled nothing: their last apology can't be skipped. From an abusive one anybody may walk away.
+
+One that is called settled owes it too where nothing was accepted and nothing promised (`check_ending`).
+"""
 
 _SAYS_WHY = frozenset({Disposition.CALL_LATER, Disposition.DO_NOT_CALL, Disposition.ABUSIVE})
 """Dispositions that are themselves the reason for a short talk."""
@@ -151,21 +154,31 @@ def check_skip(skip: Skip) -> tuple[FieldError, ...]:
     return ()
 
 
-def check_ending(talk: Talk, disposition: Disposition, result: CallResult) -> tuple[FieldError, ...]:
+def check_ending(
+    talk: Talk, disposition: Disposition, result: CallResult, *, promised: bool = False
+) -> tuple[FieldError, ...]:
     """What the talk still owes before it may be recorded so; empty where the customer wasn't reached.
 
-    A line that went dead in the middle owes no close: nobody was there to hear it. A disposition that such a call can't
-    have is somebody else's to refuse.
+    `promised` says that something was promised in it. A line that went dead in the middle owes no close: nobody was
+    there to hear it. A disposition that such a call can't have is somebody else's to refuse.
     """
     rule = rules_of(talk.kind).get(disposition)
+    if rule is None or not rule.reached:
+        return ()
     to_the_end = result is CallResult.CONVERSATION
-    if to_the_end and disposition in OWE_THE_CLOSE and Step.CLOSE not in talk.steps:
+    owes_close = disposition in OWE_THE_CLOSE or _settled_nothing(talk, disposition, promised=promised)
+    if to_the_end and owes_close and Step.CLOSE not in talk.steps:
         return (FieldError("disposition", TalkCode.CLOSING_MISSING, {"step": int(Step.CLOSE)}),)
-    if rule is None or not rule.reached or disposition in _says_why(talk.kind):
+    if disposition in _says_why(talk.kind):
         return ()
     settled = to_the_end and disposition in (Disposition.SETTLED, Disposition.RATED)
-    missing = talk.unexplained(replace(talk, agreed=True).skipped_in_all if settled else talk.skipped)
+    missing = talk.unexplained(talk.skipped_in_all if settled else talk.skipped)
     return (FieldError("skipped", TalkCode.STEPS_UNEXPLAINED, {"steps": numbers(missing)}),) if missing else ()
+
+
+def _settled_nothing(talk: Talk, disposition: Disposition, *, promised: bool) -> bool:
+    """Whether the case is called settled though nobody accepted or promised anything."""
+    return disposition is Disposition.SETTLED and not (talk.agreed or promised)
 
 
 def _says_why(kind: CallbackKind) -> frozenset[Disposition]:

@@ -454,8 +454,9 @@ CODES: dict[str, str] = {
     "rating_not_wanted": _("只有结论是“已评分”才填分数。"),
     "survey_not_wanted": _("谈成并结案了才安排回访，还要再打就先不安排。"),
     "commitment_missing": _("答应了顾客的事要有人办：请填部门、内容和时限。"),
+    "answer_not_promised": _("涉及人身安全，没有接受的方案：请写下答应顾客的答复，谁来办、什么时候办完。"),
     "reason_missing": _("请写明为什么这次一定要打。"),
-    "closing_missing": _("没谈成的通话要说完第 %(step)s 步的致歉才能登记。顾客先挂断的，话机结果请选“接通后中断”。"),
+    "closing_missing": _("没有接受方案，要说完第 %(step)s 步的致歉才能登记。顾客先挂断的，话机结果请选“接通后中断”。"),
     "steps_unexplained": _("第 %(steps)s 步没有走，请先选一个原因。"),
     "skip_words_missing": _("请用一句话写明原因。"),
     # Wording

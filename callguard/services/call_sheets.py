@@ -27,6 +27,7 @@ from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.callback import Binding, CallbackKind, CallbackStatus
 from callguard.domain.errors import UnknownId
 from callguard.domain.offer import OfferStatus, accepted_among, awaits_approval, waiting_among
+from callguard.domain.plan_ladder import names_senior
 from callguard.domain.script import Step
 from callguard.domain.talk import LastTalk, Talk
 from callguard.services import call_rows
@@ -34,6 +35,7 @@ from callguard.services.authority_meters import AuthorityMeter, meter_of
 from callguard.services.customer_history import CustomerHistory
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import holds, on_a_desk
+from callguard.services.preparations import is_prepared
 from callguard.services.queue.bindings import Bindings
 from callguard.services.surveys import is_allowed_by_case
 from callguard.services.talks import Steps, steps_of_case, talk_of
@@ -88,6 +90,11 @@ class CallSheet:
     def is_survey(self) -> bool:
         """Whether the customer is only asked how content they are."""
         return self.callback.kind is CallbackKind.SURVEY
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether it is a call in which the person comes before any plan."""
+        return names_senior(self.case.spoken_as, self.callback.kind)
 
     @property
     def is_wanted(self) -> bool:
@@ -205,7 +212,7 @@ def _stage(callback: Callback, attempt: Attempt | None, held: bool, now: datetim
         return Stage.CLOSED
     if not held:
         return Stage.ELSEWHERE if on_a_desk(callback, now) else Stage.FREE
-    return Stage.PREPARE if callback.preparation is None else Stage.READY
+    return Stage.READY if is_prepared(callback) else Stage.PREPARE
 
 
 def _talk(callback: Callback, attempt: Attempt | None, steps: Steps, accepted: list[Offer]) -> Talk:

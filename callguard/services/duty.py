@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callguard.db.models import Case, DayOff, User
+from callguard.db.models import Callback, Case, DayOff, User
 from callguard.domain.authority import seniors_of
 from callguard.domain.role import Role
 
@@ -21,6 +21,12 @@ def nearest_on_duty(session: Session, case: Case, now: datetime) -> list[User]:
     """The nearest of the case's shop on the day of its customer."""
     # The calls are made where the customer is, and so is the desk that makes them.
     return nearest_of_shop(session, case.shop_id, now.astimezone(ZoneInfo(case.customer.time_zone)).date())
+
+
+def named_or_nearest_on_duty(session: Session, callback: Callback, now: datetime) -> list[User]:
+    """Who is to be brought into a call: whom its preparation names, else the nearest."""
+    named = callback.preparation.senior_id if callback.preparation else None
+    return nearest_on_duty(session, callback.case, now) if named is None else [session.get_one(User, named)]
 
 
 def nearest_of_shop(session: Session, shop_id: int, today: date) -> list[User]:

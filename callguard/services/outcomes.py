@@ -69,9 +69,12 @@ def record_outcome(
     attempt = own_attempt(session, attempt_id, agent)
     result = reported.result if _may_still_say(attempt, reported.result) else attempt.result
     callback = session.get_one(Callback, attempt.callback_id, populate_existing=True)
+    # Before it is judged: what is written at the very end may put somebody's safety at stake.
+    heed_words(session, callback.case, agent, _texts(reported).values(), now)
     errors = _faults(session, attempt, callback, reported, result, now)
     if (scripted or attempt.steps) and _lies_on_desk(session, attempt, now):
-        errors += check_ending(current_talk(session, attempt), reported.disposition, result)
+        talk, promised = current_talk(session, attempt), bool(reported.promises)
+        errors += check_ending(talk, reported.disposition, result, promised=promised)
     errors += wording_errors(session, _texts(reported))
     if errors:
         raise InvalidFields(errors)
@@ -79,7 +82,6 @@ def record_outcome(
         settle_permit(session, attempt.permit.id, agent, result, now)
     outcome = _write(session, attempt, callback, agent, reported, now)
     keep_promises(session, callback, agent, reported.promises, now)
-    heed_words(session, callback.case, agent, _texts(reported).values(), now)
     heed_customer(session, attempt, callback, agent, outcome, now)
     tell_seniors(session, callback, agent, outcome, now)
     if _still_theirs(callback, agent):
@@ -119,7 +121,7 @@ def _faults(
             result=result,
             note=reported.note,
             next_due_at=reported.next_due_at,
-            issue_type=attempt.case.issue_type,
+            spoken_as=attempt.case.spoken_as,
             accepted_offers=accepted_offers(session, attempt.callback_id),
             commitments=len(reported.promises),
             kind=callback.kind,

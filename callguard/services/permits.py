@@ -30,6 +30,7 @@ from callguard.services.guard_decisions import record_decision
 from callguard.services.guard_questions import Questioner
 from callguard.services.leases import held_callback
 from callguard.services.notifications import notify
+from callguard.services.preparations import is_prepared
 from callguard.services.register import record
 from callguard.services.surveys import refuse_unwanted
 from callguard.settings import Settings
@@ -87,7 +88,7 @@ def take_permit(
         return mine[0]
     refuse_uncertified(session, settings, agent, callback.case.issue_type)
     refuse_unwanted(session, callback, customer)
-    if callback.preparation is None:
+    if not is_prepared(callback):
         raise IllegalStep(reason="not_prepared")
     questioner = Questioner(session, vault, settings.policy, [callback.case.customer_id], now)
     number = questioner.history_of(callback.case).number_to_dial(now)

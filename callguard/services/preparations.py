@@ -1,5 +1,6 @@
 """What an agent must know before dialling."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from callguard.db.models import Callback, Case, Plan, Preparation, User
 from callguard.domain import plan_ladder
 from callguard.domain.errors import InvalidFields
 from callguard.domain.notification import NotificationKind
-from callguard.domain.plan_ladder import PlanLadder, check_preparation, ladder_within
+from callguard.domain.plan_ladder import PlanLadder, check_preparation, ladder_within, names_senior
 from callguard.domain.register import RegisterKind
 from callguard.services.duty import seniors_on_duty
 from callguard.services.leases import held_callback
@@ -20,7 +21,16 @@ from callguard.services.register import record
 
 def suggested_ladder(session: Session, callback: Callback, agent: User, now: datetime) -> PlanLadder:
     """The ladder a case like this one usually needs, within what the agent may still give."""
-    return ladder_within(agent.role, matter_of(session, callback.case, now))
+    matter = replace(matter_of(session, callback.case, now), issue_type=callback.case.spoken_as)
+    return ladder_within(agent.role, matter)
+
+
+def is_prepared(callback: Callback) -> bool:
+    """Whether all that must stand before a dial does, also where the case was raised to safety since."""
+    prepared = callback.preparation
+    if prepared is None:
+        return False
+    return prepared.senior_id is not None or not names_senior(callback.case.spoken_as, callback.kind)
 
 
 def senior_on_duty(session: Session, callback_id: int, user_id: int | None) -> User | None:
@@ -45,7 +55,7 @@ def prepare(
     """Records the preparation, in place of an earlier one; InvalidFields says what is missing."""
     callback = held_callback(session, callback_id, agent, token, now)
     named = plan_ladder.Preparation(ladder, demands, senior.display_name if senior else "")
-    errors = check_preparation(named, callback.case.issue_type, callback.case.order.amount, callback.kind)
+    errors = check_preparation(named, callback.case.spoken_as, callback.case.order.amount, callback.kind)
     if errors:
         raise InvalidFields(errors)
     if callback.preparation is not None:

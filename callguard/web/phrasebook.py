@@ -43,7 +43,7 @@ def of_case(case_id: int) -> ResponseReturnValue:
     """What fits a note on a case."""
     with reading() as db:
         case = case_for(db, case_id, current_user())
-        situation = Situation(Moment.NOTE, case.issue_type, case.liability)
+        situation = Situation(Moment.NOTE, case.spoken_as, case.liability)
         return choices(db, situation, blanks_of(case, current_user(), now(), runtime().settings.display_tz))
 
 

@@ -537,6 +537,28 @@ def test_a_word_of_danger_is_seen_in_the_list_at_once(desk: Page) -> None:
     expect(desk.locator(".call-head")).to_contain_text("人身安全", timeout=1_500)
 
 
+def test_once_somebody_is_hurt_the_call_is_about_the_person_and_ends_with_a_promised_answer(
+    desk: Page, house: House
+) -> None:
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    ladder = desk.locator("#ladder")
+    expect(ladder).to_be_visible()
+    press(desk, "i")
+    desk.keyboard.type("孩子烫伤去了急诊")
+    expect(desk.locator(".talk > .notice")).to_contain_text("再请赵姐（客服组长）", timeout=8_000)
+    expect(desk.locator(".say")).to_contain_text("让您受苦了")
+    expect(ladder).to_be_hidden()
+    press(desk, "Escape", "v")
+    expect(ladder).to_be_visible()
+    press(desk, "7")
+    at_step(desk, "最后致歉")
+    wrap_up(desk)
+    choose_by_arrows(desk, "settled")
+    expect(desk.locator("[name='promises.0.words']")).to_have_value("主管答复顾客提的要求")
+
+
 def test_what_is_said_against_an_offer_is_seen_without_scrolling(desk: Page) -> None:
     desk.set_viewport_size({"width": 1440, "height": 700})
     start_call(desk)

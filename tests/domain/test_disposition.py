@@ -83,10 +83,26 @@ D, R = Disposition, CallResult
             "consent is kept in the customer's words",
         ),
         (
-            Outcome(D.NO_ANSWER, R.NO_ANSWER, issue_type=IssueType.PERSONAL_SAFETY),
+            Outcome(D.NO_ANSWER, R.NO_ANSWER, spoken_as=IssueType.PERSONAL_SAFETY),
             [("note", "note_missing")],
             "who may be hurt is written about",
         ),
+        (
+            Outcome(D.SETTLED, R.CONVERSATION, "已去医院", spoken_as=IssueType.PERSONAL_SAFETY),
+            [("commitments", "answer_not_promised")],
+            "the closing words promise the senior's answer",
+        ),
+        (
+            Outcome(D.SETTLED, R.CONVERSATION, "已去医院", spoken_as=IssueType.PERSONAL_SAFETY, commitments=1),
+            [],
+            "which stands among the promises",
+        ),
+        (
+            Outcome(D.REFUSED, R.CONVERSATION, "已去医院", spoken_as=IssueType.PERSONAL_SAFETY),
+            [],
+            "what stays open may be answered later",
+        ),
+        (Outcome(D.SETTLED, R.CONVERSATION, "好", spoken_as=IssueType.DAMAGE), [], "nobody is hurt"),
         (Outcome(D.WRONG_NUMBER, R.INVALID_NUMBER), [], "no such number"),
         (
             Outcome(D.REFUSED, R.BUSY, next_due_at=NOW),

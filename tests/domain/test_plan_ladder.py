@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callguard.domain.authority import authority_of, load_authority
+from callguard.domain.callback import CallbackKind
 from callguard.domain.case import IssueType, Liability
 from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.errors import FieldError
@@ -16,6 +17,7 @@ from callguard.domain.plan_ladder import (
     Preparation,
     PreparationCode,
     check_preparation,
+    names_senior,
     suggest_ladder,
 )
 from callguard.domain.role import Role
@@ -99,6 +101,12 @@ def test_safety_needs_the_senior_on_duty_and_no_plans() -> None:
     nobody = Preparation(PlanLadder(()))
     assert faults(nobody, IssueType.PERSONAL_SAFETY) == [("senior_on_duty", "senior_missing")]
     assert faults(replace(nobody, senior_on_duty="周敏"), IssueType.PERSONAL_SAFETY) == []
+
+
+def test_only_a_call_about_safety_has_a_senior_named() -> None:
+    assert names_senior(IssueType.PERSONAL_SAFETY, CallbackKind.PROMISED)
+    assert not names_senior(IssueType.PERSONAL_SAFETY, CallbackKind.SURVEY)
+    assert not names_senior(IssueType.DAMAGE, CallbackKind.SERVICE)
 
 
 def test_a_plan_prepared_for_safety_must_still_make_sense() -> None:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.disposition import RULES
+from callguard.domain.disposition import RULES, Disposition
 from callguard.domain.phrases import find_phrases, load_phrases
 from callguard.domain.script import (
     BLANKS,
@@ -18,6 +18,7 @@ from callguard.domain.script import (
     StepText,
     Text,
     load_script,
+    owe_answer,
     render,
 )
 
@@ -264,6 +265,17 @@ def test_the_third_call_is_the_last(attempt_no: int, stage: AttemptStage) -> Non
 
 def test_words_end_exactly_the_talks_somebody_reached() -> None:
     assert set(ENDING_OF) == {disposition for disposition, rule in RULES.items() if rule.reached}
+
+
+def test_the_closing_words_promise_an_answer_where_nothing_was_agreed() -> None:
+    not_agreed = {Disposition.REFUSED, Disposition.COMPLAINT_THREATENED}
+    for agreed in (False, True):
+        assert owe_answer(IssueType.DAMAGE, agreed=agreed) == not_agreed
+    assert owe_answer(IssueType.PERSONAL_SAFETY, agreed=True) == not_agreed
+
+
+def test_where_safety_is_at_stake_every_talk_without_an_accepted_plan_promises_an_answer() -> None:
+    assert owe_answer(IssueType.PERSONAL_SAFETY, agreed=False) == set(ENDING_OF)
 
 
 @pytest.mark.parametrize(("locale", "line"), [("zh_CN", "您好"), ("zh", "您好"), ("en", "Hello"), ("en_GB", "Hello")])

@@ -30,8 +30,10 @@ def talk(*steps: int, before: tuple[int, ...] = (), explained: tuple[int, ...] =
     return Talk(entered, frozenset(map(Step, explained)), frozenset(map(Step, before)), agreed)
 
 
-def owed(told: Talk, disposition: Disposition, result: CallResult = TALKED) -> dict[str, str]:
-    return {error.field: error.code for error in check_ending(told, disposition, result)}
+def owed(
+    told: Talk, disposition: Disposition, result: CallResult = TALKED, *, promised: bool = False
+) -> dict[str, str]:
+    return {error.field: error.code for error in check_ending(told, disposition, result, promised=promised)}
 
 
 def test_a_talk_is_where_it_went_last_since_it_went_there() -> None:
@@ -112,7 +114,8 @@ def test_a_step_gone_back_to_is_gone_through_again(told: Talk, again: bool) -> N
 @pytest.mark.parametrize("disposition", Disposition)
 def test_a_talk_that_settled_nothing_owes_its_close(disposition: Disposition) -> None:
     code = owed(talk(1, 2, 3, 4, 5, 6), disposition).get("disposition")
-    assert code == (TalkCode.CLOSING_MISSING if disposition in OWE_THE_CLOSE else None)
+    owing = OWE_THE_CLOSE | {Disposition.SETTLED}
+    assert code == (TalkCode.CLOSING_MISSING if disposition in owing else None)
     assert owed(talk(1, 2, 3, 4, 5, 6, 7), disposition) == {}
 
 
@@ -124,6 +127,18 @@ def test_the_close_is_owed_by_all_whom_somebody_heard_out_without_a_settlement()
 def test_no_reason_stands_in_for_the_close() -> None:
     explained = talk(1, 2, 3, 4, explained=(5, 6, 7))
     assert owed(explained, Disposition.REFUSED) == {"disposition": TalkCode.CLOSING_MISSING}
+
+
+def test_what_is_called_settled_owes_its_close_unless_something_was_accepted_or_promised() -> None:
+    explained = (1, 2, 3, 4, 5, 6, 7)
+    assert owed(talk(explained=explained), Disposition.SETTLED) == {"disposition": TalkCode.CLOSING_MISSING}
+    assert owed(talk(explained=explained), Disposition.SETTLED, promised=True) == {}
+    assert owed(talk(explained=explained, agreed=True), Disposition.SETTLED) == {}
+
+
+def test_a_promise_alone_makes_no_step_needless() -> None:
+    (error,) = check_ending(talk(1, 2, 3), Disposition.SETTLED, TALKED, promised=True)
+    assert (error.code, error.params) == (TalkCode.STEPS_UNEXPLAINED, {"steps": "4, 5, 6, 7"})
 
 
 def test_a_dead_line_owes_no_close_but_a_reason() -> None:
@@ -138,8 +153,9 @@ def test_a_dead_line_owes_no_close_but_a_reason() -> None:
         (talk(1, 4, 7, explained=(2, 3, 5, 6)), Disposition.REFUSED, None, "and has it"),
         (talk(1, 2, 3, 4, agreed=True), Disposition.SETTLED, "7", "a settled talk goes to its end too"),
         (talk(1, 2, 3, 4, agreed=True, explained=(7,)), Disposition.SETTLED, None, "or says why not"),
-        (talk(1, 2, 3), Disposition.SETTLED, "4, 7", "settled by words: nobody had to negotiate"),
-        (talk(), Disposition.SETTLED, "1, 2, 3, 4, 7", "no way around by entering nothing"),
+        (talk(1, 2, 3, 4, 5, 7), Disposition.SETTLED, "6", "settled by words: only a yes makes steps needless"),
+        (talk(1, 2, 3, 7), Disposition.SETTLED, "4, 5, 6", "whatever the note says of it"),
+        (talk(agreed=True), Disposition.SETTLED, "1, 2, 3, 4, 7", "no way around by entering nothing"),
         (talk(1, 7), Disposition.CALL_LATER, None, "no time is the reason"),
         (talk(1, 7), Disposition.DO_NOT_CALL, None, "so is the wish not to be called"),
         (talk(1, 5), Disposition.ABUSIVE, None, "and abuse"),

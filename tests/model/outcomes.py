@@ -8,7 +8,9 @@ from hypothesis.stateful import precondition, rule
 
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind
+from callguard.domain.commitment import Department
 from callguard.domain.disposition import EVERY_RULE, Disposition, DispositionRule, NextCall, rules_of
+from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome, record_outcome
 from tests.model.asked import answered, question
 from tests.model.desk import Desk
@@ -24,12 +26,16 @@ MEANINGS = [(meant, result) for meant, one in EVERY_RULE.items() for result in s
 
 @dataclass(frozen=True)
 class Said:
-    """What an agent says of a call; minutes are from then on until the next one, and until the survey asked for."""
+    """What an agent says of a call; minutes are from then on until the next one, and until the survey asked for.
+
+    `promised`: that a senior will answer.
+    """
 
     meant: tuple[Disposition, CallResult]
     minutes: int | None = None
     rating: int | None = None
     survey: int | None = None
+    promised: bool = False
 
     def fitting(self, callback: Callback) -> "Said":
         """Something that can be said of such a call: the nearest to it."""
@@ -40,7 +46,8 @@ class Said:
         minutes = {NextCall.NAMED: self.minutes or 90, NextCall.NONE: None}.get(next_call, self.minutes)
         survey = self.survey if rules[meant[0]].closes_case and minutes is None else None
         rating = min(max(self.rating or 1, 1), 5) if meant[0] is Disposition.RATED else None
-        return replace(self, meant=meant, minutes=minutes, rating=rating, survey=survey)
+        promised = self.promised or _needs_promise(meant[0], callback)
+        return replace(self, meant=meant, minutes=minutes, rating=rating, survey=survey, promised=promised)
 
 
 sayings = st.builds(
@@ -49,6 +56,7 @@ sayings = st.builds(
     st.none() | st.integers(1, 3000),
     st.none() | st.integers(0, 6),
     st.none() | st.sampled_from([2880, 43200, 43201]) | st.integers(0, 5000),
+    st.booleans(),
 )
 
 
@@ -67,7 +75,9 @@ class Outcomes(Desk):
         """The agent whose call it was says this of it."""
         (disposition, result), next_due_at, survey_at = said.meant, self._in(said.minutes), self._in(said.survey)
         expected = self._telling(dial, said)
-        words = ReportedOutcome(result, disposition, "客户原话", next_due_at, rating=said.rating, survey_at=survey_at)
+        answer = PromisedThing(Department.AFTER_SALES, "主管答复", self.now + timedelta(days=1))
+        promises = (answer,) if said.promised else ()
+        words = ReportedOutcome(result, disposition, "客户原话", next_due_at, promises, said.rating, survey_at)
         stage = self.stage
         done = self.tried(
             lambda session: record_outcome(
@@ -80,6 +90,8 @@ class Outcomes(Desk):
         self.settle(dial, dial.result if dial.settled else result)
         dial.told, dial.rating = True, said.rating
         self.says("outcome", dial.callback.case)
+        if said.promised:
+            self.says("commitment_made", dial.callback.case)
         self._heed(dial, disposition, next_due_at)
         if self._moves_on(dial):
             self._move_on(dial, _rule(dial, disposition), next_due_at, survey_at)
@@ -109,7 +121,8 @@ class Outcomes(Desk):
             return "outcome_recorded"
         (disposition, result), rules = said.meant, rules_of(CallbackKind(dial.callback.kind))
         stands = dial.result if dial.settled else result
-        if disposition not in rules or self._is_faulty(rules[disposition], said, stands):
+        unanswered = _needs_promise(disposition, dial.callback) and not said.promised
+        if disposition not in rules or unanswered or self._is_faulty(rules[disposition], said, stands):
             return "invalid_fields"
         survey_at, case = self._in(said.survey), dial.callback.case
         # None can be planned beside another, even where the case was over already; what is settled now is over.
@@ -183,3 +196,8 @@ class Outcomes(Desk):
 
 def _rule(dial: Dial, disposition: Disposition) -> DispositionRule:
     return rules_of(CallbackKind(dial.callback.kind))[disposition]
+
+
+def _needs_promise(disposition: Disposition, callback: Callback) -> bool:
+    """Nobody who may be hurt is settled with without a senior's answer."""
+    return disposition is Disposition.SETTLED and callback.case.issue == "personal_safety"

@@ -239,6 +239,16 @@ def test_a_matter_of_personal_safety_is_never_closed_without_a_word(house: House
     assert [error.field for error in refused.value.errors] == ["note"]
 
 
+def test_a_case_that_its_last_words_raise_is_not_settled_without_the_promised_answer(house: House, call: Call) -> None:
+    hurt = (CallResult.CONVERSATION, Disposition.SETTLED, "孩子烫伤去了急诊")
+    with pytest.raises(InvalidFields) as refused:
+        call.ends(*hurt)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("commitments", "answer_not_promised")]
+    assert call.case().status is CaseStatus.OPEN
+    call.ends(*hurt, promises=(PromisedThing(Department.AFTER_SALES, "主管答复", TOMORROW),))
+    assert call.case().status is CaseStatus.CLOSED
+
+
 def test_told_late_does_not_reopen_what_a_colleague_has_dealt_with(house: House, call: Call) -> None:
     gone = NOW + house.settings.lease_length
     with house.writing() as session:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from callguard.db.models import Attempt, Callback, Notification, RegisterEntry
+from callguard.db.models import Attempt, Callback, DialPermit, Notification, RegisterEntry
 from callguard.db.models import Plan as PlanRow
 from callguard.domain.case import IssueType
 from callguard.domain.compensation import Plan, PlanKind
@@ -15,8 +15,10 @@ from callguard.domain.plan_ladder import PlanLadder
 from callguard.domain.register import RegisterKind
 from callguard.domain.script import Step
 from callguard.services.call_steps import enter_step
+from callguard.services.cases import add_note
 from callguard.services.guard_policies import activate_policy, policies_in_force
-from callguard.services.preparations import prepare, suggested_ladder
+from callguard.services.permits import take_permit
+from callguard.services.preparations import is_prepared, prepare, suggested_ladder
 from tests.house import LADDER, NOW, House
 
 
@@ -46,6 +48,43 @@ def test_too_few_plans_are_refused_at_the_field(house: House) -> None:
     with house.writing() as session, pytest.raises(InvalidFields) as refused:
         prepare(session, callback_id, house.agent, token, PlanLadder(()), NOW, demands="", beyond_authority="")
     assert {error.field for error in refused.value.errors} == {"plans", "demands"}
+
+
+def raised(house: House, callback_id: int) -> None:
+    with house.writing() as session:
+        add_note(session, session.get_one(Callback, callback_id).case_id, house.agent, "孩子烫伤去了急诊", NOW)
+
+
+def test_a_case_raised_to_safety_is_prepared_like_one(house: House) -> None:
+    callback_id = house.callback()
+    raised(house, callback_id)
+    token = house.claimed(callback_id)
+    with house.writing() as session:
+        ladder = suggested_ladder(session, session.get_one(Callback, callback_id), house.agent, NOW)
+        assert ladder.plans == ()
+        by_whom = (session, callback_id, house.agent, token)
+        with pytest.raises(InvalidFields) as refused:
+            prepare(*by_whom, LADDER, NOW, demands="全额退款", beyond_authority="请主管")
+        assert [error.field for error in refused.value.errors] == ["senior_on_duty"]
+        prepare(*by_whom, ladder, NOW, demands="", beyond_authority="", senior=house.leader)
+
+
+def test_what_was_prepared_before_the_case_was_raised_names_no_senior_yet(house: House) -> None:
+    callback_id = house.callback()
+    token = house.prepared(callback_id)
+    raised(house, callback_id)
+    dial = (house.vault, house.settings, callback_id, house.agent, token, NOW)
+    with house.writing() as session:
+        assert not is_prepared(session.get_one(Callback, callback_id))
+        with pytest.raises(IllegalStep) as refused:
+            take_permit(session, *dial)
+        assert refused.value.params == {"reason": "not_prepared"}
+    with house.writing() as session:
+        by_whom, senior = (session, callback_id, house.agent, token), house.leader
+        prepare(*by_whom, PlanLadder(()), NOW, demands="", beyond_authority="", senior=senior)
+    with house.writing() as session:
+        assert is_prepared(session.get_one(Callback, callback_id))
+        assert isinstance(take_permit(session, *dial), DialPermit)
 
 
 def test_personal_safety_needs_the_senior_on_duty(house: House) -> None:

@@ -1,6 +1,7 @@
 """What is kept of a talk: its steps, the reasons for what it left out, its note; and what its end asks for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -202,6 +203,20 @@ def test_after_a_yes_nobody_has_to_negotiate(call: Call) -> None:
     call.walk(7)
     promise = PromisedThing(Department.OPERATIONS, "优惠券", NOW + timedelta(days=1), 500)
     assert call.ends(ReportedOutcome(CallResult.CONVERSATION, Disposition.SETTLED, "", None, (promise,))) == {}
+
+
+def test_settled_by_words_owes_every_step_and_without_a_promise_its_close(call: Call) -> None:
+    settled = ReportedOutcome(CallResult.CONVERSATION, Disposition.SETTLED, "说明后满意")
+    call.walk(1, 2, 3, 4).explain(at_the_end=True)
+    assert call.ends(settled) == {"disposition": "closing_missing"}
+    promise = PromisedThing(Department.AFTER_SALES, "发一份说明书", NOW + timedelta(days=1))
+    assert call.ends(replace(settled, promises=(promise,))) == {}
+
+
+def test_a_promise_is_no_reason_for_leaving_out_steps(call: Call) -> None:
+    promise = PromisedThing(Department.AFTER_SALES, "发一份说明书", NOW + timedelta(days=1))
+    settled = ReportedOutcome(CallResult.CONVERSATION, Disposition.SETTLED, "说明后满意", promises=(promise,))
+    assert call.walk(1, 2, 3, 4, 5, 7).ends(settled) == {"skipped": "steps_unexplained"}
 
 
 def test_a_later_call_knows_how_far_the_last_one_came(house: House, call: Call) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from callguard.db.models import Attempt, Callback, DialPermit, User
 from callguard.domain.attempt import CallResult
 from callguard.domain.callback import CallbackKind
+from callguard.domain.commitment import Department
 from callguard.domain.disposition import Disposition, NextCall, dispositions_for, rules_of
 from callguard.domain.survey import RATINGS, is_dissatisfied
 from callguard.services.leases import keep_alive
+from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from callguard.services.permits import settle_permit
 from tests.simulation.day import Day, Story
@@ -85,6 +87,8 @@ def _tell(day: Day, agent: User, attempt_id: int, result: CallResult) -> Iterato
         said,
         "客户原话",
         due_at if needs_time else None,
+        # Whose case is about their safety is settled with only by somebody who will answer.
+        (PromisedThing(Department.AFTER_SALES, "主管答复", due_at),) if rule.closes_case else (),
         rating=rating,
         survey_at=survey_at if asked else None,
     )

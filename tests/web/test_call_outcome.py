@@ -204,6 +204,41 @@ def test_a_yes_without_its_close_is_explained_too(agent_client: FlaskClient, hou
     assert call.post("/outcome", **settled).status_code == 200
 
 
+def test_the_banner_and_the_fault_name_the_same_steps(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 2, 3, 4, 5, 7)
+    assert "没走第 6 步：" in call.get(view="outcome").text
+    page = call.post("/outcome", result="conversation", disposition="settled", note="说明后满意").text
+    assert "没走第 6 步：" in page
+    assert "第 6 步没有走" in page
+
+
+def test_a_dead_line_is_asked_for_no_steps_that_it_did_not_come_to(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk(1, 4)
+    page = call.post("/outcome", **TALKED | {"result": "dropped"}).text
+    assert "没走第 2、3 步：" in page
+    assert "第 2, 3 步没有走" in page
+
+
+def test_a_case_of_safety_is_settled_with_the_promised_answer_only(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk()
+    call.post("/note", note="孩子烫伤去了急诊")
+    page = on_one_line(call.get(view="outcome").text)
+    assert all(re.search(rf'value="{one}"[^>]* data-owes-answer', page) for one in ("settled", "wants_time", "refused"))
+    settled = {"result": "conversation", "disposition": "settled", "note": "已去急诊，孩子平稳"}
+    refused = call.post("/outcome", **settled)
+    assert (refused.status_code, "请写下答应顾客的答复" in refused.text) == (422, True)
+    assert call.post("/outcome", **settled | PROMISE | {"promises.0.words": "主管答复"}).status_code == 200
+
+
+def test_an_answer_that_the_form_owes_from_the_beginning_stands_in_it(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).dial().walk()
+    call.post("/heard", words="明天下午三点再打给我", view="talk")
+    owing = 'value="主管答复顾客提的要求"'
+    assert owing not in call.get(view="outcome").text
+    call.post("/note", note="孩子烫伤去了急诊")
+    assert owing in call.get(view="outcome").text
+
+
 def test_the_outcome_is_recorded_once(call: Call) -> None:
     assert call.post("/outcome", **TALKED).status_code == 200
     again = call.post("/outcome", **TALKED)

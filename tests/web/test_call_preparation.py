@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from callguard.db.models import DayOff, Preparation
+from callguard.db.models import Callback, DayOff, Preparation
 from callguard.domain.case import IssueType
+from callguard.services.cases import add_note
 from tests.application import SignIn
 from tests.house import NOW, House
 from tests.web.calls import PREPARATION, Call, on_one_line
@@ -117,6 +118,18 @@ def test_personal_safety_needs_the_senior_on_duty_of_this_shop(agent_client: Fla
     leader = call.post("/preparation", senior_on_duty=str(house.leader.id))
     assert "领取拨打许可" in leader.text
     assert "赵姐" in leader.text
+
+
+def test_a_case_raised_to_safety_names_the_senior_before_the_next_dial(call: Call, house: House) -> None:
+    call.prepare()
+    with house.writing() as session:
+        case_id = session.get_one(Callback, call.callback_id).case_id
+        add_note(session, case_id, house.agent, "孩子烫伤去了急诊", NOW)
+    page = on_one_line(call.get().text)
+    assert f'value="{house.leader.id}" selected>赵姐（客服组长）' in page
+    assert "要医药费、要赔偿" in page
+    leader = call.post("/preparation", senior_on_duty=str(house.leader.id))
+    assert "领取拨打许可" in leader.text
 
 
 def test_a_prepared_callback_can_be_prepared_again(call: Call) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from callguard.db.models import Callback, StepEntry
 from callguard.domain.approval import Decision
+from callguard.domain.case import IssueType
 from callguard.domain.offer import OfferStatus
 from callguard.services.approvals import decide, pending_approvals
 from tests.application import SettableClock
@@ -105,6 +106,29 @@ def test_what_is_written_is_kept_for_whoever_takes_over(call: Call) -> None:
 def test_a_note_that_raises_the_case_has_the_page_and_the_list_asked_for_again_once(call: Call) -> None:
     for told in ("list-changed, refresh", None):
         assert call.post("/note", note="顾客说孩子烫伤了").headers.get("HX-Trigger") == told
+
+
+def test_once_the_case_is_raised_to_safety_the_call_speaks_of_the_person_and_not_of_plans(call: Call) -> None:
+    assert "5 元的优惠券" in call.walk(1, 2, 3, 4).get().text
+    call.post("/note", note="孩子烫伤去了急诊")
+    page = on_one_line(call.get().text)
+    assert "优惠券" not in said(page)
+    assert "让您受苦了" in said(page)
+    assert "再请赵姐（客服组长）。不先谈钱。" in page
+    before, away = page.split('<details class="put-away" id="put-away"> <summary data-key="v">')
+    assert "人身安全为先，方案收着" in away
+    assert 'id="ladder"' not in before
+    assert "我们主管亲自给您答复" in call.post("/step", step="7").text
+
+
+def test_the_senior_named_before_the_call_is_the_one_to_bring_in(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback(issue_type=IssueType.PERSONAL_SAFETY)).claim()
+    call.post("/preparation", senior_on_duty=str(house.supervisor.id))
+    assert "再请老陈（客服主管）。不先谈钱。" in call.take().walk(1).get().text
+
+
+def test_where_nobody_is_hurt_nobody_is_brought_in(call: Call) -> None:
+    assert "不先谈钱" not in call.walk(1).get().text
 
 
 def test_a_note_belongs_to_a_call(agent_client: FlaskClient, house: House) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from callguard.db.base import Base, Fen, Id
 from callguard.db.models.customer import Customer
 from callguard.db.models.shop import Shop
-from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability
+from callguard.domain.case import CaseStatus, Escalation, IssueType, Liability, spoken_as
 
 
 class Order(Base):
@@ -62,3 +62,8 @@ class Case(Base):
     shop: Mapped[Shop] = relationship()
     order: Mapped[Order] = relationship()
     customer: Mapped[Customer] = relationship(back_populates="cases")
+
+    @property
+    def spoken_as(self) -> IssueType:
+        """What it is spoken of as, which its `issue_type` need not be: prepared for, said, written and promised."""
+        return spoken_as(self.issue_type, self.escalation)

@@ -1,6 +1,6 @@
 """What the forms of the call page hold before anybody types."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -89,6 +89,16 @@ def of_promised_call(wishes: Wishes, case: Case, now: datetime, tz: str) -> dict
     if not times:
         return {}
     return {"disposition": Disposition.CALL_LATER.value, "next_due_at": local_text(times[0], tz)}
+
+
+def of_answer(form: Mapping[str, str], owe_answer: Collection[Disposition]) -> dict[str, str]:
+    """The answer among the promises, where the form holds a disposition that owes one."""
+    return {"promises.0.words": promised_answer()} if form.get("disposition") in owe_answer else {}
+
+
+def promised_answer() -> str:
+    """What the closing words promise where a senior is to answer."""
+    return _("主管答复顾客提的要求")
 
 
 def of_result(result: str) -> dict[str, str]:

@@ -36,7 +36,7 @@ def message(callback_id: int) -> ResponseReturnValue:
         return "", _TEXT
     with reading() as db:
         sheet = call_sheet(db, runtime().vault, runtime().settings, callback_id, current_user(), now())
-        blanks, matter = _blanks(sheet, typed, disposition), (sheet.case.issue_type, sheet.case.liability)
+        blanks, matter = _blanks(sheet, typed, disposition), (sheet.case.spoken_as, sheet.case.liability)
         parts = message_parts(disposition, result, *matter, blanks, sheet.callback.kind)
     return in_a_row(message_lines(parts, blanks, current_language())), _TEXT
 

@@ -21,7 +21,7 @@ def phrasebook(callback_id: int) -> ResponseReturnValue:
     settings = runtime().settings
     with reading() as db:
         sheet = call_sheet(db, runtime().vault, settings, callback_id, current_user(), now())
-        situation = Situation(_moment(sheet), sheet.case.issue_type, sheet.case.liability)
+        situation = Situation(_moment(sheet), sheet.case.spoken_as, sheet.case.liability)
         blanks = blanks_of(sheet.case, current_user(), now(), settings.display_tz)
         # Before anything is prepared the plan stays a gap to be filled; in a survey there is none.
         if sheet.callback.preparation is not None and not sheet.is_survey:

@@ -55,7 +55,7 @@ def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]
 def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     endings, again = _endings(sheet, step), _is_again(sheet, step)
     case = sheet.case
-    matter, script = (case.issue_type, case.liability), load_script(sheet.callback.kind)
+    matter, script = (case.spoken_as, case.liability), load_script(sheet.callback.kind)
     words = words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
     return while_a_senior_is_asked(words) if sheet.awaits_approval else words
 
@@ -110,7 +110,7 @@ def _endings(sheet: CallSheet, step: Step) -> dict[Ending, str]:
         return {Ending.AGREED: ""}
     if sheet.is_survey:
         return _of_survey()
-    is_open = sheet.case.issue_type is IssueType.PERSONAL_SAFETY or sheet.attempt is None
+    is_open = sheet.is_safety or sheet.attempt is None
     return closings(sheet.talk, agreed=bool(sheet.accepted_offers), is_open=is_open)
 
 

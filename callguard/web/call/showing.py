@@ -13,17 +13,17 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.authority import load_authority
 from callguard.domain.commitment import Department
 from callguard.domain.compensation import PlanKind
-from callguard.domain.disposition import rules_of
+from callguard.domain.disposition import Disposition, rules_of
 from callguard.domain.permit import may_say_not_placed
 from callguard.domain.phone_number import grouped
-from callguard.domain.script import ENDING_OF, Ending, Step
+from callguard.domain.script import Step, owe_answer
 from callguard.domain.survey import RATINGS
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
-from callguard.services.duty import nearest_on_duty, seniors_on_duty
+from callguard.services.duty import named_or_nearest_on_duty, nearest_on_duty, seniors_on_duty
 from callguard.services.permits import reveal_number
-from callguard.services.preparations import suggested_ladder
+from callguard.services.preparations import is_prepared, suggested_ladder
 from callguard.services.surveys import proposed_survey_at
 from callguard.services.wishes import Wishes, wishes_in
 from callguard.web import guard_words, heard_sentences, register_sentences
@@ -120,12 +120,7 @@ def _open_view(sheet: CallSheet, asked: str) -> str:
 
 def _suggested(db: Session, sheet: CallSheet, view: str, wishes: Wishes | None) -> Mapping[str, str]:
     if view == "prepare":
-        prepared = sheet.callback.preparation
-        if prepared is not None:
-            return filling.of_preparation(prepared)
-        case, ladder = sheet.case, suggested_ladder(db, sheet.callback, current_user(), now())
-        demands = filling.demands_of(case.issue_type, case.liability, case.requested_amount or case.order.amount)
-        return filling.of_ladder(ladder, demands, next(iter(nearest_on_duty(db, case, now())), None))
+        return _suggested_preparation(db, sheet)
     if view == "outcome":
         form = filling.of_outcome(sheet, now(), runtime().settings.display_tz)
         if wishes is not None:
@@ -134,8 +129,19 @@ def _suggested(db: Session, sheet: CallSheet, view: str, wishes: Wishes | None) 
             services = (db, runtime().vault, runtime().settings)
             survey_at = proposed_survey_at(*services, sheet.case, now())
             form |= filling.of_survey(survey_at, runtime().settings.display_tz)
-        return form | filling.of_result(request.args.get("result", ""))
+        form |= filling.of_result(request.args.get("result", ""))
+        return form | filling.of_answer(form, _owe_answer(sheet))
     return {}
+
+
+def _suggested_preparation(db: Session, sheet: CallSheet) -> Mapping[str, str]:
+    case, prepared = sheet.case, sheet.callback.preparation
+    # Raised to safety since, it is prepared anew.
+    if prepared is not None and is_prepared(sheet.callback):
+        return filling.of_preparation(prepared)
+    ladder = suggested_ladder(db, sheet.callback, current_user(), now())
+    demands = filling.demands_of(case.spoken_as, case.liability, case.requested_amount or case.order.amount)
+    return filling.of_ladder(ladder, demands, next(iter(nearest_on_duty(db, case, now())), None))
 
 
 def _script(sheet: CallSheet, view: str) -> dict[str, object]:
@@ -156,14 +162,21 @@ def _choices(db: Session, sheet: CallSheet, view: str) -> dict[str, object]:
     if view == "prepare":
         cost = load_authority().cost_of_new_customer
         return {"seniors": seniors_on_duty(db, sheet.case.shop_id), "cost_of_new_customer": cost}
+    if view == "talk" and sheet.is_safety:
+        return {"on_duty": named_or_nearest_on_duty(db, sheet.callback, now())}
     if view == "outcome":
         rules = rules_of(sheet.callback.kind)
         return {
             "results": list(CallResult),
             "dispositions": list(rules),
             "rules": rules,
-            "owes_answer": frozenset(one for one, ending in ENDING_OF.items() if ending is Ending.NOT_AGREED),
+            "owe_answer": _owe_answer(sheet),
+            "answer": filling.promised_answer(),
             "ratings": RATINGS,
             "departments": list(Department),
         }
     return {}
+
+
+def _owe_answer(sheet: CallSheet) -> frozenset[Disposition]:
+    return owe_answer(sheet.case.spoken_as, agreed=bool(sheet.accepted_offers))

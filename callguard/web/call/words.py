@@ -75,6 +75,12 @@ def decider(user: User | None) -> str:
     return _("%(name)s（%(role)s）", name=user.display_name, role=text_of(user.role)) if user else ""
 
 
+def safety_first(on_duty: list[User]) -> str:
+    """What comes first where somebody's safety is at stake, and who is to be brought in."""
+    who = _("、").join(map(decider, on_duty)) or _("主管")
+    return _("涉及人身安全：先问人，建议就医，再请%(who)s。不先谈钱。", who=who)
+
+
 def calls_today(sheet: CallSheet) -> int:
     """How many calls that may have rung were made to the person today, in their zone."""
     tz = sheet.answer.tz

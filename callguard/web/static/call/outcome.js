@@ -52,7 +52,7 @@ const fit = () => {
   }
 };
 
-// Where nothing was agreed the closing words promise an answer: it stands among the promises until the agent writes there.
+// Where the closing words promise an answer, it stands among the promises until the agent writes there.
 const promiseAnswer = (form) => {
   const answer = form.querySelector("[data-answer]");
   if (!answer || answer.dataset.written) return;
