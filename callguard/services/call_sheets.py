@@ -140,6 +140,10 @@ class CallSheet:
         """What the customer accepted for this callback, the earliest first."""
         return _accepted(self.offers, self.callback)
 
+    def may_reopen(self, offer: Offer) -> bool:
+        """Whether it is the agent who noted the customer's yes, and the outcome is still owed."""
+        return self.attempt is not None and offer.agent_id == self.attempt.agent_id
+
     @property
     def release(self) -> Release | None:
         """The latest request for the leave to make this callback's last call."""

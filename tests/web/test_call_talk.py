@@ -235,6 +235,30 @@ def test_a_plan_refused_twice_is_not_offered_again(call: Call) -> None:
     assert "已经拒绝过这个方案 2 次" in third.text
 
 
+def test_the_next_plan_sets_the_open_one_aside_and_bars_nothing(call: Call) -> None:
+    for _ in range(3):
+        call.post("/offers", kind="partial_refund", amount="10")
+        page = call.post("/offers", kind="coupon", amount="5", lower="5").text
+    rung = page[page.index('class="rung-fresh" id="rung-2"') :]
+    assert 'aria-label="提出 部分退款 ¥10"' in on_one_line(rung)
+    assert "改提别的方案，收起：部分退款 ¥10" in page
+    assert "记下顾客拒绝" not in page
+
+
+def test_a_yes_noted_by_mistake_is_taken_back_with_one_key(call: Call) -> None:
+    call.post("/offers", kind="coupon", amount="5")
+    address = f"/offers/{call.offers()[0].id}"
+    assert 'data-key="Shift+y"' in call.post(f"{address}/answer", answer="accepted").text
+    page = call.post(f"{address}/reopen").text
+    assert "正在谈 <strong>优惠券 ¥5" in on_one_line(page)
+    assert "已给 ¥5" not in page
+    assert "记下顾客接受：优惠券 ¥5" in page
+    assert "撤回误记的“顾客接受”：优惠券 ¥5" in page
+    assert 'data-key="Shift+y"' not in page
+    call.post(f"{address}/answer", answer="refused")
+    assert call.post(f"{address}/reopen").status_code == 409
+
+
 def test_an_accepted_plan_is_in_the_closing_words_and_in_the_meter(call: Call) -> None:
     call.post("/offers", kind="partial_refund", amount="10")
     call.post(f"/offers/{call.offers()[0].id}/answer", answer="accepted")
