@@ -75,6 +75,11 @@ def decider(user: User | None) -> str:
     return _("%(name)s（%(role)s）", name=user.display_name, role=text_of(user.role)) if user else ""
 
 
+def taken_over_by(senior: User | None) -> str:
+    """That a senior has taken the call over, and who."""
+    return _("%(who)s接手了这通电话", who=decider(senior))
+
+
 def calls_today(sheet: CallSheet) -> int:
     """How many calls that may have rung were made to the person today, in their zone."""
     tz = sheet.answer.tz
