@@ -14,7 +14,7 @@ from callguard.api.fields import Asked, Fen, Id, LeaseToken, Shown, Text, Words,
 from callguard.db.models import Approval, Offer
 from callguard.domain.approval import ApprovalReason, ApprovalRefusal, ApprovalStatus, Decision
 from callguard.domain.compensation import OfferAssessment, Plan, PlanKind
-from callguard.domain.offer import OfferStatus
+from callguard.domain.offer import OfferStatus, plan_of
 from callguard.domain.role import Role
 from callguard.http.context import current_user, now, runtime
 from callguard.http.errors import ErrorAnswer
@@ -22,7 +22,7 @@ from callguard.http.refusals import decision_refusal, offer_refusal
 from callguard.http.texts import status_text
 from callguard.services.approvals import decide
 from callguard.services.idempotency import GivenAnswer
-from callguard.services.offers import lower_than, make_offer
+from callguard.services.offers import answer_offer, lower_than, make_offer
 
 _STATUS_OF = {
     ApprovalReason.NOT_PENDING: 409,
@@ -99,6 +99,14 @@ class OfferOut(Shown):
         )
 
 
+class AnswerIn(Asked):
+    """What the customer said to an offer; one that is still open when the next is made is set aside, not refused."""
+
+    model_config = example({"accepted": False})
+
+    accepted: bool
+
+
 class DecisionIn(Asked):
     """A senior's decision; `amount` goes with a counter."""
 
@@ -124,6 +132,13 @@ def offer(db: Session, body: OfferIn) -> GivenAnswer:
         return refused(error, params=dict(made.params))
     db.flush()
     return told(201, OfferOut.of(made, earlier))
+
+
+@post("/offers/<int:offer_id>/answer", AnswerIn, answers={200: OfferOut}, problems=(404, 409, 423))
+def hear_answer(db: Session, body: AnswerIn, offer_id: int) -> GivenAnswer:
+    """Notes the customer's answer while the call goes on; with its outcome it may be told too."""
+    answered = answer_offer(db, offer_id, current_user(), body.accepted, now())
+    return told(200, OfferOut.of(answered, lower_than(db, answered.callback_id, plan_of(answered))))
 
 
 @post("/approvals/<int:approval_id>/decision", DecisionIn, answers={201: ApprovalOut}, problems=(403, 404, 409, 423))

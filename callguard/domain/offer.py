@@ -10,12 +10,16 @@ from callguard.domain.script import Step
 
 
 class OfferStatus(StrEnum):
-    """Where an offer stands: with the senior, open to be put to the customer, or answered."""
+    """Where an offer stands: with the senior, open to be put to the customer, or answered.
+
+    `SET_ASIDE` was put to them and had no answer when another took its place; `WITHDRAWN` never reached them.
+    """
 
     AWAITING_APPROVAL = "awaiting_approval"
     OPEN = "open"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    SET_ASIDE = "set_aside"
     REJECTED = "rejected"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -53,6 +57,8 @@ _STANDINGS = {
     OfferStatus.REFUSED: Standing.REFUSED,
 }
 
+_HEARD = (OfferStatus.OPEN, OfferStatus.REFUSED, OfferStatus.SET_ASIDE)
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -70,7 +76,7 @@ def plan_of(offer: Offered) -> Plan:
 
 def heard_plans(offers: Iterable[Offered]) -> list[Plan]:
     """What the customer has heard and not accepted; what a senior turned down never reached them."""
-    return [plan_of(one) for one in offers if one.status in (OfferStatus.OPEN, OfferStatus.REFUSED)]
+    return [plan_of(one) for one in offers if one.status in _HEARD]
 
 
 def refused_plans(offers: Iterable[Offered]) -> list[Plan]:
@@ -123,12 +129,16 @@ def plan_spoken_of(
 
 def _left(prepared: Iterable[Plan], offers: Sequence[Offered]) -> list[Plan]:
     """The prepared plans that nobody has put forward yet, and that take nothing back."""
-    offered, heard = [plan_of(one) for one in offers], heard_plans(offers)
-    return [plan for plan in prepared if not any(map(plan.same_as, offered)) and undercuts(plan, heard) is None]
+    heard = heard_plans(offers)
+    dearest = max((one.cost for one in heard), default=0)
+    # What was set aside comes up again, unless the customer has heard of more.
+    gone = [plan_of(one) for one in offers if one.status is not OfferStatus.SET_ASIDE or plan_of(one).cost < dearest]
+    return [plan for plan in prepared if not any(map(plan.same_as, gone)) and undercuts(plan, heard) is None]
 
 
 def _standing(plan: Plan, offers: Sequence[Offered], most: int) -> Standing:
-    same = [one for one in offers if plan.same_as(plan_of(one))]
+    # What was set aside stands as it did before.
+    same = [one for one in offers if one.status is not OfferStatus.SET_ASIDE and plan.same_as(plan_of(one))]
     if len(refused_plans(same)) >= most:
         return Standing.SPENT
     return _STANDINGS.get(same[0].status, Standing.FRESH) if same else Standing.FRESH

@@ -27,6 +27,8 @@ class RegisterKind(StrEnum):
     STEPS_SKIPPED = "steps_skipped"
     OFFER_MADE = "offer_made"
     OFFER_ANSWERED = "offer_answered"
+    OFFER_SET_ASIDE = "offer_set_aside"
+    OFFER_REOPENED = "offer_reopened"
     APPROVAL_REQUESTED = "approval_requested"
     APPROVAL_DECIDED = "approval_decided"
     APPROVAL_MOVED = "approval_moved"

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from callguard.db.models import (
+    Approval,
     Attempt,
     Callback,
     Case,
@@ -23,6 +24,7 @@ from callguard.db.models import (
 )
 from callguard.db.vault import Vault
 from callguard.domain import guard
+from callguard.domain.approval import ApprovalStatus
 from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.callback import Binding, CallbackKind, CallbackStatus
 from callguard.domain.errors import UnknownId
@@ -59,7 +61,7 @@ class CallSheet:
 
     `attempt` is the agent's own whose outcome is still owed, `talk` how far it has come, and `steps` what every call
     about the case came to; `kept_for` binds it to somebody else now; `cases` are all of the person's; `names` are
-    the display names of everyone who called or is to call.
+    the display names of everyone who called, offered or is to call.
     """
 
     callback: Callback
@@ -147,6 +149,18 @@ class CallSheet:
         """What the customer accepted for this callback, the earliest first."""
         return _accepted(self.offers, self.callback)
 
+    def taken_over_from(self, agent: User) -> Approval | None:
+        """The decision on the agent's request by which whoever holds the callback now took it over."""
+        asked = (
+            one.approval for one in self.offers if one.callback_id == self.callback.id and one.agent_id == agent.id
+        )
+        taken = (one for one in asked if one is not None and one.status is ApprovalStatus.TAKEN_OVER)
+        return next((one for one in taken if one.decided_by_id == self.callback.lease_agent_id), None)
+
+    def may_reopen(self, offer: Offer) -> bool:
+        """Whether it is the agent who noted the customer's yes, and the outcome is still owed."""
+        return self.attempt is not None and offer.agent_id == self.attempt.agent_id
+
     @property
     def release(self) -> Release | None:
         """The latest request for the leave to make this callback's last call."""
@@ -201,7 +215,7 @@ def call_sheet(
         cases=cases,
         commitments=commitments,
         register=register,
-        names=_names(session, callback, history, agent),
+        names=_names(session, callback, history, offers, agent),
     )
 
 
@@ -232,7 +246,9 @@ def _owed(attempts: list[Attempt], outcomes: Mapping[int, Outcome], callback: Ca
     return next((one for one in own if one.id not in outcomes), None)
 
 
-def _names(session: Session, callback: Callback, history: CustomerHistory, agent: User) -> dict[int, str]:
+def _names(
+    session: Session, callback: Callback, history: CustomerHistory, offers: list[Offer], agent: User
+) -> dict[int, str]:
     senior = callback.preparation.senior_id if callback.preparation else None
-    attempts = (one.agent_id for one in history.attempts)
-    return call_rows.names_of(session, agent, (callback.lease_agent_id, callback.agent_id, senior, *attempts))
+    called, offered = (one.agent_id for one in history.attempts), (one.agent_id for one in offers)
+    return call_rows.names_of(session, agent, (callback.lease_agent_id, callback.agent_id, senior, *called, *offered))

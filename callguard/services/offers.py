@@ -11,13 +11,14 @@ from callguard.domain.authority import load_authority
 from callguard.domain.callback import CallbackKind
 from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
-from callguard.domain.offer import OfferStatus, heard_plans, refused_plans
+from callguard.domain.offer import OfferStatus, awaits_approval, heard_plans, refused_plans, waiting_among
 from callguard.domain.plan_ladder import amount_fault
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.customer_lock import lock_customer_of
 from callguard.services.leases import held_callback
 from callguard.services.matters import matter_and_today
+from callguard.services.outcomes import owed_outcome
 from callguard.services.phrases.alarms import heed_words
 from callguard.services.phrases.wording import refuse_wording
 from callguard.services.register import record
@@ -38,8 +39,8 @@ def make_offer(
 ) -> Offer | OfferAssessment:
     """The offer, open or awaiting approval, or the assessment that refuses it.
 
-    An offer still open is taken as refused: the agent has moved on to the next plan. One that a senior is still
-    looking at is IllegalStep, and so is any in a survey.
+    An offer still open is set aside for it: nobody has heard the customer refuse it. One that a senior is still looking
+    at is IllegalStep, and so is any in a survey.
     """
     lock_customer_of(session, callback_id)
     callback = held_callback(session, callback_id, agent, token, now)
@@ -49,38 +50,58 @@ def make_offer(
     if fault:
         raise InvalidFields((FieldError("amount", fault),))
     refuse_wording(session, {"note": plan.note})
-    _turn_down_open(session, callback, agent, now)
+    before = offers_of(session, callback)
+    if awaits_approval(before):
+        raise IllegalStep(reason="approval_pending")
     assessment = assess(session, settings, callback, agent, plan, now)
     if assessment.verdict is OfferVerdict.REFUSED:
         return assessment
+    open_offer = waiting_among(before)
+    if open_offer is not None:
+        open_offer.status = OfferStatus.SET_ASIDE
+        _record(session, RegisterKind.OFFER_SET_ASIDE, open_offer, agent, now)
     heed_words(session, callback.case, agent, [plan.note], now)
     offer = _add_offer(session, callback, agent, plan, now)
     if assessment.verdict is OfferVerdict.NEEDS_APPROVAL and assessment.approver is not None:
-        _ask(session, callback, offer, agent, assessment.approver, now)
+        _ask(session, offer, agent, assessment.approver, now)
     return offer
 
 
 def answer_offer(session: Session, offer_id: int, agent: User, accepted: bool, now: datetime) -> Offer:
     """What the customer said; saying the same twice changes nothing.
 
-    IllegalStep when the offer was answered otherwise, or the approval it rests on has run out.
+    A no may come once the offer was set aside. IllegalStep when it was answered otherwise, or the approval it rests on
+    has run out.
     """
-    offer = session.get(Offer, offer_id)
-    if offer is None:
-        raise UnknownId
-    if offer.agent_id != agent.id:
-        raise NotYours
-    lock_customer_of(session, offer.callback_id)
-    session.refresh(offer)
+    offer = _agents_own(session, offer_id, agent)
     answer = OfferStatus.ACCEPTED if accepted else OfferStatus.REFUSED
     if offer.status is answer:
         return offer
-    if offer.status is not OfferStatus.OPEN:
+    if offer.status is not OfferStatus.OPEN and (accepted or offer.status is not OfferStatus.SET_ASIDE):
         raise IllegalStep(reason="offer_not_open")
     if accepted and _ran_out(offer.approval, now):
         raise IllegalStep(reason="approval_expired")
-    _answer(session, offer, answer, agent, now)
+    offer.status, offer.answered_at = answer, now
+    _record(session, RegisterKind.OFFER_ANSWERED, offer, agent, now, answer=answer.value)
     return offer
+
+
+def reopen_offer(session: Session, offer_id: int, agent: User, now: datetime) -> None:
+    """Takes back a yes that was noted by mistake; twice is as once.
+
+    The offer is open again, or set aside where another has come up since. IllegalStep where there is no yes, and once
+    the outcome of the call is recorded.
+    """
+    offer = _agents_own(session, offer_id, agent)
+    if offer.status is OfferStatus.OPEN:
+        return
+    if offer.status is not OfferStatus.ACCEPTED:
+        raise IllegalStep(reason="offer_not_accepted")
+    if owed_outcome(session, agent, offer.callback_id) is None:
+        raise IllegalStep(reason="outcome_recorded")
+    another = waiting_among(offers_of(session, offer.callback))
+    offer.status, offer.answered_at = OfferStatus.SET_ASIDE if another else OfferStatus.OPEN, None
+    _record(session, RegisterKind.OFFER_REOPENED, offer, agent, now)
 
 
 def lower_than(session: Session, callback_id: int, plan: Plan) -> Plan | None:
@@ -95,16 +116,20 @@ def offers_of(session: Session, callback: Callback) -> list[Offer]:
     return list(session.scalars(made))
 
 
+def _agents_own(session: Session, offer_id: int, agent: User) -> Offer:
+    """The offer as it stands now that its customer is locked; NotYours where somebody else made it."""
+    offer = session.get(Offer, offer_id)
+    if offer is None:
+        raise UnknownId
+    if offer.agent_id != agent.id:
+        raise NotYours
+    lock_customer_of(session, offer.callback_id)
+    session.refresh(offer)
+    return offer
+
+
 def _ran_out(approval: Approval | None, now: datetime) -> bool:
     return approval is not None and approval.expires_at is not None and approval.expires_at <= now
-
-
-def _turn_down_open(session: Session, callback: Callback, agent: User, now: datetime) -> None:
-    for offer in offers_of(session, callback):
-        if offer.status is OfferStatus.AWAITING_APPROVAL:
-            raise IllegalStep(reason="approval_pending")
-        if offer.status is OfferStatus.OPEN:
-            _answer(session, offer, OfferStatus.REFUSED, agent, now)
 
 
 def _add_offer(session: Session, callback: Callback, agent: User, plan: Plan, now: datetime) -> Offer:
@@ -120,12 +145,11 @@ def _add_offer(session: Session, callback: Callback, agent: User, plan: Plan, no
     )
     session.add(offer)
     session.flush()
-    facts = {"plan": plan.kind.value, "amount": plan.amount}
-    record(session, RegisterKind.OFFER_MADE, callback.case, now, agent, callback=callback, facts=facts)
+    _record(session, RegisterKind.OFFER_MADE, offer, agent, now)
     return offer
 
 
-def _ask(session: Session, callback: Callback, offer: Offer, agent: User, approver: Role, now: datetime) -> None:
+def _ask(session: Session, offer: Offer, agent: User, approver: Role, now: datetime) -> None:
     offer.status = OfferStatus.AWAITING_APPROVAL
     offer.approval = Approval(
         requested_by_id=agent.id,
@@ -134,12 +158,9 @@ def _ask(session: Session, callback: Callback, offer: Offer, agent: User, approv
         status=ApprovalStatus.PENDING,
         deadline_at=now + load_authority().decide_within,
     )
-    facts = {"plan": offer.kind.value, "amount": offer.amount, "role": approver.value}
-    record(session, RegisterKind.APPROVAL_REQUESTED, callback.case, now, agent, callback=callback, facts=facts)
+    _record(session, RegisterKind.APPROVAL_REQUESTED, offer, agent, now, role=approver.value)
 
 
-def _answer(session: Session, offer: Offer, answer: OfferStatus, agent: User, now: datetime) -> None:
-    offer.status, offer.answered_at = answer, now
-    callback = session.get_one(Callback, offer.callback_id)
-    facts = {"plan": offer.kind.value, "amount": offer.amount, "answer": answer.value}
-    record(session, RegisterKind.OFFER_ANSWERED, offer.case, now, agent, callback=callback, facts=facts)
+def _record(session: Session, kind: RegisterKind, offer: Offer, agent: User, now: datetime, **more: str) -> None:
+    facts = {"plan": offer.kind.value, "amount": offer.amount, **more}
+    record(session, kind, offer.case, now, agent, callback=offer.callback, facts=facts)

@@ -137,6 +137,14 @@ def _answered(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     return _("记下顾客拒绝：%(plan)s", plan=_plan(entry.facts))
 
 
+def _set_aside(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    return _("改提别的方案，收起：%(plan)s", plan=_plan(entry.facts))
+
+
+def _reopened_offer(entry: RegisterEntry, _zone: ZoneInfo) -> str:
+    return _("撤回误记的“顾客接受”：%(plan)s", plan=_plan(entry.facts))
+
+
 def _asked(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     role = text_of(Role(entry.facts["role"]))
     return _("向%(role)s申请：%(plan)s", role=role, plan=_plan(entry.facts))
@@ -275,6 +283,8 @@ _DEEDS: Mapping[RegisterKind, Callable[[RegisterEntry, ZoneInfo], str]] = {
     RegisterKind.STEPS_SKIPPED: _skipped,
     RegisterKind.OFFER_MADE: _offered,
     RegisterKind.OFFER_ANSWERED: _answered,
+    RegisterKind.OFFER_SET_ASIDE: _set_aside,
+    RegisterKind.OFFER_REOPENED: _reopened_offer,
     RegisterKind.APPROVAL_REQUESTED: _asked,
     RegisterKind.APPROVAL_DECIDED: _decided,
     RegisterKind.APPROVAL_MOVED: _climbed,

@@ -25,6 +25,7 @@ CALLS = {
     ("post", "/imports"),
     ("get", "/imports/{import_id}"),
     ("post", "/offers"),
+    ("post", "/offers/{offer_id}/answer"),
     ("post", "/permits/{permit_id}/result"),
     ("get", "/register"),
 }

@@ -47,10 +47,23 @@ def test_names_what_is_wrong_with_an_offer(agent: Caller, plan: Plan, change: Pl
 
 def test_what_the_customer_refused_too_often_is_not_offered_again(agent: Caller, plan: Plan) -> None:
     for _ in range(2):
-        told(agent.post("/offers", plan), 201)
-        told(agent.post("/offers", plan | {"kind": "coupon", "amount": 100 * (_ + 1)}), 201)
+        offer = told(agent.post("/offers", plan), 201)["id"]
+        assert told(agent.post(f"/offers/{offer}/answer", {"accepted": False}), 200)["status"] == "refused"
     problem = told(agent.post("/offers", plan), 409)
     assert (problem["code"], problem["params"]) == ("refused_too_often", {"times": 2, "max": 2})
+
+
+def test_the_next_offer_sets_the_open_one_aside_and_a_no_may_still_be_told(agent: Caller, plan: Plan) -> None:
+    first = told(agent.post("/offers", plan), 201)["id"]
+    told(agent.post("/offers", plan | {"kind": "coupon", "amount": 100}), 201)
+    told(agent.post(f"/offers/{first}/answer", {"accepted": True}), 409)
+    assert told(agent.post(f"/offers/{first}/answer", {"accepted": False}), 200)["status"] == "refused"
+
+
+def test_only_who_made_an_offer_hears_the_answer(agent: Caller, colleague: Caller, plan: Plan) -> None:
+    offer = told(agent.post("/offers", plan), 201)["id"]
+    told(colleague.post(f"/offers/{offer}/answer", {"accepted": True}), 423)
+    told(agent.post("/offers/999/answer", {"accepted": True}), 404)
 
 
 def test_an_offer_below_an_earlier_one_is_told(agent: Caller, plan: Plan) -> None:

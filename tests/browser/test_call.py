@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from callguard.db.models import Attempt, Callback, Offer, Outcome, StepEntry
 from callguard.domain.approval import Decision
 from callguard.domain.disposition import Disposition
+from callguard.domain.offer import OfferStatus
 from callguard.services.approvals import decide, pending_approvals
 from tests.browser.conftest import EnterAs
 from tests.house import NOW, House
@@ -109,6 +110,39 @@ def test_the_whole_call_is_made_by_keyboard_and_twelve_keys_are_enough(
     with house.database.reading() as session:
         assert session.query(Outcome).one().disposition is Disposition.SETTLED
     assert desk.evaluate("Number(sessionStorage.keys)") == 12
+    assert violations == []
+
+
+def test_moving_between_plans_refuses_none_of_them(desk: Page, house: House, violations: list[str]) -> None:
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    for rung in ("2", "1") * 3:
+        press(desk, f"Shift+Digit{rung}")
+        expect(desk.locator(f"#rung-{rung}")).to_have_class("rung-open")
+    expect(desk.locator("#rung-2")).to_have_class("rung-fresh")
+    expect(desk.locator("#rung-2 button")).to_be_enabled()
+    with house.database.reading() as session:
+        made = [offer.status for offer in session.query(Offer).order_by(Offer.id)]
+        assert made == [OfferStatus.SET_ASIDE] * 5 + [OfferStatus.OPEN]
+    assert violations == []
+
+
+def test_a_yes_pressed_by_mistake_is_taken_back_by_a_key(desk: Page, house: House, violations: list[str]) -> None:
+    start_call(desk)
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    press(desk, "Shift+Digit2")
+    expect(desk.get_by_role("button", name="顾客接受")).to_be_visible()
+    press(desk, "y")
+    expect(desk.locator(".agreed")).to_contain_text("顾客已接受：部分退款 ¥25")
+    press(desk, "Shift+Y")
+    expect(desk.locator(".agreed")).to_have_count(0)
+    expect(desk.locator(".on-table")).to_contain_text("部分退款 ¥25")
+    press(desk, "x")
+    expect(desk.locator("#rung-2")).to_contain_text("已拒绝")
+    with house.database.reading() as session:
+        assert session.query(Offer).one().status is OfferStatus.REFUSED
     assert violations == []
 
 

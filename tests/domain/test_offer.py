@@ -20,7 +20,7 @@ from callguard.domain.script import Step
 
 COUPON, REFUND, DEARER = Plan(PlanKind.COUPON, 500), Plan(PlanKind.PARTIAL_REFUND, 1000), Plan(PlanKind.COUPON, 3000)
 OPEN, ASKED, YES, NO = OfferStatus.OPEN, OfferStatus.AWAITING_APPROVAL, OfferStatus.ACCEPTED, OfferStatus.REFUSED
-NOT_ALLOWED, RAN_OUT = OfferStatus.REJECTED, OfferStatus.EXPIRED
+NOT_ALLOWED, RAN_OUT, ASIDE = OfferStatus.REJECTED, OfferStatus.EXPIRED, OfferStatus.SET_ASIDE
 MOST = 2
 
 
@@ -50,6 +50,13 @@ def test_heard_is_what_reached_the_customer_without_a_yes() -> None:
     assert refused_plans(offers) == [COUPON]
 
 
+def test_what_was_set_aside_was_heard_and_not_refused() -> None:
+    offers = put((REFUND, OPEN), (COUPON, ASIDE))
+    assert heard_plans(offers) == [REFUND, COUPON]
+    assert refused_plans(offers) == []
+    assert waiting_among(offers[1:]) is None
+
+
 def test_what_waits_what_was_taken_and_whether_a_senior_is_asked() -> None:
     offers = put((REFUND, OPEN), (COUPON, YES), (REFUND, YES), (DEARER, NO))
     assert waiting_among(offers) is offers[0]
@@ -73,6 +80,9 @@ def test_what_waits_what_was_taken_and_whether_a_senior_is_asked() -> None:
         ([(COUPON, NO), (COUPON, NO)], Standing.SPENT, "twice is enough"),
         ([(COUPON, NOT_ALLOWED)], Standing.FRESH, "the customer never heard of it"),
         ([(COUPON, RAN_OUT)], Standing.FRESH, "nor of this"),
+        ([(COUPON, ASIDE)], Standing.FRESH, "set aside for another, it may come up again"),
+        ([(COUPON, ASIDE), (COUPON, NO)], Standing.REFUSED, "what was refused before stays so"),
+        ([(COUPON, ASIDE), (COUPON, ASIDE)], Standing.FRESH, "however often it was set aside"),
     ],
 )
 def test_where_a_prepared_plan_stands(offers: list[tuple[Plan, OfferStatus]], standing: Standing, why: str) -> None:
@@ -98,6 +108,8 @@ def test_a_rung_knows_what_it_falls_behind() -> None:
         (4, 4, [(COUPON, NO)], None, REFUND, "a refused one gives way"),
         (7, 7, [(COUPON, NO)], None, COUPON, "who thinks it over thinks of what they heard last"),
         (4, 4, [(DEARER, NO)], None, None, "nothing is taken back"),
+        (6, 6, [(COUPON, NO), (REFUND, ASIDE)], None, REFUND, "what was set aside for less comes next"),
+        (6, 6, [(REFUND, NO), (COUPON, ASIDE)], None, None, "and not what was set aside for more"),
         (6, 6, [(REFUND, NO), (COUPON, NO)], None, None, "past the last rung there is none"),
         (4, 4, [(DEARER, ASKED)], None, None, "while a senior is asked there is none"),
         (5, 5, [(COUPON, YES)], COUPON, COUPON, "what was agreed stays"),

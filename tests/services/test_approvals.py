@@ -17,7 +17,7 @@ from callguard.domain.role import Role
 from callguard.services.approval_board import Board, approval_sheet, board_of, count_waiting, release_sheet
 from callguard.services.approvals import climb_overdue, decide, pending_approvals, withdraw
 from callguard.services.leases import callback_on_desk, keep_alive, release_lease
-from callguard.services.offers import make_offer
+from callguard.services.offers import answer_offer, make_offer
 from callguard.services.releases import decide_release, request_release
 from tests.house import NOW, House
 from tests.told import entries
@@ -252,7 +252,9 @@ def test_the_board_shows_the_ladder_and_what_was_refused(house: House) -> None:
     callback_id = house.callback(phone=None)
     token = house.prepared(callback_id)
     with house.writing() as session:
-        make_offer(session, house.settings, callback_id, house.agent, token, Plan(PlanKind.COUPON, 500), NOW)
+        first = make_offer(session, house.settings, callback_id, house.agent, token, Plan(PlanKind.COUPON, 500), NOW)
+        assert isinstance(first, Offer)
+        answer_offer(session, first.id, house.agent, False, NOW)
         make_offer(session, house.settings, callback_id, house.agent, token, OVER_AUTHORITY, NOW)
     (sheet,) = board(house, house.leader).approvals
     assert [plan.kind for plan in sheet.plans] == [PlanKind.COUPON, PlanKind.PARTIAL_REFUND]

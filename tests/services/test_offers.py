@@ -10,6 +10,7 @@ from callguard.domain.approval import ApprovalReason, ApprovalRefusal, ApprovalS
 from callguard.domain.attempt import CallResult
 from callguard.domain.authority import load_authority
 from callguard.domain.callback import CallbackStatus
+from callguard.domain.commitment import Department
 from callguard.domain.compensation import OfferAssessment, OfferReason, OfferVerdict, Plan, PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, StaleLease, UnknownId
@@ -18,7 +19,8 @@ from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approvals import climb_overdue, decide, pending_approvals
 from callguard.services.leases import held_callback, release_lease
-from callguard.services.offers import answer_offer, lower_than, make_offer, offers_of
+from callguard.services.offers import answer_offer, assess, lower_than, make_offer, offers_of, reopen_offer
+from callguard.services.outcome_effects import PromisedThing
 from callguard.services.outcomes import ReportedOutcome, owed_outcome, record_outcome
 from tests.house import NOW, House
 
@@ -29,10 +31,10 @@ SMALL, LARGE = Plan(PlanKind.COUPON, 500), Plan(PlanKind.PARTIAL_REFUND, 15000)
 class Call:
     """A call that is being made, and what can be done in it."""
 
-    def __init__(self, house: House, **about: object) -> None:
+    def __init__(self, house: House, *, dialled: bool = False, **about: object) -> None:
         self.house = house
         self.callback_id = house.callback(**about)  # type: ignore[arg-type]  # the house checks them
-        self.token = house.prepared(self.callback_id)
+        self.token = house.dialled(self.callback_id)[1] if dialled else house.prepared(self.callback_id)
 
     def offer(self, plan: Plan, agent: User | None = None) -> Offer | OfferAssessment:
         """Puts a plan to the customer."""
@@ -50,6 +52,16 @@ class Call:
         """What the customer says."""
         with self.house.writing() as session:
             return answer_offer(session, offer.id, self.house.agent, accepted, NOW)
+
+    def reopen(self, offer: Offer, agent: User | None = None) -> None:
+        """Takes the customer's yes back, which was noted by mistake."""
+        with self.house.writing() as session:
+            reopen_offer(session, offer.id, agent or self.house.agent, NOW + MINUTE)
+
+    def statuses(self) -> list[OfferStatus]:
+        """How the offers stand, the latest first."""
+        with self.house.database.reading() as session:
+            return [one.status for one in offers_of(session, session.get_one(Callback, self.callback_id))]
 
     def requested(self) -> int:
         """The id of a request for an offer above the agent's authority."""
@@ -76,13 +88,38 @@ def test_within_authority_the_offer_is_open_at_once(call: Call) -> None:
     assert call.answer(offer, accepted=True).status is OfferStatus.ACCEPTED
 
 
-def test_moving_on_to_the_next_plan_turns_the_open_one_down(house: House, call: Call) -> None:
+def test_moving_on_to_the_next_plan_sets_the_open_one_aside(house: House, call: Call) -> None:
+    call.offered(SMALL)
+    call.offered(Plan(PlanKind.PARTIAL_REFUND, 1000))
+    assert call.statuses() == [OfferStatus.OPEN, OfferStatus.SET_ASIDE]
+    with house.database.reading() as session:
+        told = [entry.kind for entry in session.query(RegisterEntry).order_by(RegisterEntry.id)]
+        assert RegisterKind.OFFER_ANSWERED not in told
+        assert told[-3:] == [RegisterKind.OFFER_MADE, RegisterKind.OFFER_SET_ASIDE, RegisterKind.OFFER_MADE]
+        aside = session.query(RegisterEntry).filter_by(kind=RegisterKind.OFFER_SET_ASIDE).one()
+        assert (aside.facts, aside.actor_id) == ({"plan": "coupon", "amount": 500}, house.agent.id)
+
+
+def test_however_often_it_was_set_aside_a_plan_may_be_offered(call: Call) -> None:
+    for _ in range(3):
+        call.offered(SMALL)
+        call.offered(Plan(PlanKind.PARTIAL_REFUND, 1000))
+    assert call.offered(SMALL).status is OfferStatus.OPEN
+
+
+def test_a_plan_that_nobody_may_offer_sets_nothing_aside(house: House) -> None:
+    call = Call(house, amount=900_000_000)
+    call.offered(SMALL)
+    assert isinstance(call.offer(Plan(PlanKind.PARTIAL_REFUND, 800_000_000)), OfferAssessment)
+    assert call.statuses() == [OfferStatus.OPEN]
+
+
+def test_what_was_set_aside_may_still_be_heard_to_be_refused_but_not_accepted(call: Call) -> None:
     first = call.offered(SMALL)
     call.offered(Plan(PlanKind.PARTIAL_REFUND, 1000))
-    with house.database.reading() as session:
-        callback = session.get_one(Callback, call.callback_id)
-        assert [one.status for one in offers_of(session, callback)] == [OfferStatus.OPEN, OfferStatus.REFUSED]
-        assert session.get_one(Offer, first.id).answered_at == NOW
+    with pytest.raises(IllegalStep):
+        call.answer(first, accepted=True)
+    assert call.answer(first, accepted=False).status is OfferStatus.REFUSED
 
 
 def test_a_refused_plan_is_offered_twice_and_not_a_third_time(call: Call) -> None:
@@ -265,6 +302,62 @@ def test_an_approval_that_was_used_stays(house: House, call: Call) -> None:
     with house.writing() as session:
         answer_offer(session, approval.offer_id, house.agent, True, NOW + MINUTE)
         assert climb_overdue(session, NOW + timedelta(days=1)) == 0
+
+
+@pytest.fixture
+def dialled(house: House) -> Call:
+    """A call to a customer whose outcome is still owed."""
+    return Call(house, dialled=True)
+
+
+def test_a_yes_noted_by_mistake_is_taken_back_and_the_register_keeps_both(house: House, dialled: Call) -> None:
+    limit = Plan(PlanKind.PARTIAL_REFUND, 2000)
+    offer = dialled.answer(dialled.offered(limit), accepted=True)
+    dialled.reopen(offer)
+    dialled.reopen(offer)
+    assert dialled.statuses() == [OfferStatus.OPEN]
+    with house.database.reading() as session:
+        assert session.get_one(Offer, offer.id).answered_at is None
+        callback = session.get_one(Callback, dialled.callback_id)
+        rest = Plan(PlanKind.PARTIAL_REFUND, 3001)
+        assert assess(session, house.settings, callback, house.agent, rest, NOW).verdict is OfferVerdict.ALLOWED
+        entries = session.query(RegisterEntry).order_by(RegisterEntry.id).all()[-2:]
+        assert [one.kind for one in entries] == [RegisterKind.OFFER_ANSWERED, RegisterKind.OFFER_REOPENED]
+        assert entries[1].facts == {"plan": "partial_refund", "amount": 2000}
+    assert dialled.answer(offer, accepted=False).status is OfferStatus.REFUSED
+
+
+def test_while_another_plan_is_spoken_of_the_mistaken_one_is_set_aside(dialled: Call) -> None:
+    first = dialled.answer(dialled.offered(SMALL), accepted=True)
+    dialled.offered(Plan(PlanKind.PARTIAL_REFUND, 1000))
+    dialled.reopen(first)
+    assert dialled.statuses() == [OfferStatus.OPEN, OfferStatus.SET_ASIDE]
+
+
+def test_only_a_yes_is_taken_back_and_by_whoever_noted_it(house: House, dialled: Call) -> None:
+    offer = dialled.answer(dialled.offered(SMALL), accepted=True)
+    with pytest.raises(NotYours):
+        dialled.reopen(offer, house.colleague)
+    refused = dialled.answer(dialled.offered(SMALL), accepted=False)
+    with pytest.raises(IllegalStep) as illegal:
+        dialled.reopen(refused)
+    assert illegal.value.params == {"reason": "offer_not_accepted"}
+    with house.writing() as session, pytest.raises(UnknownId):
+        reopen_offer(session, 999, house.agent, NOW)
+
+
+def test_once_the_outcome_is_recorded_the_yes_stands(house: House, dialled: Call) -> None:
+    offer = dialled.answer(dialled.offered(SMALL), accepted=True)
+    promise = PromisedThing(Department.FINANCE, "发优惠券", NOW + timedelta(days=1), SMALL.amount)
+    talked = ReportedOutcome(CallResult.CONVERSATION, Disposition.SETTLED, "谈妥", promises=(promise,))
+    with house.writing() as session:
+        owed = owed_outcome(session, house.agent)
+        assert owed is not None
+        record_outcome(session, house.vault, house.settings, owed.id, house.agent, talked, NOW + MINUTE)
+    with pytest.raises(IllegalStep) as refused:
+        dialled.reopen(offer)
+    assert refused.value.params == {"reason": "outcome_recorded"}
+    assert dialled.statuses() == [OfferStatus.ACCEPTED]
 
 
 def test_an_offer_below_one_the_customer_heard_is_known(house: House, call: Call) -> None:

@@ -21,6 +21,8 @@ from callguard.services.practice.offering import (
     decide_practice_offer,
     lower_in_practice,
     offer_in_practice,
+    reopen_practice_offer,
+    withdraw_in_practice,
 )
 from callguard.services.practice.sheets import PracticeSheet, practice_sheet
 from callguard.services.practice.talking import (
@@ -63,6 +65,18 @@ def answer(house: House, call_id: int, accepted: bool, at: int = 0) -> None:
     with house.writing() as session:
         offer_id = session.get_one(PracticeCall, call_id).offers[at].id
         answer_practice_offer(session, call_id, offer_id, house.agent, accepted, NOW + 2 * MINUTE)
+
+
+def withdraw(house: House, call_id: int, agent: User | None = None) -> None:
+    with house.writing() as session:
+        offer_id = session.get_one(PracticeCall, call_id).offers[0].id
+        withdraw_in_practice(session, call_id, offer_id, agent or house.agent, NOW + 2 * MINUTE)
+
+
+def reopen(house: House, call_id: int, at: int = 0) -> None:
+    with house.writing() as session:
+        offer_id = session.get_one(PracticeCall, call_id).offers[at].id
+        reopen_practice_offer(session, call_id, offer_id, house.agent, NOW + 2 * MINUTE)
 
 
 def decide(
@@ -180,10 +194,57 @@ def test_a_plan_is_put_forward_and_answered(house: House, call_id: int) -> None:
     assert refused.value.params == {"reason": "offer_not_open"}
 
 
-def test_the_next_plan_takes_the_open_one_as_refused(house: House, call_id: int) -> None:
-    offer(house, call_id, RESEND)
+def test_the_next_plan_sets_the_open_one_aside(house: House, call_id: int) -> None:
+    for _time in range(3):
+        offer(house, call_id, RESEND)
+        offer(house, call_id, CHEAPER)
+    assert offers(house, call_id)[-2:] == [(RESEND, OfferStatus.SET_ASIDE), (CHEAPER, OfferStatus.OPEN)]
+
+
+def test_a_plan_that_nobody_may_put_forward_sets_nothing_aside(house: House, call_id: int) -> None:
+    for _time in range(2):
+        offer(house, call_id, RESEND)
+        answer(house, call_id, accepted=False)
     offer(house, call_id, CHEAPER)
-    assert offers(house, call_id) == [(RESEND, OfferStatus.REFUSED), (CHEAPER, OfferStatus.OPEN)]
+    assert isinstance(offer(house, call_id, RESEND), OfferAssessment)
+    assert offers(house, call_id)[-1] == (CHEAPER, OfferStatus.OPEN)
+
+
+def test_a_request_is_taken_back_while_nobody_has_decided_it(house: House, call_id: int) -> None:
+    offer(house, call_id, REFUND)
+    for _time in range(2):
+        withdraw(house, call_id)
+    offer(house, call_id, CHEAPER)
+    assert offers(house, call_id) == [(REFUND, OfferStatus.WITHDRAWN), (CHEAPER, OfferStatus.OPEN)]
+    with pytest.raises(IllegalStep) as refused:
+        withdraw(house, call_id)
+    assert refused.value.params == {"reason": "approval_decided"}
+    with pytest.raises(UnknownId):
+        withdraw(house, call_id, house.colleague)
+
+
+def test_a_yes_noted_by_mistake_is_taken_back(house: House, call_id: int) -> None:
+    offer(house, call_id, CHEAPER)
+    answer(house, call_id, accepted=False)
+    with pytest.raises(IllegalStep) as refused:
+        reopen(house, call_id)
+    assert refused.value.params == {"reason": "offer_not_accepted"}
+    offer(house, call_id, CHEAPER)
+    answer(house, call_id, accepted=True)
+    for _time in range(2):
+        reopen(house, call_id)
+    assert offers(house, call_id)[-1] == (CHEAPER, OfferStatus.OPEN)
+    with house.database.reading() as session:
+        now = sheet(session, call_id)
+        assert (now.talk.agreed, now.meter.given, now.offers[0].answered_at) == (False, 0, None)
+
+
+def test_while_another_plan_is_spoken_of_the_mistaken_one_is_set_aside(house: House, call_id: int) -> None:
+    offer(house, call_id, CHEAPER)
+    answer(house, call_id, accepted=True)
+    offer(house, call_id, RESEND)
+    reopen(house, call_id, at=1)
+    assert offers(house, call_id) == [(CHEAPER, OfferStatus.SET_ASIDE), (RESEND, OfferStatus.OPEN)]
 
 
 def test_the_same_plan_is_refused_the_third_time(house: House, call_id: int) -> None:

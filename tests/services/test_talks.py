@@ -248,10 +248,12 @@ def test_a_call_nobody_answered_is_no_last_talk(house: House, call: Call) -> Non
 
 
 def test_what_was_refused_stands_on_the_sheet(house: House, call: Call) -> None:
-    for amount in (500, 1000):
-        with house.writing() as session:
-            given = (session, house.settings, call.callback_id, house.agent, call.token)
-            make_offer(*given, Plan(PlanKind.COUPON, amount), NOW)
+    with house.writing() as session:
+        given = (session, house.settings, call.callback_id, house.agent, call.token)
+        first = make_offer(*given, Plan(PlanKind.COUPON, 500), NOW)
+        assert isinstance(first, Offer)
+        answer_offer(session, first.id, house.agent, False, NOW)
+        make_offer(*given, Plan(PlanKind.COUPON, 1000), NOW)
     assert [offer.amount for offer in call.sheet().refused_offers] == [500]
 
 

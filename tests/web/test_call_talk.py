@@ -6,11 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from callguard.db.models import Callback, StepEntry
+from callguard.db.models import Callback, DialPermit, StepEntry
 from callguard.domain.approval import Decision
+from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType
 from callguard.domain.offer import OfferStatus
 from callguard.services.approvals import decide, pending_approvals
+from callguard.services.permits import settle_permit
 from tests.application import SettableClock
 from tests.house import NOW, House
 from tests.web.calls import Call, on_one_line
@@ -257,6 +259,66 @@ def test_a_plan_refused_twice_is_not_offered_again(call: Call) -> None:
     third = call.post("/offers", kind="coupon", amount="5")
     assert third.status_code == 409
     assert "已经拒绝过这个方案 2 次" in third.text
+
+
+def test_the_next_plan_sets_the_open_one_aside_and_bars_nothing(call: Call) -> None:
+    for _ in range(3):
+        call.post("/offers", kind="partial_refund", amount="10")
+        page = call.post("/offers", kind="coupon", amount="5", lower="5").text
+    rung = page[page.index('class="rung-fresh" id="rung-2"') :]
+    assert 'aria-label="提出 部分退款 ¥10"' in on_one_line(rung)
+    assert "改提别的方案，收起：部分退款 ¥10" in page
+    assert "记下顾客拒绝" not in page
+
+
+def test_a_yes_noted_by_mistake_is_taken_back_with_one_key(call: Call) -> None:
+    call.post("/offers", kind="coupon", amount="5")
+    address = f"/offers/{call.offers()[0].id}"
+    assert 'data-key="Shift+y"' in call.post(f"{address}/answer", answer="accepted").text
+    page = call.post(f"{address}/reopen").text
+    assert "正在谈 <strong>优惠券 ¥5" in on_one_line(page)
+    assert "已给 ¥5" not in page
+    assert "记下顾客接受：优惠券 ¥5" in page
+    assert "撤回误记的“顾客接受”：优惠券 ¥5" in page
+    assert 'data-key="Shift+y"' not in page
+    call.post(f"{address}/answer", answer="refused")
+    assert call.post(f"{address}/reopen").status_code == 409
+
+
+def taken_over(call: Call, house: House) -> None:
+    call.post("/note", note="要全额退")
+    call.post("/offers", kind="partial_refund", amount="180")
+    with house.writing() as session:
+        (approval,) = pending_approvals(session, house.supervisor)
+        decide(session, house.settings, approval.id, house.supervisor, Decision.TAKE_OVER, NOW)
+
+
+def test_who_is_taken_over_from_is_told_by_whom_and_what_to_do_now(call: Call, house: House) -> None:
+    taken_over(call, house)
+    page = call.get("/live").text
+    for told in ("老陈（客服主管）接手了这通电话", "我请客服主管亲自跟您谈", "请把电话交过去", 'data-key="n"'):
+        assert told in page
+    assert "没有改动任何内容" not in page
+    assert f'data-kept="callback-{call.callback_id}-note"' in page
+
+
+def test_who_takes_over_is_told_what_to_ask_the_agent(call: Call, house: House) -> None:
+    taken_over(call, house)
+    with call.client.session_transaction() as session:
+        session["user"] = house.supervisor.fs_uniquifier
+    page = call.get().text
+    assert "请小林把电话交给你，先问三件事" in page
+    assert "approval-never" not in page
+    assert "要全额退</textarea>" in page
+
+
+def test_whose_call_was_over_already_hears_of_the_take_over_and_records_it(call: Call, house: House) -> None:
+    with house.writing() as session:
+        settle_permit(session, session.query(DialPermit).one().id, house.agent, CallResult.CONVERSATION, NOW)
+    taken_over(call, house)
+    page = call.get("/live").text
+    assert "老陈（客服主管）接手了这通电话" in page
+    assert "请直接登记你这通电话的结果" in page
 
 
 def test_an_accepted_plan_is_in_the_closing_words_and_in_the_meter(call: Call) -> None:

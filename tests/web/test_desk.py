@@ -225,8 +225,8 @@ def test_offers_no_claim_that_would_fail(agent_client: FlaskClient, house: House
 
 
 def test_an_agreed_time_is_told_before_the_platforms_limit(agent_client: FlaskClient, house: House) -> None:
-    about = {"due_at": NOW - timedelta(minutes=5), "deadline_at": NOW + timedelta(days=3)}
-    house.callback(kind=CallbackKind.PROMISED, agent=house.agent, **about)
+    at, limit = NOW - timedelta(minutes=5), NOW + timedelta(days=3)
+    house.callback(kind=CallbackKind.PROMISED, agent=house.agent, due_at=at, deadline_at=limit)
     page = agent_client.get("/desk").text
     assert "和顾客约好：今天 14:00" in page
     assert "平台时限" not in page

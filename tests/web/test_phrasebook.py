@@ -194,7 +194,7 @@ def test_an_own_entry_is_nobody_elses(agent_client: FlaskClient, house: House, s
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("您必须等", "“您必须”不适合对顾客说，可以改成“麻烦您”。"),
+        ("您必须等", "“您必须”不适合对顾客说，可以改成“麻烦您…”。"),
         ("{顾客}您好", "没有“顾客”这个空位"),
         ("", "请写下这句话"),
         pytest.param("长" * 501, "最多 500 个字", id="too long"),

@@ -299,6 +299,31 @@ def test_a_fault_of_the_other_amount_is_none_of_the_sheet(talk: Practice) -> Non
     assert (page.status_code, "和申请的金额一样" in page.text, "没写完" in page.text) == (422, True, False)
 
 
+def test_a_request_is_taken_back_and_the_senior_sees_it(talk: Practice) -> None:
+    assert 'data-key="x"' in talk.offer("partial_refund", "60").text
+    page = on_one_line(talk.post(f"/offers/{talk.offers()[0].id}/withdraw").text)
+    assert 'class="approval ' not in page
+    assert 'class="rung-fresh" id="rung-2"' in page
+    assert "撤回申请：部分退款 ¥60" in talk.seniors()
+    assert "等你批" not in talk.seniors()
+
+
+def test_the_next_plan_sets_the_open_one_aside_and_the_senior_sees_it(talk: Practice) -> None:
+    talk.offer()
+    page = on_one_line(talk.offer("coupon", "5").text)
+    assert 'class="rung-fresh" id="rung-1"' in page
+    assert "收起，改提别的：补发" in talk.seniors()
+    assert "顾客拒绝：补发" not in talk.seniors()
+
+
+def test_a_yes_noted_by_mistake_is_taken_back_in_practice_too(talk: Practice) -> None:
+    talk.offer()
+    assert 'data-key="Shift+y"' in talk.answer("accepted").text
+    page = on_one_line(talk.post(f"/offers/{talk.offers()[0].id}/reopen").text)
+    assert "正在谈 <strong>补发" in page
+    assert "顾客已接受" not in page
+
+
 @pytest.mark.parametrize(("decision", "status"), [("take_over", 409), ("nonsense", 422)])
 def test_no_other_decision_is_taken_in_practice(talk: Practice, decision: str, status: int) -> None:
     talk.offer("partial_refund", "60")

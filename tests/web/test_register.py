@@ -169,6 +169,8 @@ def test_xlsx_holds_order_numbers_as_they_are(agent_client: FlaskClient, house: 
         ("offer_made", {"plan": "resend", "amount": None}, "小林 提出方案：补发"),
         ("offer_answered", {"plan": "gift", "amount": 950, "answer": "accepted"}, "小林 记下顾客接受：赠品 ¥9.50"),
         ("offer_answered", {"plan": "gift", "amount": 900, "answer": "refused"}, "小林 记下顾客拒绝：赠品 ¥9"),
+        ("offer_set_aside", {"plan": "gift", "amount": 1600}, "小林 改提别的方案，收起：赠品 ¥16"),
+        ("offer_reopened", {"plan": "gift", "amount": 1600}, "小林 撤回误记的“顾客接受”：赠品 ¥16"),
         ("approval_requested", {"plan": "gift", "amount": 900, "role": "manager"}, "小林 向客服经理申请：赠品 ¥9"),
         ("approval_decided", {"plan": "gift", "amount": 900, "decision": "approve"}, "小林 批准赠品 ¥9"),
         ("approval_decided", {"plan": "gift", "amount": 900, "decision": "counter"}, "小林 把赠品改为 ¥9"),

@@ -126,7 +126,7 @@ class PracticeOffer(Base):
 
     `asked_role` is who would be asked about it in a call to a customer, None where the agent may decide; here it is
     decided by who plays the customer, at `decided_at`. `asked_amount` is what was asked for where they made it another,
-    None elsewhere.
+    None elsewhere. `answered_at` is when the customer answered, or the agent set it aside or took the request back.
     """
 
     __tablename__ = "practice_offers"

@@ -9,7 +9,15 @@ from callguard.domain.approval import ApprovalRefusal, Decision, counter_refusal
 from callguard.domain.authority import Matter, load_authority, room_of
 from callguard.domain.compensation import OfferAssessment, OfferVerdict, Plan, assess_offer, undercuts
 from callguard.domain.errors import FieldError, IllegalStep, InvalidFields, NotYours, UnknownId
-from callguard.domain.offer import OfferStatus, accepted_among, heard_plans, plan_of, refused_plans, waiting_among
+from callguard.domain.offer import (
+    OfferStatus,
+    accepted_among,
+    awaits_approval,
+    heard_plans,
+    plan_of,
+    refused_plans,
+    waiting_among,
+)
 from callguard.domain.plan_ladder import amount_fault
 from callguard.domain.practice import PracticeState, load_practice
 from callguard.services.phrases.wording import refuse_wording
@@ -33,20 +41,22 @@ def offer_in_practice(
 ) -> PracticeOffer | OfferAssessment:
     """The offer, open or awaiting a yes, or the assessment that refuses it.
 
-    One still open is taken as refused: the agent has moved on to the next plan. One that still awaits its yes is
-    IllegalStep.
+    One still open is set aside for it, as in a call to a customer. One that still awaits its yes is IllegalStep.
     """
-    call = agents_own(session, call_id, agent)
-    require(call, PracticeState.TALKING)
+    call = _own_talk(session, call_id, agent)
     fault = amount_fault(plan, load_practice().scenarios[call.scenario].amount)
     if fault:
         raise InvalidFields((FieldError("amount", fault),))
     refuse_wording(session, {"note": plan.note})
-    _turn_down_open(call, now)
+    if awaits_approval(call.offers):
+        raise IllegalStep(reason="approval_pending")
     refused = refused_plans(call.offers)
     assessment = assess_offer(load_authority(), agent.role, matter_in_practice(call), plan, refused=refused)
     if assessment.verdict is OfferVerdict.REFUSED:
         return assessment
+    open_offer = waiting_among(call.offers)
+    if open_offer is not None:
+        open_offer.status, open_offer.answered_at = OfferStatus.SET_ASIDE, now
     offer = PracticeOffer(
         practice_call_id=call.id,
         kind=plan.kind,
@@ -93,14 +103,35 @@ def answer_practice_offer(
     session: Session, call_id: int, offer_id: int, agent: User, accepted: bool, now: datetime
 ) -> None:
     """What the customer said; saying the same twice changes nothing, IllegalStep where it was answered otherwise."""
-    call = agents_own(session, call_id, agent)
-    require(call, PracticeState.TALKING)
-    offer, answer = _offer(call, offer_id), OfferStatus.ACCEPTED if accepted else OfferStatus.REFUSED
+    offer = _offer(_own_talk(session, call_id, agent), offer_id)
+    answer = OfferStatus.ACCEPTED if accepted else OfferStatus.REFUSED
     if offer.status is answer:
         return
     if offer.status is not OfferStatus.OPEN:
         raise IllegalStep(reason="offer_not_open")
     offer.status, offer.answered_at = answer, now
+
+
+def reopen_practice_offer(session: Session, call_id: int, offer_id: int, agent: User, now: datetime) -> None:
+    """Takes back a yes that was noted by mistake, as in a call to a customer; IllegalStep where there is none."""
+    call = _own_talk(session, call_id, agent)
+    offer = _offer(call, offer_id)
+    if offer.status is OfferStatus.OPEN:
+        return
+    if offer.status is not OfferStatus.ACCEPTED:
+        raise IllegalStep(reason="offer_not_accepted")
+    another = waiting_among(call.offers)
+    offer.status, offer.answered_at = (OfferStatus.SET_ASIDE, now) if another else (OfferStatus.OPEN, None)
+
+
+def withdraw_in_practice(session: Session, call_id: int, offer_id: int, agent: User, now: datetime) -> None:
+    """Takes a request back that nobody has decided; twice is as once, IllegalStep once it is decided."""
+    offer = _offer(_own_talk(session, call_id, agent), offer_id)
+    if offer.status is OfferStatus.WITHDRAWN:
+        return
+    if offer.status is not OfferStatus.AWAITING_APPROVAL:
+        raise IllegalStep(reason="approval_decided")
+    offer.status, offer.answered_at = OfferStatus.WITHDRAWN, now
 
 
 def _counter(call: PracticeCall, offer: PracticeOffer, senior: User, amount: int | None) -> ApprovalRefusal | None:
@@ -118,13 +149,10 @@ def _room_to_decide(call: PracticeCall, offer: PracticeOffer, senior: User) -> i
     return room_of(load_authority(), role, matter_in_practice(call))
 
 
-def _turn_down_open(call: PracticeCall, now: datetime) -> None:
-    waiting = waiting_among(call.offers)
-    if waiting is None:
-        return
-    if waiting.status is OfferStatus.AWAITING_APPROVAL:
-        raise IllegalStep(reason="approval_pending")
-    waiting.status, waiting.answered_at = OfferStatus.REFUSED, now
+def _own_talk(session: Session, call_id: int, agent: User) -> PracticeCall:
+    call = agents_own(session, call_id, agent)
+    require(call, PracticeState.TALKING)
+    return call
 
 
 def _offer(call: PracticeCall, offer_id: int) -> PracticeOffer:

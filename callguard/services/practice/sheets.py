@@ -62,6 +62,10 @@ class PracticeSheet:
         """What the customer took, the earliest first."""
         return accepted_among(self.offers)
 
+    def may_reopen(self, _offer: PracticeOffer) -> bool:
+        """Whether a yes may still be taken back."""
+        return self.held
+
 
 def practice_sheet(call: PracticeCall) -> PracticeSheet:
     """The sheet of a practice call; it counts against nobody's budget of the day."""

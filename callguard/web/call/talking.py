@@ -12,7 +12,7 @@ from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.texts import field_messages
 from callguard.services.approvals import withdraw
 from callguard.services.call_steps import enter_step
-from callguard.services.offers import answer_offer, lower_than, make_offer
+from callguard.services.offers import answer_offer, lower_than, make_offer, reopen_offer
 from callguard.services.outcomes import owed_outcome
 from callguard.services.talks import explain_skips, keep_note
 from callguard.web.call.blueprint import blueprint
@@ -89,4 +89,12 @@ def hear_answer(callback_id: int, offer_id: int) -> ResponseReturnValue:
     """Notes what the customer said to an offer."""
     with writing() as db:
         answer_offer(db, offer_id, current_user(), request.form.get("answer") == "accepted", now())
+    return show(callback_id)
+
+
+@blueprint.post("/<int:callback_id>/offers/<int:offer_id>/reopen")
+def reopen(callback_id: int, offer_id: int) -> ResponseReturnValue:
+    """Takes a yes back that was noted by mistake."""
+    with writing() as db:
+        reopen_offer(db, offer_id, current_user(), now())
     return show(callback_id)

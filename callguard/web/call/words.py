@@ -81,6 +81,11 @@ def safety_first(on_duty: list[User]) -> str:
     return _("涉及人身安全：先问人，建议就医，再请%(who)s。不先谈钱。", who=who)
 
 
+def taken_over_by(senior: User | None) -> str:
+    """That a senior has taken the call over, and who."""
+    return _("%(who)s接手了这通电话", who=decider(senior))
+
+
 def calls_today(sheet: CallSheet) -> int:
     """How many calls that may have rung were made to the person today, in their zone."""
     tz = sheet.answer.tz

@@ -19,6 +19,8 @@ from callguard.services.practice.offering import (
     decide_practice_offer,
     lower_in_practice,
     offer_in_practice,
+    reopen_practice_offer,
+    withdraw_in_practice,
 )
 from callguard.services.practice.sheets import practice_sheet
 from callguard.services.practice.talking import (
@@ -85,6 +87,22 @@ def hear_answer(call_id: int, offer_id: int) -> ResponseReturnValue:
     accepted = request.form.get("answer") == "accepted"
     with writing() as db:
         answer_practice_offer(db, call_id, offer_id, current_user(), accepted, now())
+    return show(call_id)
+
+
+@blueprint.post("/<int:call_id>/offers/<int:offer_id>/reopen")
+def reopen(call_id: int, offer_id: int) -> ResponseReturnValue:
+    """Takes a yes back that was noted by mistake."""
+    with writing() as db:
+        reopen_practice_offer(db, call_id, offer_id, current_user(), now())
+    return show(call_id)
+
+
+@blueprint.post("/<int:call_id>/offers/<int:offer_id>/withdraw")
+def withdraw_request(call_id: int, offer_id: int) -> ResponseReturnValue:
+    """Takes a request back that nobody has decided."""
+    with writing() as db:
+        withdraw_in_practice(db, call_id, offer_id, current_user(), now())
     return show(call_id)
 
 

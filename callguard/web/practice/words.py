@@ -112,10 +112,20 @@ def _answers(offer: PracticeOffer) -> Iterator[Event]:
         yield Event(offer.decided_at, _("改成：%(plan)s", plan=plan), "edit", meaning="may")
     elif offer.decided_at is not None:
         yield Event(offer.decided_at, _("批了：%(plan)s", plan=plan), "check", meaning="may")
-    if offer.answered_at is not None and offer.status is OfferStatus.ACCEPTED:
-        yield Event(offer.answered_at, _("顾客接受：%(plan)s", plan=plan), "thumb-up", meaning="may")
-    elif offer.answered_at is not None:
-        yield Event(offer.answered_at, _("顾客拒绝：%(plan)s", plan=plan), "x", meaning="never")
+    if offer.answered_at is not None:
+        yield _answer(offer.answered_at, offer.status, plan)
+
+
+def _answer(at: datetime, status: OfferStatus, plan: str) -> Event:
+    match status:
+        case OfferStatus.ACCEPTED:
+            return Event(at, _("顾客接受：%(plan)s", plan=plan), "thumb-up", meaning="may")
+        case OfferStatus.SET_ASIDE:
+            return Event(at, _("收起，改提别的：%(plan)s", plan=plan), "arrow-right")
+        case OfferStatus.WITHDRAWN:
+            return Event(at, _("撤回申请：%(plan)s", plan=plan), "arrow-back-up")
+        case _refused:
+            return Event(at, _("顾客拒绝：%(plan)s", plan=plan), "x", meaning="never")
 
 
 def _endings(sheet: PracticeSheet, step: Step) -> Mapping[Ending, str]:
