@@ -8,7 +8,7 @@ from tests.api.conftest import Caller, paths
 from tests.api.test_description import CALLS
 from tests.house import NOW, House
 
-IDS = dict.fromkeys(("approval_id", "callback_id", "import_id", "permit_id"), 1)
+IDS = dict.fromkeys(("approval_id", "callback_id", "import_id", "offer_id", "permit_id"), 1)
 ALL = [(method, path.format(**IDS)) for method, path in sorted(CALLS)]
 OTHERWISE_READ = {"/guard/verdicts", "/imports"}
 
