@@ -11,7 +11,7 @@ from callguard.domain.approval import ApprovalRefusal, ApprovalStatus, Decider, 
 from callguard.domain.authority import load_authority, room_of
 from callguard.domain.callback import CallbackStatus
 from callguard.domain.compensation import Plan
-from callguard.domain.errors import IllegalStep, NotYours, UnknownId
+from callguard.domain.errors import NotYours, UnknownId
 from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
@@ -83,26 +83,6 @@ def decide(
         session, RegisterKind.APPROVAL_DECIDED, case, now, senior, callback=callback, note=words or None, facts=facts
     )
     return approval
-
-
-def withdraw(session: Session, offer_id: int, agent: User, now: datetime) -> None:
-    """Takes a request of the agent's own back, for another plan to be put forward; twice is as once.
-
-    IllegalStep once a senior has decided it or it has run out.
-    """
-    offer = session.get(Offer, offer_id)
-    if offer is None or offer.approval is None:
-        raise UnknownId
-    if offer.agent_id != agent.id:
-        raise NotYours
-    lock_customer_of(session, offer.callback_id)
-    session.refresh(offer)
-    if offer.status is OfferStatus.WITHDRAWN:
-        return
-    if offer.status is not OfferStatus.AWAITING_APPROVAL:
-        raise IllegalStep(reason="approval_decided")
-    offer.status, offer.approval.status = OfferStatus.WITHDRAWN, ApprovalStatus.WITHDRAWN
-    record(session, RegisterKind.APPROVAL_WITHDRAWN, offer.case, now, agent, callback=offer.callback)
 
 
 def climb_overdue(session: Session, now: datetime) -> int:

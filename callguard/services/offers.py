@@ -86,6 +86,20 @@ def answer_offer(session: Session, offer_id: int, agent: User, accepted: bool, n
     return offer
 
 
+def withdraw(session: Session, offer_id: int, agent: User, now: datetime) -> None:
+    """Takes a request of the agent's own back, for another plan to be put forward; twice is as once.
+
+    IllegalStep where none was asked for, and once a senior has decided it or it has run out.
+    """
+    offer = _agents_own(session, offer_id, agent)
+    if offer.status is OfferStatus.WITHDRAWN:
+        return
+    if offer.approval is None or offer.status is not OfferStatus.AWAITING_APPROVAL:
+        raise IllegalStep(reason="approval_decided")
+    offer.status, offer.approval.status = OfferStatus.WITHDRAWN, ApprovalStatus.WITHDRAWN
+    record(session, RegisterKind.APPROVAL_WITHDRAWN, offer.case, now, agent, callback=offer.callback)
+
+
 def reopen_offer(session: Session, offer_id: int, agent: User, now: datetime) -> None:
     """Takes back a yes that was noted by mistake; twice is as once.
 

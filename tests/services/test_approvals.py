@@ -15,9 +15,9 @@ from callguard.domain.offer import OfferStatus
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approval_board import Board, approval_sheet, board_of, count_waiting, release_sheet
-from callguard.services.approvals import climb_overdue, decide, pending_approvals, withdraw
+from callguard.services.approvals import climb_overdue, decide, pending_approvals
 from callguard.services.leases import callback_on_desk, keep_alive, release_lease
-from callguard.services.offers import answer_offer, make_offer
+from callguard.services.offers import answer_offer, make_offer, withdraw
 from callguard.services.releases import decide_release, request_release
 from tests.house import NOW, House
 from tests.told import entries

@@ -10,9 +10,8 @@ from callguard.domain.script import Step
 from callguard.domain.talk import Skip, SkipReason
 from callguard.http.context import current_user, now, runtime, writing
 from callguard.http.texts import field_messages
-from callguard.services.approvals import withdraw
 from callguard.services.call_steps import enter_step
-from callguard.services.offers import answer_offer, lower_than, make_offer, reopen_offer
+from callguard.services.offers import answer_offer, lower_than, make_offer, reopen_offer, withdraw
 from callguard.services.outcomes import owed_outcome
 from callguard.services.talks import explain_skips, keep_note
 from callguard.web.call.blueprint import blueprint
