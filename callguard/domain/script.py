@@ -59,6 +59,21 @@ class AttemptStage(StrEnum):
         return {1: cls.FIRST, 2: cls.SECOND}.get(attempt_no, cls.LAST)
 
 
+_TELLING = (Step.REASON, Step.LISTEN)
+
+
+def stage_of(step: Step, attempt_no: int, *, is_told: bool) -> AttemptStage:
+    """Whose words a step takes; `is_told`: the customer has told their matter in an earlier call.
+
+    Until then it is told, and plans are put forward, as in a first call; greeting and close know of the calls before.
+    """
+    stage = AttemptStage.of(attempt_no)
+    if is_told or step in (Step.INTRODUCE, Step.CLOSE):
+        return stage
+    # No call follows the last one, told or not: its plan is the best there is.
+    return stage if stage is AttemptStage.LAST and step not in _TELLING else AttemptStage.FIRST
+
+
 class Ending(StrEnum):
     """How the talk went, for the words of the last step."""
 
@@ -143,16 +158,15 @@ class Script:
         step: Step,
         issue_type: IssueType,
         liability: Liability,
-        attempt_no: int,
+        stage: AttemptStage,
         ending: Ending = Ending.AGREED,
         *,
         again: bool = False,
     ) -> StepText:
-        """The text of one step; `attempt_no` counts from 1, `ending` matters in step 7 only.
+        """The text of one step; `ending` matters in step 7 only.
 
         `again` where the step was spoken before in the same call: nobody apologises with the same words twice.
         """
-        stage = AttemptStage.of(attempt_no)
         spoken: dict[str, StepText] = {}
         for part in self.parts[step]:
             if part.fits(issue_type, liability, stage, ending, again=again):

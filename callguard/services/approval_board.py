@@ -1,6 +1,7 @@
 """What waits for a senior, with all they need to decide it in seconds."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from callguard.db.models import Approval, Attempt, Case, Offer, Order, Plan, RegisterEntry, Release, User
 from callguard.db.vault import Vault
-from callguard.domain import guard
+from callguard.domain import compensation, guard
 from callguard.domain.approval import ApprovalStatus
 from callguard.domain.attempt import NOTHING_RANG
 from callguard.domain.authority import load_authority, room_of
 from callguard.domain.errors import UnknownId
-from callguard.domain.offer import OfferStatus
+from callguard.domain.offer import OfferStatus, plan_of
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
 from callguard.services.approvals import pending_approvals
@@ -31,7 +32,8 @@ class ApprovalSheet:
     """One request: the offer, how the case came to it, and how far the senior may go (fen).
 
     `asked` is what was asked for, `room` what the senior may still give in this case, `ceiling` what the highest role
-    may, on top of `given`. `orders` and `spent` are what the customer bought in all, `cost_of_new_customer` what
+    may, on top of `given`. `refused` is how often the customer refused a plan, `set_aside` what they heard and left
+    unanswered. `orders` and `spent` are what the customer bought in all, `cost_of_new_customer` what
     winning another one costs.
     """
 
@@ -40,7 +42,8 @@ class ApprovalSheet:
     requester: User
     decider: User | None
     plans: Sequence[Plan]
-    refused: Sequence[Offer]
+    refused: Mapping[compensation.Plan, int]
+    set_aside: Sequence[compensation.Plan]
     given: int
     room: int
     ceiling: int
@@ -142,6 +145,9 @@ def release_sheet(
 def _approval_sheet(session: Session, approval: Approval, senior: User, now: datetime) -> ApprovalSheet:
     callback, case = approval.offer.callback, approval.offer.case
     matter, table = matter_of(session, case, now), load_authority()
+    offers = offers_of(session, callback)
+    refused = Counter(plan_of(one) for one in offers if one.status is OfferStatus.REFUSED)
+    set_aside = dict.fromkeys(plan_of(one) for one in offers if one.status is OfferStatus.SET_ASIDE)
     orders, spent = _bought(session, case)
     return ApprovalSheet(
         approval=approval,
@@ -149,7 +155,8 @@ def _approval_sheet(session: Session, approval: Approval, senior: User, now: dat
         requester=session.get_one(User, approval.requested_by_id),
         decider=_person(session, approval.decided_by_id),
         plans=callback.preparation.plans if callback.preparation else (),
-        refused=[one for one in offers_of(session, callback) if one.status is OfferStatus.REFUSED],
+        refused=refused,
+        set_aside=[plan for plan in set_aside if plan not in refused],
         given=max(matter.given_on_order, matter.given_to_customer),
         room=room_of(table, senior.role, matter),
         ceiling=max(room_of(table, role, matter) for role in Role),

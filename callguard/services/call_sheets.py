@@ -130,6 +130,12 @@ class CallSheet:
         return len(before) + 1
 
     @property
+    def is_told(self) -> bool:
+        """Whether the customer was listened to in an earlier call about the case; the close alone doesn't say so."""
+        reached = (self.steps.get(one.id, ()) for one in self.earlier)
+        return any(Step.LISTEN <= entered.step < Step.CLOSE for steps in reached for entered in steps)
+
+    @property
     def earlier(self) -> list[Attempt]:
         """The person's other attempts, the latest first."""
         return [one for one in reversed(self.history.attempts) if one is not self.attempt]

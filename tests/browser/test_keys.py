@@ -141,6 +141,22 @@ def test_the_command_bar_moves_by_arrows_and_stands_still_while_an_input_method_
     expect(bar).to_be_visible()
 
 
+def test_initials_that_come_late_leave_chosen_what_was_chosen(desk: Page) -> None:
+    bar = desk.get_by_role("dialog", name="命令栏")
+    held: list[Route] = []
+    desk.route("**/commands/initials", lambda route: held.append(route))
+    press(desk, "Control+k")
+    options = bar.get_by_role("option")
+    press(desk, "ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    with desk.expect_response("**/commands/initials") as answered:
+        held[0].continue_()
+    answered.value.finished()
+    desk.evaluate("new Promise(requestAnimationFrame)")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(bar.locator("[aria-selected=true]")).to_have_count(1)
+
+
 def test_no_key_acts_beneath_the_sheet_of_keys(desk: Page) -> None:
     press(desk, "Shift+?")
     expect(desk.locator("#keys")).to_be_visible()

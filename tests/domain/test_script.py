@@ -20,9 +20,9 @@ from callguard.domain.script import (
     load_script,
     owe_answer,
     render,
+    stage_of,
 )
 
-ATTEMPTS = (1, 2, 3)
 SAME_IN_EVERY_CALL = {
     # What is said to somebody who may be hurt doesn't wear out.
     (Step.LISTEN, IssueType.PERSONAL_SAFETY),
@@ -44,10 +44,10 @@ FILLED = {
 
 def every_text() -> Iterator[tuple[str, StepText]]:
     script = load_script()
-    for step, issue, liability, attempt, again in product(Step, IssueType, Liability, ATTEMPTS, (False, True)):
+    for step, issue, liability, stage, again in product(Step, IssueType, Liability, AttemptStage, (False, True)):
         for ending in Ending if step is Step.CLOSE else (Ending.AGREED,):
-            name = f"{step.name} {issue} {liability} {attempt} {ending} {again}"
-            yield name, script.step(step, issue, liability, attempt, ending, again=again)
+            name = f"{step.name} {issue} {liability} {stage} {ending} {again}"
+            yield name, script.step(step, issue, liability, stage, ending, again=again)
 
 
 def lines(text: StepText) -> tuple[Text, ...]:
@@ -58,12 +58,12 @@ def spoken(
     step: Step,
     issue: IssueType,
     liability: Liability,
-    attempt: int = 1,
+    stage: AttemptStage = AttemptStage.FIRST,
     ending: Ending = Ending.AGREED,
     *,
     again: bool = False,
 ) -> str:
-    return "".join(line.zh for line in load_script().step(step, issue, liability, attempt, ending, again=again).say)
+    return "".join(line.zh for line in load_script().step(step, issue, liability, stage, ending, again=again).say)
 
 
 def test_every_combination_has_words_to_say_and_advice() -> None:
@@ -124,16 +124,16 @@ def test_no_line_is_said_twice_in_one_step() -> None:
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
 def test_no_line_is_said_twice_on_the_way_through_a_call(locale: str) -> None:
     script = load_script()
-    for issue, liability, attempt, ending in product(IssueType, Liability, ATTEMPTS, Ending):
-        steps = [script.step(step, issue, liability, attempt, ending).say for step in Step]
+    for issue, liability, stage, ending in product(IssueType, Liability, AttemptStage, Ending):
+        steps = [script.step(step, issue, liability, stage, ending).say for step in Step]
         said = [line.in_locale(locale) for lines in steps for line in lines]
-        assert not {line for line in said if said.count(line) > 1}, (issue, liability, attempt, ending)
+        assert not {line for line in said if said.count(line) > 1}, (issue, liability, stage, ending)
 
 
 @pytest.mark.parametrize("step", [Step.INTRODUCE, Step.REASON, Step.LISTEN, Step.PROPOSE, Step.CLOSE])
 def test_a_later_call_is_no_first_call(step: Step) -> None:
     for issue, liability in product(IssueType, Liability):
-        calls = [spoken(step, issue, liability, attempt, Ending.NOT_AGREED) for attempt in ATTEMPTS]
+        calls = [spoken(step, issue, liability, stage, Ending.NOT_AGREED) for stage in AttemptStage]
         if (step, issue) in SAME_IN_EVERY_CALL:
             continue
         assert calls[0] != calls[-1], (issue, liability)
@@ -152,28 +152,28 @@ def test_whose_fault_it_was_changes_the_apology() -> None:
 
 
 def test_how_a_talk_ends_changes_its_close() -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        closes = {spoken(Step.CLOSE, issue, liability, attempt, ending) for ending in Ending}
-        assert len(closes) == len(Ending), (issue, liability, attempt)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        closes = {spoken(Step.CLOSE, issue, liability, stage, ending) for ending in Ending}
+        assert len(closes) == len(Ending), (issue, liability, stage)
 
 
 def test_after_a_refusal_the_next_plan_comes_without_another_apology() -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        words = spoken(Step.PROPOSE, issue, liability, attempt, again=True)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        words = spoken(Step.PROPOSE, issue, liability, stage, again=True)
         assert not re.search("对不起|抱歉", words)
         assert issue is IssueType.PERSONAL_SAFETY or "{plan}" in words
 
 
 @pytest.mark.parametrize("liability", [Liability.UNCLEAR, Liability.CUSTOMER])
 def test_where_the_shop_is_not_at_fault_it_is_sorry_for_the_trouble_only(liability: Liability) -> None:
-    for issue, attempt, step in product(IssueType, ATTEMPTS, Step):
-        assert not re.search("没做好|没核对|没安排好|我们的责任|失礼", spoken(step, issue, liability, attempt))
+    for issue, stage, step in product(IssueType, AttemptStage, Step):
+        assert not re.search("没做好|没核对|没安排好|我们的责任|失礼", spoken(step, issue, liability, stage))
 
 
 @pytest.mark.parametrize("ending", [Ending.CALL_LATER, Ending.CUT_SHORT, Ending.DO_NOT_CALL])
 def test_a_talk_broken_off_names_no_plan(ending: Ending) -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        assert "{plan}" not in spoken(Step.CLOSE, issue, liability, attempt, ending)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        assert "{plan}" not in spoken(Step.CLOSE, issue, liability, stage, ending)
 
 
 def test_no_text_contains_a_phrase_we_warn_of() -> None:
@@ -184,15 +184,15 @@ def test_no_text_contains_a_phrase_we_warn_of() -> None:
 
 
 def test_nothing_is_said_of_business_before_the_person_is_known() -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        words = spoken(Step.INTRODUCE, issue, liability, attempt)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        words = spoken(Step.INTRODUCE, issue, liability, stage)
         assert words.startswith("您好，请问是{customer}吗？")
         assert not re.search(r"goods|order_tail|退|赔|差评", words)
 
 
 def test_an_apology_comes_before_every_plan() -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        words = spoken(Step.PROPOSE, issue, liability, attempt)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        words = spoken(Step.PROPOSE, issue, liability, stage)
         apology = re.search("对不起|抱歉", words)
         assert apology
         assert "{plan}" not in words or apology.start() < words.index("{plan}")
@@ -204,9 +204,9 @@ def test_the_courier_is_never_blamed() -> None:
 
 @pytest.mark.parametrize("liability", [each for each in Liability if each is not Liability.SHOP])
 def test_the_shop_confesses_only_to_its_own_fault(liability: Liability) -> None:
-    for issue, attempt in product(IssueType, ATTEMPTS):
+    for issue, stage in product(IssueType, AttemptStage):
         for step in (Step.PROPOSE, Step.CLOSE):
-            assert not re.search("是我们(没|的责任|办得|安排|出库)", spoken(step, issue, liability, attempt))
+            assert not re.search("是我们(没|的责任|办得|安排|出库)", spoken(step, issue, liability, stage))
 
 
 def test_the_customer_hears_nothing_of_fault_where_it_is_their_own() -> None:
@@ -215,8 +215,8 @@ def test_the_customer_hears_nothing_of_fault_where_it_is_their_own() -> None:
 
 
 def test_safety_asks_about_the_person_suggests_a_doctor_and_names_no_plan() -> None:
-    for liability, attempt in product(Liability, ATTEMPTS):
-        call = [spoken(step, IssueType.PERSONAL_SAFETY, liability, attempt) for step in Step]
+    for liability, stage in product(Liability, AttemptStage):
+        call = [spoken(step, IssueType.PERSONAL_SAFETY, liability, stage) for step in Step]
         assert "医" in call[Step.REASON - 1]
         assert "医院" in call[Step.PROPOSE - 1]
         assert "主管" in call[Step.PROPOSE - 1]
@@ -224,43 +224,66 @@ def test_safety_asks_about_the_person_suggests_a_doctor_and_names_no_plan() -> N
 
 
 def test_a_bad_review_is_never_traded() -> None:
-    for liability, attempt, ending in product(Liability, ATTEMPTS, Ending):
-        call = "".join(spoken(step, IssueType.BAD_REVIEW, liability, attempt, ending) for step in Step)
+    for liability, stage, ending in product(Liability, AttemptStage, Ending):
+        call = "".join(spoken(step, IssueType.BAD_REVIEW, liability, stage, ending) for step in Step)
         assert not re.search("删|改评|好评|追评|撤", call)
     assert "评价怎么写都由您" in spoken(Step.PROPOSE, IssueType.BAD_REVIEW, Liability.SHOP)
 
 
 def test_after_the_last_call_nobody_promises_another() -> None:
     for issue, liability, ending in product(IssueType, Liability, Ending):
-        words = spoken(Step.CLOSE, issue, liability, 3, ending)
+        words = spoken(Step.CLOSE, issue, liability, AttemptStage.LAST, ending)
         assert not re.search("再(给您)?来电|再联系您|给您回电|再打给您", words)
-    assert "再联系您" in spoken(Step.CLOSE, IssueType.DAMAGE, Liability.SHOP, 2, Ending.WANTS_TIME)
+    assert "再联系您" in spoken(Step.CLOSE, IssueType.DAMAGE, Liability.SHOP, AttemptStage.SECOND, Ending.WANTS_TIME)
 
 
 def test_who_asked_for_no_more_calls_hears_that_there_will_be_none() -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        words = spoken(Step.CLOSE, issue, liability, attempt, Ending.DO_NOT_CALL)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        words = spoken(Step.CLOSE, issue, liability, stage, Ending.DO_NOT_CALL)
         assert "不再给您打电话" in words
         assert "{plan}" not in words
 
 
 def test_every_call_is_closed_with_an_apology_and_thanks() -> None:
-    for issue, liability, attempt, ending in product(IssueType, Liability, ATTEMPTS, Ending):
-        words = spoken(Step.CLOSE, issue, liability, attempt, ending)
+    for issue, liability, stage, ending in product(IssueType, Liability, AttemptStage, Ending):
+        words = spoken(Step.CLOSE, issue, liability, stage, ending)
         assert re.search("对不起|抱歉", words)
         assert "谢谢" in words
 
 
 def test_an_agreement_is_summed_up_with_its_day() -> None:
-    for issue, liability, attempt in product(IssueType, Liability, ATTEMPTS):
-        assert "{deadline}" in spoken(Step.CLOSE, issue, liability, attempt, Ending.AGREED)
+    for issue, liability, stage in product(IssueType, Liability, AttemptStage):
+        assert "{deadline}" in spoken(Step.CLOSE, issue, liability, stage, Ending.AGREED)
 
 
-@pytest.mark.parametrize(
-    ("attempt_no", "stage"), [(1, AttemptStage.FIRST), (2, AttemptStage.SECOND), (3, AttemptStage.LAST)]
-)
-def test_the_third_call_is_the_last(attempt_no: int, stage: AttemptStage) -> None:
-    assert AttemptStage.of(attempt_no) is stage
+def test_the_third_call_is_the_last() -> None:
+    assert [AttemptStage.of(number) for number in (1, 2, 3, 4)] == [*AttemptStage, AttemptStage.LAST]
+
+
+@pytest.mark.parametrize("attempt_no", [1, 2, 3])
+def test_who_has_told_their_matter_hears_the_words_of_a_later_call_in_every_step(attempt_no: int) -> None:
+    assert {stage_of(step, attempt_no, is_told=True) for step in Step} == {AttemptStage.of(attempt_no)}
+
+
+def test_who_has_not_told_it_yet_is_asked_as_in_the_first_call() -> None:
+    second = {step: stage_of(step, 2, is_told=False) for step in Step}
+    assert {step for step in Step if second[step] is AttemptStage.SECOND} == {Step.INTRODUCE, Step.CLOSE}
+    assert {second[step] for step in Step if step not in (Step.INTRODUCE, Step.CLOSE)} == {AttemptStage.FIRST}
+
+
+def test_the_last_call_that_is_the_first_to_be_told_keeps_its_best_plan() -> None:
+    last = {step: stage_of(step, 3, is_told=False) for step in Step}
+    assert {step for step in Step if last[step] is AttemptStage.FIRST} == {Step.REASON, Step.LISTEN}
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_no_line_is_said_twice_either_where_the_matter_was_not_told_before(locale: str) -> None:
+    script = load_script()
+    for issue, liability, number, ending in product(IssueType, Liability, (2, 3), Ending):
+        stages = [stage_of(step, number, is_told=False) for step in Step]
+        steps = [script.step(step, issue, liability, stage, ending).say for step, stage in zip(Step, stages)]
+        said = [line.in_locale(locale) for lines in steps for line in lines]
+        assert not {line for line in said if said.count(line) > 1}, (issue, liability, number, ending)
 
 
 def test_words_end_exactly_the_talks_somebody_reached() -> None:

@@ -11,7 +11,7 @@ from callguard.domain.case import CaseClass, IssueType, Liability
 from callguard.domain.disposition import Disposition
 from callguard.domain.phrases import find_phrases, load_phrases
 from callguard.domain.plan_ladder import PlanLadder, Preparation, check_preparation
-from callguard.domain.script import BLANKS, Ending, Step, StepText, blanks_in, load_script, steps_of
+from callguard.domain.script import BLANKS, AttemptStage, Ending, Step, StepText, blanks_in, load_script, steps_of
 from callguard.domain.survey import RATINGS, is_dissatisfied
 from callguard.domain.talk import Entered, Talk, check_ending
 from tests.house import LADDER, NOW
@@ -19,7 +19,7 @@ from tests.house import LADDER, NOW
 SURVEY = CallbackKind.SURVEY
 STEPS = steps_of(SURVEY)
 TEXTS: dict[str, StepText] = {
-    f"{step.name} {issue} {ending}": load_script(SURVEY).step(step, issue, Liability.SHOP, 1, ending)
+    f"{step.name} {issue} {ending}": load_script(SURVEY).step(step, issue, Liability.SHOP, AttemptStage.FIRST, ending)
     for step, issue, ending in product(STEPS, IssueType, Ending)
 }
 LINES = {line for text in TEXTS.values() for line in (*text.say, *text.find_out, *text.avoid)}

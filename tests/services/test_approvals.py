@@ -252,13 +252,17 @@ def test_the_board_shows_the_ladder_and_what_was_refused(house: House) -> None:
     callback_id = house.callback(phone=None)
     token = house.prepared(callback_id)
     with house.writing() as session:
-        first = make_offer(session, house.settings, callback_id, house.agent, token, Plan(PlanKind.COUPON, 500), NOW)
-        assert isinstance(first, Offer)
-        answer_offer(session, first.id, house.agent, False, NOW)
-        make_offer(session, house.settings, callback_id, house.agent, token, OVER_AUTHORITY, NOW)
+        given = (session, house.settings, callback_id, house.agent, token)
+        for _ in range(2):
+            twice = make_offer(*given, Plan(PlanKind.COUPON, 500), NOW)
+            assert isinstance(twice, Offer)
+            answer_offer(session, twice.id, house.agent, False, NOW)
+        make_offer(*given, Plan(PlanKind.PARTIAL_REFUND, 1000), NOW)
+        make_offer(*given, OVER_AUTHORITY, NOW)
     (sheet,) = board(house, house.leader).approvals
     assert [plan.kind for plan in sheet.plans] == [PlanKind.COUPON, PlanKind.PARTIAL_REFUND]
-    assert [one.kind for one in sheet.refused] == [PlanKind.COUPON]
+    assert sheet.refused == {Plan(PlanKind.COUPON, 500): 2}
+    assert sheet.set_aside == [Plan(PlanKind.PARTIAL_REFUND, 1000)]
 
 
 def test_a_request_for_the_last_call_comes_with_what_the_guard_counted(house: House) -> None:

@@ -232,6 +232,7 @@ def test_a_later_call_knows_how_far_the_last_one_came(house: House, call: Call) 
     assert later.talk().before == {1, 2, 3, 4, 5, 7}
     sheet = later.sheet()
     assert sheet.talk.resumes_at is Step.NEGOTIATE
+    assert sheet.is_told
     assert sheet.last_talk is not None
     assert (sheet.last_talk.agent_id, sheet.last_talk.reached, sheet.last_talk.note) == (
         house.agent.id,
@@ -245,6 +246,17 @@ def test_a_call_nobody_answered_is_no_last_talk(house: House, call: Call) -> Non
     assert call.ends(unanswered) == {}
     again = Call(house, call.callback_id, timedelta(hours=3))
     assert again.sheet().last_talk is None
+
+
+def test_who_was_reached_but_not_listened_to_has_not_told_their_matter(house: House, call: Call) -> None:
+    call.walk(1, 2, 7)
+    call.explain()
+    busy = ReportedOutcome(CallResult.CONVERSATION, Disposition.CALL_LATER, "在开会", NOW + timedelta(hours=3))
+    assert call.ends(busy) == {}
+    with house.database.reading() as session:
+        following = session.scalars(select(Callback.id).where(Callback.id != call.callback_id)).one()
+    later = Call(house, following, timedelta(hours=3)).sheet()
+    assert (later.attempt_no, later.is_told) == (2, False)
 
 
 def test_what_was_refused_stands_on_the_sheet(house: House, call: Call) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from callguard.db.models import Callback, DialPermit, StepEntry
+from callguard.db.models import Attempt, Callback, DialPermit, StepEntry
 from callguard.domain.approval import Decision
 from callguard.domain.attempt import CallResult
 from callguard.domain.case import IssueType
@@ -43,6 +43,20 @@ def test_every_step_has_its_words(call: Call) -> None:
         assert f'value="{step}" data-key="{step}" aria-current="step"' in on_one_line(page.text)
         assert page.text.count('class="step-at"') == step
         assert "〔" not in page.text
+
+
+def test_after_a_call_that_nobody_answered_the_matter_is_told_as_in_a_first_one(
+    agent_client: FlaskClient, house: House
+) -> None:
+    call = Call(agent_client, house, house.callback())
+    house.attempted(call.callback_id, CallResult.NO_ANSWER, NOW - timedelta(hours=4), house.supervisor)
+    call.prepare().post("/permit")
+    with house.database.reading() as session:
+        call.attempt = session.query(Attempt).filter_by(agent_id=house.agent.id).one().id
+    assert "之前给您来过电话" in said(call.post("/step", step="1").text)
+    reason = said(call.post("/step", step="2").text)
+    assert "您跟我说说" in reason
+    assert "不用从头再说" not in reason
 
 
 def test_steps_are_recorded(call: Call, house: House) -> None:

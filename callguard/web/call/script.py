@@ -6,7 +6,7 @@ from datetime import datetime
 
 from callguard.db.models import Case, User
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.script import Ending, Script, Step, Text, load_script, render
+from callguard.domain.script import AttemptStage, Ending, Script, Step, Text, load_script, render, stage_of
 from callguard.domain.talk import Talk
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -56,7 +56,8 @@ def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
     endings, again = _endings(sheet, step), _is_again(sheet, step)
     case = sheet.case
     matter, script = (case.spoken_as, case.liability), load_script(sheet.callback.kind)
-    words = words_of(script, step, *matter, sheet.attempt_no, endings, blanks, again=again)
+    stage = stage_of(step, sheet.attempt_no, is_told=sheet.is_told)
+    words = words_of(script, step, *matter, stage, endings, blanks, again=again)
     return while_a_senior_is_asked(words) if sheet.awaits_approval else words
 
 
@@ -75,14 +76,14 @@ def words_of(
     step: Step,
     issue_type: IssueType,
     liability: Liability,
-    attempt_no: int,
+    stage: AttemptStage,
     endings: Mapping[Ending, str],
     blanks: Mapping[str, str],
     *,
     again: bool = False,
 ) -> StepWords:
     """One step of a call about such a matter, in each way it can end; the labels of `endings` name the ways."""
-    texts = [script.step(step, issue_type, liability, attempt_no, ending, again=again) for ending in endings]
+    texts = [script.step(step, issue_type, liability, stage, ending, again=again) for ending in endings]
     return StepWords(
         step=step,
         ways=tuple((label, _filled(text.say, blanks)) for label, text in zip(endings.values(), texts, strict=True)),

@@ -8,7 +8,7 @@ from itertools import groupby
 from callguard.db.models import PracticeCall, PracticeOffer
 from callguard.domain.case import IssueType
 from callguard.domain.offer import OfferStatus, plan_of, plan_spoken_of
-from callguard.domain.script import Ending, Step, load_script
+from callguard.domain.script import AttemptStage, Ending, Step, load_script
 from callguard.domain.talk import SkipReason
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -48,7 +48,7 @@ def script_of_practice(sheet: PracticeSheet, now: datetime, tz: str) -> WordsAt:
         step = Step(number)
         again = is_said_again(sheet.talk, step, refused=refused)
         blanks = blanks_of_practice(sheet, step, now, tz)
-        words = words_of(load_script(), step, *matter, 1, _endings(sheet, step), blanks, again=again)
+        words = words_of(load_script(), step, *matter, AttemptStage.FIRST, _endings(sheet, step), blanks, again=again)
         return while_a_senior_is_asked(words) if sheet.awaits_approval else words
 
     return words_at

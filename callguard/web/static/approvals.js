@@ -1,12 +1,15 @@
-// The senior's board: Enter in the amount offers it, and a card that was decided hands the focus on.
+// The senior's board: Enter in a field offers the amount or leads back to the letters, and a decided card hands the focus on.
 (() => {
   const requests = () => [...document.querySelectorAll("[data-request]")];
   const current = () => document.activeElement?.closest("[data-request]");
 
+  // Words alone decide nothing: only a letter, or an amount, says what becomes of the request.
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.key !== "Enter" || !event.target.matches("[data-counter]")) return;
+    if (event.isComposing || event.key !== "Enter" || !event.target.matches("[data-request] input")) return;
     event.preventDefault();
-    if (event.target.value) current().querySelector("[data-fill]").click();
+    const card = current();
+    if (card.querySelector("[data-counter]").value) card.querySelector("[data-fill]").click();
+    else if (!event.target.matches("[data-counter]")) card.focus();
   });
 
   // A card that was decided gives the focus to the next one, if it had it.

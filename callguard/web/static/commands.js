@@ -109,8 +109,12 @@
     if (initials || !bar.dataset.initialsAt) return;
     initials = {};
     const answer = await fetch(bar.dataset.initialsAt).catch(() => null);
-    if (answer?.ok) initials = await answer.json();
+    const learned = answer?.ok ? await answer.json() : {};
+    // Somebody may have gone down the list meanwhile: what was chosen stays chosen.
+    const before = found()[chosen];
+    initials = learned;
     show();
+    choose(Math.max(0, found().indexOf(before)));
   };
 
   field.addEventListener("input", show);

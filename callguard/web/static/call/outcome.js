@@ -26,12 +26,13 @@ const fitDispositions = (form) => {
 };
 
 const fitNextCall = (form) => {
-  const next = checked(form, "disposition")?.dataset.next;
+  const { next, endsNumber } = checked(form, "disposition")?.dataset ?? {};
   const again = form.querySelector("[data-call-again]");
   form.querySelector("[data-next-call]").hidden = !next || next === "none";
   again.hidden = next !== "optional";
   form.querySelector(".next-time").hidden = next === "optional" && !again.querySelector("input").checked;
-  form.querySelector("[data-proposed]").hidden = next !== "proposed";
+  form.querySelector("[data-proposed]").hidden = next !== "proposed" || endsNumber !== undefined;
+  form.querySelector("[data-other-number]").hidden = endsNumber === undefined;
   show(form, "[data-promises]", talked(form));
   show(form, "[data-rating]", checked(form, "disposition")?.value === "rated");
 };
@@ -68,11 +69,19 @@ document.addEventListener("input", (event) => {
   if (answer) answer.dataset.written = "yes";
 });
 
+// What was missing is there now, and a result that was put right has a conclusion that fits.
+const putRight = (form, choice) => {
+  const put = choice.name === "result" ? [choice, checked(form, "disposition")] : [choice];
+  for (const one of put) one?.closest("fieldset").querySelector(":scope > .invalid-feedback")?.remove();
+};
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-outcome]");
   if (!form) return;
   fit();
-  if (event.target.type === "radio") promiseAnswer(form);
+  if (event.target.type !== "radio") return;
+  promiseAnswer(form);
+  putRight(form, event.target);
 });
 document.addEventListener("htmx:afterSettle", fit);
 fit();
