@@ -17,7 +17,7 @@ from callguard.cli.setup import WrongCall
 from callguard.demo.files import ORDERS, REFUNDS
 from callguard.demo.folder import DemoFolder
 from callguard.demo.processes import ChildFailed, running, wait_for_ever, wait_until_answering
-from callguard.demo.staff import EMPLOYEES, PASSWORD, SHOPS
+from callguard.demo.staff import CERTIFIED, EMPLOYEES, PASSWORD, SHOPS
 from callguard.http.texts import text_of
 
 FOLDER = Path("var/demo")
@@ -123,6 +123,7 @@ def _serve(folder: DemoFolder, port: int, now: datetime) -> None:
         "DATABASE_URL": folder.database_url,
         "SECRET_KEY": folder.secret_key,
         "PUBLIC_URL": address,
+        "CERTIFIED_ISSUE_TYPES": ",".join(CERTIFIED),
         "NOW": now.isoformat(),
         "NOW_SINCE": datetime.now(UTC).isoformat(),
     }
@@ -161,4 +162,5 @@ def _what_to_try() -> tuple[str, ...]:
             shop=shop,
             code=code,
         ),
+        _("6. 人身安全的案件要有认证才能打：he 还没有，名单里写着；用 zhao 在“团队”页授予。"),
     )

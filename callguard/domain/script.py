@@ -167,16 +167,19 @@ class Script:
 
         `again` where the step was spoken before in the same call: nobody apologises with the same words twice.
         """
-        spoken: dict[str, StepText] = {}
-        for part in self.parts[step]:
-            if part.fits(issue_type, liability, stage, ending, again=again):
-                spoken.setdefault(part.slot, part.text)
-        return _joined(spoken.values())
+        return _joined(
+            part for part in self.parts[step] if part.fits(issue_type, liability, stage, ending, again=again)
+        )
 
 
 def load_script(kind: CallbackKind = CallbackKind.SERVICE) -> Script:
     """The packaged script of such calls, read once."""
     return _survey_script() if kind is CallbackKind.SURVEY else _service_script()
+
+
+def waiting_text(issue_type: IssueType, liability: Liability) -> StepText:
+    """What takes the place of a step's words while a senior decides: no plan, which nobody has allowed yet."""
+    return _joined(part for part in _waiting_parts() if part.scope.covers(issue_type, liability))
 
 
 def render(text: str, blanks: Mapping[str, str]) -> str:
@@ -191,7 +194,7 @@ def blanks_in(text: str) -> tuple[str, ...]:
 
 @cache
 def _service_script() -> Script:
-    return Script({step: tuple(map(_part, _rows(step))) for step in Step})
+    return Script({step: tuple(map(_part, _rows(step.name.lower()))) for step in Step})
 
 
 @cache
@@ -202,8 +205,17 @@ def _survey_script() -> Script:
     return Script({step: tuple(part for at, part in parts if at is step) for step in _OF_SURVEY})
 
 
-def _joined(texts: Iterable[StepText]) -> StepText:
-    texts = tuple(texts)
+@cache
+def _waiting_parts() -> tuple[Part, ...]:
+    return tuple(map(_part, _rows("waiting")))
+
+
+def _joined(fitting: Iterable[Part]) -> StepText:
+    """Each slot speaks through the first part of it."""
+    spoken: dict[str, StepText] = {}
+    for part in fitting:
+        spoken.setdefault(part.slot, part.text)
+    texts = tuple(spoken.values())
     return StepText(
         say=tuple(line for text in texts for line in text.say),
         find_out=tuple(line for text in texts for line in text.find_out),
@@ -211,8 +223,8 @@ def _joined(texts: Iterable[StepText]) -> StepText:
     )
 
 
-def _rows(step: Step) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = tomllib.loads(package_text("content", "script", f"{step.name.lower()}.toml"))["part"]
+def _rows(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads(package_text("content", "script", f"{name}.toml"))["part"]
     return rows
 
 

@@ -5,11 +5,12 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from callguard.cli.demo import FOLDER
+from callguard.demo.folder import DemoFolder
 from tests.cli.conftest import Run
 from tests.house import NOW
 
@@ -194,6 +196,24 @@ def test_a_second_start_keeps_the_data_and_time_does_not_run_backwards(home: Pat
     assert demo.port
     assert key.read_text() == before
     assert datetime.fromisoformat(clocks(demo)[0]["CALLGUARD_NOW"]) > NOW - timedelta(minutes=5)
+
+
+def test_the_data_of_an_earlier_version_gets_certificates_once(home: Path) -> None:
+    folder = DemoFolder(home / FOLDER)
+
+    def certificates(then: str = "SELECT 1") -> int:
+        with closing(sqlite3.connect(folder.path / "callguard.sqlite")) as data, data:
+            data.execute(then)
+            in_force: int = data.execute("SELECT count(*) FROM certificates WHERE revoked_at IS NULL").fetchone()[0]
+            return in_force
+
+    given = certificates()
+    assert certificates("DELETE FROM certificates") == 0
+    folder.bring_up_to_date(NOW)
+    assert certificates() == given > 5
+    certificates("UPDATE certificates SET revoked_at = granted_at")
+    folder.bring_up_to_date(NOW)
+    assert certificates() == 0
 
 
 def test_fresh_starts_over(home: Path, start: Start) -> None:

@@ -39,11 +39,12 @@ from callguard.domain.permit import PermitStatus
 from callguard.domain.practice import PracticeState
 from callguard.domain.register import RegisterKind
 from callguard.domain.role import Role
+from callguard.services.certificates import lacked_certificates
 from callguard.services.guard_decisions import opened_question
 from callguard.services.queue.daily_list import ListedCallback, Standing, daily_list
 from callguard.services.users import user_by_password
-from tests.demo.conftest import play
-from tests.house import NOW, TEST_SECRET, settings_for_tests
+from tests.demo.conftest import play, settings_of_demo
+from tests.house import NOW, TEST_SECRET
 from tests.postgres import Postgres
 
 # One group, so that one worker plays the company for all of them.
@@ -52,7 +53,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("company")]
 
 def lines(session: Session) -> list[ListedCallback]:
     """What stands in the lists of everybody who calls, each callback once."""
-    vault, settings = Vault(TEST_SECRET), settings_for_tests()
+    vault, settings = Vault(TEST_SECRET), settings_of_demo()
     callers = session.scalars(select(User).where(User.role.in_([Role.AGENT, Role.SPECIALIST])))
     listed = {
         line.callback.id: line for one in callers for line in daily_list(session, vault, settings, one, NOW).lines
@@ -99,9 +100,23 @@ def test_every_reason_not_to_call_can_be_seen(company: Session) -> None:
 
 def test_a_newcomer_finds_something_to_call(company: Session) -> None:
     newcomer = company.scalars(select(User).where(User.name == "lin")).one()
-    daily = daily_list(company, Vault(TEST_SECRET), settings_for_tests(), newcomer, NOW)
+    daily = daily_list(company, Vault(TEST_SECRET), settings_of_demo(), newcomer, NOW)
     assert daily.on_desk is None
     assert len(daily.standing(Standing.CALLABLE)) >= 10
+
+
+def test_a_case_of_personal_safety_is_offered_to_those_with_a_certificate_only(company: Session) -> None:
+    vault, settings = Vault(TEST_SECRET), settings_of_demo()
+    offered = {
+        one.name
+        for one in company.scalars(select(User).where(User.role.in_([Role.AGENT, Role.SPECIALIST])))
+        for line in daily_list(company, vault, settings, one, NOW).lines
+        if line.callback.case.issue_type is IssueType.PERSONAL_SAFETY
+    }
+    lacking = {one.name for one in company.scalars(select(User)) if lacked_certificates(company, settings, one)}
+    assert lacking == {"he", "mengmeng", "wu"}
+    assert "lin" in offered
+    assert not offered & lacking
 
 
 def test_a_platform_deadline_runs_out_today(company: Session) -> None:

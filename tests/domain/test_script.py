@@ -21,6 +21,7 @@ from callguard.domain.script import (
     owe_answer,
     render,
     stage_of,
+    waiting_text,
 )
 
 SAME_IN_EVERY_CALL = {
@@ -48,6 +49,8 @@ def every_text() -> Iterator[tuple[str, StepText]]:
         for ending in Ending if step is Step.CLOSE else (Ending.AGREED,):
             name = f"{step.name} {issue} {liability} {stage} {ending} {again}"
             yield name, script.step(step, issue, liability, stage, ending, again=again)
+    for issue, liability in product(IssueType, Liability):
+        yield f"waiting {issue} {liability}", waiting_text(issue, liability)
 
 
 def lines(text: StepText) -> tuple[Text, ...]:
@@ -162,6 +165,13 @@ def test_after_a_refusal_the_next_plan_comes_without_another_apology() -> None:
         words = spoken(Step.PROPOSE, issue, liability, stage, again=True)
         assert not re.search("对不起|抱歉", words)
         assert issue is IssueType.PERSONAL_SAFETY or "{plan}" in words
+
+
+def test_while_a_senior_is_asked_no_plan_is_named_and_something_is_to_be_found_out() -> None:
+    for issue, liability in product(IssueType, Liability):
+        text = waiting_text(issue, liability)
+        assert text.find_out
+        assert not any("{plan}" in line.zh for line in lines(text))
 
 
 @pytest.mark.parametrize("liability", [Liability.UNCLEAR, Liability.CUSTOMER])
@@ -280,8 +290,8 @@ def test_the_last_call_that_is_the_first_to_be_told_keeps_its_best_plan() -> Non
 def test_no_line_is_said_twice_either_where_the_matter_was_not_told_before(locale: str) -> None:
     script = load_script()
     for issue, liability, number, ending in product(IssueType, Liability, (2, 3), Ending):
-        stages = [stage_of(step, number, is_told=False) for step in Step]
-        steps = [script.step(step, issue, liability, stage, ending).say for step, stage in zip(Step, stages)]
+        stages = {step: stage_of(step, number, is_told=False) for step in Step}
+        steps = [script.step(step, issue, liability, stage, ending).say for step, stage in stages.items()]
         said = [line.in_locale(locale) for lines in steps for line in lines]
         assert not {line for line in said if said.count(line) > 1}, (issue, liability, number, ending)
 

@@ -1,12 +1,22 @@
 """The seven steps as they are read aloud in one call: texts chosen by the case, blanks filled."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from callguard.db.models import Case, User
 from callguard.domain.case import IssueType, Liability
-from callguard.domain.script import AttemptStage, Ending, Script, Step, Text, load_script, render, stage_of
+from callguard.domain.script import (
+    AttemptStage,
+    Ending,
+    Script,
+    Step,
+    Text,
+    load_script,
+    render,
+    stage_of,
+    waiting_text,
+)
 from callguard.domain.talk import Talk
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
@@ -25,7 +35,7 @@ class StepWords:
     avoid: tuple[str, ...]
 
 
-_ABOUT_PLANS = (Step.PROPOSE, Step.NEGOTIATE, Step.ADJUST)
+ABOUT_PLANS = (Step.PROPOSE, Step.NEGOTIATE, Step.ADJUST)
 
 WordsAt = Callable[[int], StepWords]
 """The words of a step by its number, put together when they are asked for: most pages show two of the seven."""
@@ -53,22 +63,17 @@ def blanks_of(case: Case, agent: User, now: datetime, tz: str) -> dict[str, str]
 
 
 def _step(sheet: CallSheet, step: Step, blanks: Mapping[str, str]) -> StepWords:
-    endings, again = _endings(sheet, step), _is_again(sheet, step)
-    case = sheet.case
-    matter, script = (case.spoken_as, case.liability), load_script(sheet.callback.kind)
-    stage = stage_of(step, sheet.attempt_no, is_told=sheet.is_told)
-    words = words_of(script, step, *matter, stage, endings, blanks, again=again)
-    return while_a_senior_is_asked(words) if sheet.awaits_approval else words
+    matter = (sheet.case.spoken_as, sheet.case.liability)
+    if sheet.awaits_approval and step in ABOUT_PLANS:
+        return waiting_words(step, *matter)
+    script, stage = load_script(sheet.callback.kind), stage_of(step, sheet.attempt_no, is_told=sheet.is_told)
+    return words_of(script, step, *matter, stage, _endings(sheet, step), blanks, again=_is_again(sheet, step))
 
 
-def while_a_senior_is_asked(words: StepWords) -> StepWords:
-    """The words without a plan: whatever the step says of one would promise what nobody has allowed yet."""
-    if words.step not in _ABOUT_PLANS:
-        return words
-    return replace(
-        words,
-        ways=(("", (_("这个要求我正在替您申请，几分钟就有答复。"), _("您稍等一下，一有结果我马上告诉您。"))),),
-    )
+def waiting_words(step: Step, issue_type: IssueType, liability: Liability) -> StepWords:
+    """A step about plans while a senior is asked: whatever it says of one would promise what nobody has allowed yet."""
+    text = waiting_text(issue_type, liability)
+    return StepWords(step, (("", _filled(text.say, {})),), _filled(text.find_out, {}), _filled(text.avoid, {}))
 
 
 def words_of(

@@ -17,11 +17,12 @@ from callguard.services.practice.sheets import PracticeSheet
 from callguard.web.call.filling import tomorrow
 from callguard.web.call.plans import plan_or_senior
 from callguard.web.call.script import (
+    ABOUT_PLANS,
     StepWords,
     WordsAt,
     closings,
     is_said_again,
-    while_a_senior_is_asked,
+    waiting_words,
     words_of,
 )
 from callguard.web.call.words import plan_label
@@ -46,10 +47,11 @@ def script_of_practice(sheet: PracticeSheet, now: datetime, tz: str) -> WordsAt:
 
     def words_at(number: int) -> StepWords:
         step = Step(number)
+        if sheet.awaits_approval and step in ABOUT_PLANS:
+            return waiting_words(step, *matter)
         again = is_said_again(sheet.talk, step, refused=refused)
         blanks = blanks_of_practice(sheet, step, now, tz)
-        words = words_of(load_script(), step, *matter, AttemptStage.FIRST, _endings(sheet, step), blanks, again=again)
-        return while_a_senior_is_asked(words) if sheet.awaits_approval else words
+        return words_of(load_script(), step, *matter, AttemptStage.FIRST, _endings(sheet, step), blanks, again=again)
 
     return words_at
 
