@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from pydantic import SecretStr
 
 from callguard.db.session import Database
 from callguard.demo import company
@@ -17,8 +16,7 @@ from callguard.settings import Settings
 from tests.application import SettableClock
 from tests.browser.conftest import EnterAs
 from tests.browser.tour.visitor import DESK, Visitor
-from tests.demo.conftest import play
-from tests.house import TEST_SECRET
+from tests.demo.conftest import play, settings_of_demo
 from tests.made_once import made_once
 
 MOST_OF_A_KIND = 5
@@ -43,7 +41,7 @@ def _play_fewer(migrated: Path, file: Path) -> None:
 def settings(company_file: Path, tmp_path: Path) -> Settings:
     """Settings of an installation in which the company works."""
     copy = shutil.copy(company_file, tmp_path / "callguard.sqlite")
-    return Settings(secret_key=SecretStr(TEST_SECRET), database_url=f"sqlite:///{copy}")
+    return settings_of_demo(f"sqlite:///{copy}")
 
 
 @pytest.fixture
