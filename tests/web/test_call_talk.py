@@ -185,9 +185,12 @@ def test_the_script_never_speaks_of_less_than_was_offered(call: Call) -> None:
 
 def test_while_a_senior_is_asked_no_other_plan_is_spoken_of(call: Call) -> None:
     call.walk(1, 2, 3, 4)
-    page = said(call.post("/offers", kind="partial_refund", amount="80").text)
-    assert "正在替您申请" in page
-    assert "优惠券" not in page
+    page = call.post("/offers", kind="partial_refund", amount="80").text
+    assert "正在替您申请" in said(page)
+    assert "优惠券" not in said(page)
+    # Said once: by the step where it is about plans, beside the request where it is not.
+    assert "先这样说" not in page
+    assert "先这样说" in call.post("/step", step="3").text
 
 
 def test_past_the_last_rung_the_supervisor_decides(call: Call) -> None:

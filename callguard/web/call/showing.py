@@ -30,7 +30,7 @@ from callguard.web import guard_words, heard_sentences, register_sentences
 from callguard.web.call import filling, words
 from callguard.web.call.meter import meter_scale
 from callguard.web.call.plans import rungs
-from callguard.web.call.script import script_of
+from callguard.web.call.script import ABOUT_PLANS, script_of
 from callguard.web.live import wants_fragment
 
 NOTHING_WRONG: Mapping[str, str] = MappingProxyType({})
@@ -151,6 +151,7 @@ def _script(sheet: CallSheet, view: str) -> dict[str, object]:
     return {
         "Step": Step,
         "step": sheet.step,
+        "about_plans": ABOUT_PLANS,
         "words_at": script_of(sheet, current_user(), now(), runtime().settings.display_tz),
         "grouped_number": grouped,
         "number": reveal_number(runtime().vault, permit, current_user(), now()) if permit else None,

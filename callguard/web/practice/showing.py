@@ -23,6 +23,7 @@ from callguard.services.practice.sheets import PracticeSheet, practice_sheet
 from callguard.web.approvals import SENIORS
 from callguard.web.call import words
 from callguard.web.call.meter import meter_scale
+from callguard.web.call.script import ABOUT_PLANS
 from callguard.web.call.showing import NOTHING_WRONG
 from callguard.web.live import wants_fragment
 from callguard.web.practice.filling import suggested
@@ -100,6 +101,7 @@ def _parts_of_a_call(sheet: PracticeSheet) -> dict[str, object]:
     return {
         "sheet": sheet,
         "step": sheet.step,
+        "about_plans": ABOUT_PLANS,
         "words": words,
         "words_at": script_of_practice(sheet, now(), runtime().settings.display_tz),
         "rungs": _rungs,
