@@ -5,6 +5,7 @@ from typing import Any
 import flask_babel
 from apiflask import APIFlask
 from flask import Flask, Response, request
+from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
@@ -108,7 +109,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.production,
         # A call page stays open for a whole shift; the token ends with the session.
         WTF_CSRF_TIME_LIMIT=None,
+        # Long lists are a tenth of their length then. Files are compressed once, where they lie.
+        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        COMPRESS_ALGORITHM=["zstd", "gzip"],
     )
+    Compress(app)
     serve_static_files(app, production=settings.production)
 
     @app.after_request

@@ -538,7 +538,13 @@ def reason_of(reason: str) -> str:
 
 def message_of(code: str, params: Mapping[str, object]) -> str:
     """What people read for an error's code."""
-    return str(CODES[code]) % {name: reason_of(str(of)) if name == "reason" else of for name, of in params.items()}
+    shown = {"reason": reason_of, "steps": step_numbers}
+    return str(CODES[code]) % {name: shown[name](str(of)) if name in shown else of for name, of in params.items()}
+
+
+def step_numbers(steps: str) -> str:
+    """Numbers of steps, kept as "2, 3", the way people list them."""
+    return steps.replace(", ", str(_("、")))
 
 
 def field_messages(errors: tuple[FieldError, ...]) -> dict[str, str]:

@@ -24,7 +24,7 @@ from callguard.domain.wish import WishKind, WishReach
 from callguard.http.language import current_language
 from callguard.http.language import gettext as _
 from callguard.http.money import money
-from callguard.http.texts import text_of
+from callguard.http.texts import step_numbers, text_of
 
 Facts = Mapping[str, Any]
 
@@ -113,18 +113,14 @@ def _settled(entry: RegisterEntry, _zone: ZoneInfo) -> str:
 def _step(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     step, skipped = Step(entry.facts["step"]), entry.facts.get("skipped")
     if skipped:
-        place = {"number": int(step), "step": text_of(step), "skipped": _numbers(skipped)}
+        place = {"number": int(step), "step": text_of(step), "skipped": step_numbers(skipped)}
         return _("进入第 %(number)s 步：%(step)s（跳过第 %(skipped)s 步）", **place)
     return _("进入第 %(number)s 步：%(step)s", number=int(step), step=text_of(step))
 
 
 def _skipped(entry: RegisterEntry, _zone: ZoneInfo) -> str:
     why = text_of(SkipReason(entry.facts["reason"]))
-    return _("说明了为什么没走第 %(steps)s 步：%(why)s", steps=_numbers(entry.facts["steps"]), why=why)
-
-
-def _numbers(steps: str) -> str:
-    return steps.replace(", ", _("、"))
+    return _("说明了为什么没走第 %(steps)s 步：%(why)s", steps=step_numbers(entry.facts["steps"]), why=why)
 
 
 def _offered(entry: RegisterEntry, _zone: ZoneInfo) -> str:

@@ -216,7 +216,7 @@ def test_a_dead_line_is_asked_for_no_steps_that_it_did_not_come_to(agent_client:
     call = Call(agent_client, house, house.callback()).dial().walk(1, 4)
     page = call.post("/outcome", **TALKED | {"result": "dropped"}).text
     assert "没走第 2、3 步：" in page
-    assert "第 2, 3 步没有走" in page
+    assert "第 2、3 步没有走" in page
 
 
 def test_a_case_of_safety_is_settled_with_the_promised_answer_only(agent_client: FlaskClient, house: House) -> None:

@@ -230,6 +230,17 @@ def test_an_agreed_time_is_told_before_the_platforms_limit(agent_client: FlaskCl
     page = agent_client.get("/desk").text
     assert "和顾客约好：今天 14:00" in page
     assert "平台时限" not in page
+    pane = agent_client.get("/desk/pane").text
+    assert "约好 今天 14:00" in pane
+    assert "还有 3 天" not in pane
+
+
+def test_a_survey_is_never_late_for_the_platform(agent_client: FlaskClient, house: House) -> None:
+    callback_id = house.callback(kind=CallbackKind.SURVEY, deadline_at=NOW - timedelta(hours=3))
+    for path in ("/desk", "/desk/pane", f"/callbacks/{callback_id}"):
+        page = agent_client.get(path).text
+        assert "平台时限" not in page
+        assert "已超时" not in page
 
 
 def test_who_is_never_called_again_is_not_said_to_be_late(agent_client: FlaskClient, house: House) -> None:
@@ -307,14 +318,19 @@ def test_shows_an_outsider_nothing_of_the_shop(app: Flask, house: House, sign_in
     assert "你的店铺里没有这条回电" in client.post(f"/desk/claim/{callback_id}", follow_redirects=True).text
 
 
+@pytest.mark.parametrize("packed", [None, "gzip", "zstd"])
 @pytest.mark.parametrize("path", ["/desk/list", "/desk/pane"])
-def test_the_same_list_is_not_sent_twice(agent_client: FlaskClient, house: House, path: str) -> None:
+def test_the_same_list_is_not_sent_twice(
+    agent_client: FlaskClient, house: House, path: str, packed: str | None
+) -> None:
+    headers = HTMX | ({"Accept-Encoding": packed} if packed else {})
     house.callback()
-    first = agent_client.get(path, headers=HTMX)
-    again = agent_client.get(path, headers=HTMX | {"If-None-Match": first.headers["ETag"]})
+    first = agent_client.get(path, headers=headers)
+    assert first.headers.get("Content-Encoding") == packed
+    again = agent_client.get(path, headers=headers | {"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.text) == (304, "")
     house.callback(phone="+8613800138009")
-    changed = agent_client.get(path, headers=HTMX | {"If-None-Match": first.headers["ETag"]})
+    changed = agent_client.get(path, headers=headers | {"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
 
 

@@ -144,7 +144,7 @@ def test_a_jump_asks_for_its_reason_and_the_senior_sees_it(practice: Practice) -
 def test_the_talk_does_not_end_before_its_steps_are_explained(practice: Practice) -> None:
     practice.walk(1, 2, 3, 4, 7)
     refused = practice.post("/end", notes="没谈成")
-    assert (refused.status_code, "第 5, 6 步没有走，请先选一个原因" in refused.text) == (422, True)
+    assert (refused.status_code, "第 5、6 步没有走，请先选一个原因" in refused.text) == (422, True)
     assert practice.call().state is PracticeState.TALKING
     practice.post("/skips", reason="not_wanted")
     assert practice.post("/end", notes="没谈成，下周再说").status_code == 200

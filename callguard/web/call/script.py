@@ -130,7 +130,7 @@ def closings(talk: Talk, *, agreed: bool, is_open: bool) -> dict[Ending, str]:
     else:
         undecided = {Ending.CALL_LATER: _("现在不方便，改时间再打"), Ending.NOT_AGREED: _("没谈成")}
     broken_off = {Ending.DO_NOT_CALL: _("不想再接电话"), Ending.CUT_SHORT: _("话说不下去")}
-    return (yes if is_open else {}) | undecided | broken_off
+    return undecided | (yes if is_open else {}) | broken_off
 
 
 def _of_survey() -> dict[Ending, str]:

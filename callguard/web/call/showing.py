@@ -17,7 +17,7 @@ from callguard.domain.disposition import Disposition, rules_of
 from callguard.domain.permit import may_say_not_placed
 from callguard.domain.phone_number import grouped
 from callguard.domain.script import Step, owe_answer
-from callguard.domain.survey import RATINGS
+from callguard.domain.survey import RATINGS, is_dissatisfied
 from callguard.domain.talk import SkipReason
 from callguard.http.context import current_user, now, reading, runtime
 from callguard.services.call_sheets import CallSheet, Stage, call_sheet
@@ -174,6 +174,7 @@ def _choices(db: Session, sheet: CallSheet, view: str) -> dict[str, object]:
             "owe_answer": _owe_answer(sheet),
             "answer": filling.promised_answer(),
             "ratings": RATINGS,
+            "is_dissatisfied": is_dissatisfied,
             "departments": list(Department),
         }
     return {}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from callguard.db.models import Callback, Offer, Outcome, StepEntry
 from callguard.domain.approval import Decision
@@ -14,6 +14,18 @@ from tests.browser.call.keys import at_step, choose_by_arrows, offer_own, press,
 from tests.house import NOW, House
 
 pytestmark = pytest.mark.browser
+
+
+def top(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
 
 
 def test_moving_between_plans_refuses_none_of_them(desk: Page, house: House) -> None:
@@ -79,6 +91,35 @@ def test_the_note_is_one_key_away_and_escape_leads_back_to_the_keys(desk: Page, 
     expect(desk.get_by_label("经过")).to_be_focused()
     desk.keyboard.type("两只")
     expect(desk.locator("#note")).to_have_value("杯子碎了 两只")
+
+
+def test_writing_a_note_leaves_the_words_to_say_where_they_are(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    words = desk.locator(".say")
+    before = words.bounding_box()
+    press(desk, "i")
+    expect(desk.locator("#note")).to_be_focused()
+    desk.keyboard.type("说要打12315，还要找记者")
+    expect(desk.locator("#note-phrases")).to_contain_text("12315")
+    assert words.bounding_box() == before
+
+
+def test_what_is_asked_for_below_is_spoken_of_beside_the_step(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 700})
+    start_call(desk)
+    press(desk, "6")
+    at_step(desk, "调整方案")
+    press(desk, "q", "o")
+    desk.locator("#own-offer [name=kind]").select_option("partial_refund")
+    desk.locator("#own-offer [name=amount]").fill("90")
+    press(desk, "Enter")
+    asked, words = desk.locator(".at-hand"), desk.locator(".say")
+    expect(asked).to_contain_text("等待")
+    expect(desk.locator("#stepper")).to_be_in_viewport()
+    assert bottom(asked) <= top(words)
 
 
 def test_the_plans_are_seen_without_scrolling_when_they_are_proposed(desk: Page) -> None:

@@ -15,6 +15,8 @@ document.addEventListener("htmx:load", function first() {
 document.addEventListener("htmx:afterSettle", (event) => {
   const { requestConfig } = event.detail;
   if (requestConfig?.verb !== "post") return;
+  // What is put to the customer is spoken of beside the step, from wherever it was offered.
+  if (requestConfig.path.endsWith("/offers")) showStep();
   // The message may stand below several fields: last of all the field itself.
   show(":is(.pane-call, .practice-agent) :is(.invalid-feedback, .lower-warning)");
   show(":is(.pane-call, .practice-agent) .is-invalid");

@@ -64,6 +64,13 @@ const promiseAnswer = (form) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
+// Whoever is dissatisfied is rung again about the matter itself, unless the agent decides otherwise.
+const proposeAgain = (form, choice) => {
+  if (choice.name !== "rating") return;
+  form.querySelector("[name=call_again]").checked = "dissatisfied" in choice.dataset;
+  fit();
+};
+
 document.addEventListener("input", (event) => {
   const answer = event.isTrusted && event.target.closest("[data-answer]");
   if (answer) answer.dataset.written = "yes";
@@ -81,6 +88,7 @@ document.addEventListener("change", (event) => {
   fit();
   if (event.target.type !== "radio") return;
   promiseAnswer(form);
+  proposeAgain(form, event.target);
   putRight(form, event.target);
 });
 document.addEventListener("htmx:afterSettle", fit);
