@@ -47,7 +47,8 @@ def measure() -> Iterator[Figure]:
 
 
 def _status(connection: HTTPConnection, cookie: str, path: str) -> int:
-    connection.request("GET", path, headers={"Cookie": cookie})
+    # As a browser asks.
+    connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip, deflate, br, zstd"})
     answer = connection.getresponse()
     answer.read()
     return answer.status
