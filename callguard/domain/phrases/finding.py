@@ -21,7 +21,7 @@ _SUBJECT = re.compile(
     "|please|(?:it|that|this|there)(?:'s|is|was)?|you(?:should|just)?)$"
 )
 _LONGEST_SUBJECT = 12
-# What chats keep of an emoji as text: [微笑] of 微信 and others, /:809 of 旺旺, #E-s01 of 京东. A picture may be an answer.
+# How chats copy an emoji: [微笑] 微信 and others, /:809 旺旺, #E-s01 京东. But a picture may be an answer.
 _EMOJI_CODE = re.compile(
     r"\[(?!图片|照片|语音|视频|文件|链接|位置|红包|转账|订单|商品|名片)(?:[\u3400-\u9fff]{1,4}|[A-Za-z]{1,10}|666)\]"
     r"|/:(?:\d{3}|[!-/:-~]{1,8}?(?=/:|[^!-~]|$))"
