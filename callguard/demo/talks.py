@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from callguard.db.models import Approval, Offer
 from callguard.demo.desk import Desk, Talk
-from callguard.demo.words import explained, say, settlement
+from callguard.demo.words import say, say_about, settlement
 from callguard.domain.approval import ApprovalStatus, Decision
 from callguard.domain.attempt import CallResult
 from callguard.domain.compensation import OfferAssessment, Plan, PlanKind
@@ -66,7 +66,7 @@ def ends(disposition: Disposition, *, last: Step = Step.LISTEN, next_due_at: dat
 def explains(desk: Desk) -> ReportedOutcome:
     """A conversation that settles the matter without money."""
     walk(desk, Step.CLOSE)
-    return _hangs_up(desk, Disposition.SETTLED, explained(desk.office.random))
+    return _hangs_up(desk, Disposition.SETTLED, _say_about(desk, "explained"))
 
 
 def rates(rating: int, *, next_due_at: datetime | None = None) -> Talk:
@@ -74,7 +74,7 @@ def rates(rating: int, *, next_due_at: datetime | None = None) -> Talk:
 
     def talk(desk: Desk) -> ReportedOutcome:
         walk(desk, Step.CLOSE)
-        words = say(desk.office.random, "dissatisfied" if is_dissatisfied(rating) else "rated")
+        words = _say_about(desk, "dissatisfied" if is_dissatisfied(rating) else "rated")
         return replace(_hangs_up(desk, Disposition.RATED, words, next_due_at=next_due_at), rating=rating)
 
     return talk
@@ -88,7 +88,7 @@ def settles(desk: Desk) -> ReportedOutcome:
         _enter(desk, Step.CLOSE)
         return _settled(desk, offer)
     _closes_early(desk, _WORDS_SUFFICED)
-    return _hangs_up(desk, Disposition.SETTLED, explained(desk.office.random))
+    return _hangs_up(desk, Disposition.SETTLED, _say_about(desk, "explained"))
 
 
 def asks_senior(decision: Decision) -> Talk:
@@ -123,6 +123,10 @@ def walk(desk: Desk, last: Step) -> None:
     for step in steps_of(desk.callback.kind):
         if step <= last:
             _enter(desk, step)
+
+
+def _say_about(desk: Desk, topic: str) -> str:
+    return say_about(desk.office.random, topic, desk.callback.case.issue_type)
 
 
 def _enter(desk: Desk, step: Step) -> None:

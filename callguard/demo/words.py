@@ -84,9 +84,10 @@ def say(random: Random, topic: str) -> str:
     return str(random.choice(_words()[topic]))
 
 
-def explained(random: Random) -> str:
-    """How a case ended that needed no money."""
-    return str(random.choice(_words()["explained"]["notes"]))
+def say_about(random: Random, topic: str, issue_type: IssueType) -> str:
+    """One of the sentences on a topic that fit a case of this type."""
+    by_type = _words()[topic]
+    return str(random.choice([*by_type["any"], *by_type.get(issue_type.value, ())]))
 
 
 @cache

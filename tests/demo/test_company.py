@@ -151,6 +151,22 @@ def test_surveys_are_answered_and_to_be_made(company: Session) -> None:
     assert Standing.CALLABLE in {line.standing for line in waiting}
 
 
+@pytest.mark.parametrize(
+    ("said", "issue_types"),
+    [
+        ("身体", {IssueType.PERSONAL_SAFETY}),
+        ("派送", {IssueType.IN_TRANSIT}),
+        ("退款路径", {IssueType.REFUND_NOT_RECEIVED}),
+        ("说退款当天就到了", {IssueType.REFUND_NOT_RECEIVED}),
+        ("没收到退款", {IssueType.REFUND_NOT_RECEIVED}),
+        ("物流还是没动", {IssueType.IN_TRANSIT}),
+    ],
+)
+def test_a_note_fits_what_the_case_is_about(company: Session, said: str, issue_types: set[IssueType]) -> None:
+    noted = select(Case.issue_type).join(Callback).join(Outcome).where(Outcome.note.contains(said))
+    assert set(company.scalars(noted)) <= issue_types
+
+
 def test_approvals_are_pending_and_decided(company: Session) -> None:
     decided = {ApprovalStatus.APPROVED, ApprovalStatus.COUNTERED, ApprovalStatus.REJECTED}
     assert set(company.scalars(select(Approval.status))) == decided | {ApprovalStatus.PENDING}

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
-from callguard.db.models import PhraseVersion
+from callguard.db.models import Case, PhraseVersion
+from callguard.domain.case import Escalation
 from callguard.domain.phrases import PhraseCategory, Severity
 from callguard.http.texts import text_of
 from callguard.imports.meanings import words_for
@@ -116,6 +117,44 @@ def test_words_that_are_grave_for_the_same_reason_are_told_as_one(agent_client: 
     burnt, press = check(agent_client, "手被烫伤了，要找记者").get_json()["matches"]
     assert burnt["sentence"].startswith("“被烫伤”")
     assert press["sentence"].startswith("“记者”")
+
+
+def test_words_that_raise_a_case_alike_are_told_in_one_line(agent_client: FlaskClient) -> None:
+    told = check(agent_client, "没办法，要找记者，打12315，手烫伤了，打12315").get_json()["matches"]
+    assert [one["sentence"].partition("：")[0] for one in told] == [
+        "“没办法”",
+        "“记者”、“12315”",
+        "",
+        "“烫伤”",
+        "",
+    ]
+    assert "涉及媒体舆情" in told[1]["sentence"]
+    assert "涉及监管部门" in told[1]["sentence"]
+    talk = "猫 14:05\n找记者\n小林 14:06\n好\n猫 14:07\n打12315"
+    assert [bool(one["sentence"]) for one in check(agent_client, talk).get_json()["matches"]] == [True, True]
+
+
+def test_a_case_that_is_raised_already_is_not_announced_to_rise(agent_client: FlaskClient) -> None:
+    said = {"text": "要打12315，手烫伤了"}
+    for raised, labels in (
+        ("none", ["案件升级", "案件升级"]),
+        ("complaint", ["案件升级", "案件升级"]),
+        ("regulator", ["已升级", "案件升级"]),
+        ("safety", ["已升级", "已升级"]),
+        (["nonsense"], ["案件升级", "案件升级"]),
+    ):
+        told = agent_client.post("/phrases/check", json=said | {"raised": raised}).get_json()["matches"]
+        assert [one["label"] for one in told] == labels
+    (match,) = agent_client.post("/phrases/check", json={"text": "要打12315", "raised": "safety"}).get_json()["matches"]
+    assert match["sentence"] == "“12315”：案件已经升级（人身安全）。"
+
+
+def test_where_a_case_is_noted_its_class_is_sent_along(agent_client: FlaskClient, house: House) -> None:
+    call = Call(agent_client, house, house.callback()).claim().prepare().dial()
+    with house.database.writing() as session:
+        session.get_one(Case, 1).escalation = Escalation.REGULATOR
+    for page in (agent_client.get("/cases/1"), call.get()):
+        assert 'data-raised="regulator"' in page.text
 
 
 def test_a_pasted_talk_is_told_by_speaker_and_line(agent_client: FlaskClient) -> None:

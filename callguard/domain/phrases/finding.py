@@ -15,11 +15,18 @@ from callguard.domain.phrases.transcript import Transcript, read_transcript
 # Who or what is meant or asked, right before a phrase: "我也", "请您先", "这是", "it is". "不是" says the opposite.
 _SUBJECT = re.compile(
     "(?:(?:请|麻烦)?[您你我咱]们?"
-    "(?:[也都真就又可先还再只]|这?是(?:不是)?|因为|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快)*"
+    "(?:[也都真就又可先还再只能很]|这?是(?:不是)?|因为|这边|最好|千万|实在|确实|暂时|目前|现在|真的|根本|赶紧|赶快"
+    "|非常|完全|十分|特别|理解|知道|明白|看得出)*"
     "|(?:[这那]个?)?(?<!不)是(?:因为)?|因为|请|麻烦|赶紧|赶快"
     "|please|(?:it|that|this|there)(?:'s|is|was)?|you(?:should|just)?)$"
 )
 _LONGEST_SUBJECT = 12
+# How chats copy an emoji: [微笑] 微信 and others, /:809 旺旺, #E-s01 京东. But a picture may be an answer.
+_EMOJI_CODE = re.compile(
+    r"\[(?!图片|照片|语音|视频|文件|链接|位置|红包|转账|订单|商品|名片)(?:[\u3400-\u9fff]{1,4}|[A-Za-z]{1,10}|666)\]"
+    r"|/:(?:\d{3}|[!-/:-~]{1,8}?(?=/:|[^!-~]|$))"
+    r"|#E-s\d{1,3}"
+)
 
 
 @dataclass(frozen=True)
@@ -76,8 +83,9 @@ def find_phrases(text: str, phrases: PhraseList) -> tuple[Match, ...]:
 
 
 def is_symbols_only(text: str) -> bool:
-    """Whether something was written and none of it is a letter, a character or a digit."""
-    return not any(map(str.isalnum, text)) and bool(fold(text).text.strip())
+    """Whether something was written and none of it, but for an emoji's code, is a letter, a character or a digit."""
+    shown = _EMOJI_CODE.sub("☺", text)
+    return not any(map(str.isalnum, shown)) and bool(fold(shown).text.strip())
 
 
 def _told_by(match: Match, triggers: Iterable[Match]) -> bool:

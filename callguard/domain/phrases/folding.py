@@ -54,14 +54,24 @@ class Folded:
     def means(self, phrase: "Folded", start: int) -> bool:
         """Whether the phrase, whose letters stand here from `start` on, is what is meant by them.
 
-        Latin words must be whole and parted as in the phrase, or spelled out with a space after every letter; a number
-        may have one gap (12-315).
+        Latin words must be parted as in the phrase, and each be whole or spelled out with a space after every letter;
+        a number may have one gap (12-315).
         """
         end = start + len(phrase.text)
         if self.joined[start] or self.joined[end : end + 1] == b"\1" or self._meets_by_chance(start, end):
             return False
         inside = self.joined[start + 1 : end]
-        return inside == phrase.joined[1:] or not any(inside) or self._is_gap_in_number(phrase, start)
+        return inside == phrase.joined[1:] or phrase.is_spelled_as(inside) or self._is_gap_in_number(phrase, start)
+
+    def is_spelled_as(self, joined: bytes) -> bool:
+        """Whether where letters are joined, from the second on, leaves each of its words whole or all apart."""
+        at, joined = 0, joined + b"\0"
+        for word in self.joined[1:].split(b"\0"):
+            written = joined[at : at + len(word) + 1]
+            if any(written) and written != word + b"\0":
+                return False
+            at += len(written)
+        return True
 
     def _meets_by_chance(self, start: int, end: int) -> bool:
         """Whether it is but two letters, the last of a line and the first of the next (员工, 商家)."""

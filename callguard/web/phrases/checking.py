@@ -1,6 +1,6 @@
 """What is being typed, looked at while it is typed; the text is read and forgotten."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from callguard.domain.phrases import Match, PhraseCategory, Severity, Side, Transcript, check_text
+from callguard.domain.case import Escalation
+from callguard.domain.phrases import Match, Phrase, PhraseCategory, Severity, Side, Transcript, check_text
 from callguard.http.context import reading
 from callguard.http.language import gettext as _
 from callguard.http.texts import reason_of, text_of
@@ -29,7 +30,7 @@ _LAST_NARROW = "\uffff"
 @blueprint.post("/check")
 def check() -> ResponseReturnValue:
     """The findings in a text, placed in UTF-16 code units as JavaScript counts them, and the speakers of a talk."""
-    text, chosen = _asked()
+    text, chosen, raised = _asked()
     with reading() as db:
         talk = talk_in(db, text, chosen)
         checked = check_text(text, phrases_in_force(db), talk)
@@ -37,26 +38,29 @@ def check() -> ResponseReturnValue:
     raising = [] if _is_message() else _joined(checked.triggers)
     matches = sorted((*checked.faults, *raising), key=lambda match: (match.start, match.end))
     gravest = sorted(matches, key=_rank)[:TOLD]
-    place = _utf16(text)
+    place, announced = _utf16(text), _announced(text, raising, talk, raised)
+    told = {match: _told(text, match, talk, checked.triggers, announced) for match in gravest}
     return {
-        "matches": [
-            _placed(_marked(match) | (_told(text, match, talk, checked.triggers) if match in gravest else {}), place)
-            for match in matches
-        ],
+        "matches": [_placed(_marked(match) | told.get(match, {}), place) for match in matches],
         "speakers": _speakers(talk),
     }
 
 
-def _asked() -> tuple[str, Mapping[str, Side]]:
-    """The text, and the sides that were chosen for speakers in it."""
+def _asked() -> tuple[str, Mapping[str, Side], Escalation]:
+    """The text, the sides that were chosen for speakers in it, and what the case it is about is raised to."""
     asked = request.get_json(silent=True)
-    text, chosen = (asked.get("text"), asked.get("sides", {})) if isinstance(asked, dict) else (None, {})
+    asked = asked if isinstance(asked, dict) else {}
+    text, chosen, raised = asked.get("text"), asked.get("sides", {}), asked.get("raised")
     if not isinstance(text, str) or not isinstance(chosen, dict):
         abort(422)
     if len(text) > MAX_TEXT:
         abort(413)
     sides = tuple(Side)
-    return text, {name: Side(side) for name, side in chosen.items() if side in sides}
+    return (
+        text,
+        {name: Side(side) for name, side in chosen.items() if side in sides},
+        Escalation(raised) if raised in tuple(Escalation) else Escalation.NONE,
+    )
 
 
 def _speakers(talk: Transcript) -> list[dict[str, str]]:
@@ -86,17 +90,39 @@ def _joined(triggers: Iterable[Match]) -> list[Match]:
     return joined
 
 
+def _announced(
+    text: str, triggers: Iterable[Match], talk: Transcript, raised: Escalation
+) -> dict[Match, tuple[str, str]]:
+    """How each is labelled and told, all that raise a case alike by the first of them; in a talk each for itself."""
+    alike: dict[object, list[Match]] = defaultdict(list)
+    for match in triggers:
+        alike[match if talk.turns else match.phrase.category.raises].append(match)
+    announced = {}
+    for first, *others in alike.values():
+        label, sentence = _raising(text, [first, *others], raised)
+        announced[first] = (label, _who(text, first, talk) + sentence)
+        announced |= dict.fromkeys(others, (label, ""))
+    return announced
+
+
 def _marked(match: Match) -> dict[str, Any]:
     severity = "raise" if match.phrase.category.raises else match.severity.value
     return {"start": match.start, "end": match.end, "severity": severity, "rank": _rank(match)}
 
 
-def _told(text: str, match: Match, talk: Transcript, triggers: Sequence[Match]) -> dict[str, Any]:
+def _told(
+    text: str, match: Match, talk: Transcript, triggers: Sequence[Match], announced: Mapping[Match, tuple[str, str]]
+) -> dict[str, Any]:
     """In words, with what can be done about it; in a talk or a message nothing is to be told as the customer's."""
     is_note = not talk.turns and not _is_message()
+    if match in announced:
+        label, sentence = announced[match]
+    else:
+        label = text_of(match.severity)
+        sentence = _who(text, match, talk) + _sentence(match, text[match.start : match.end])
     return {
-        "label": _raising() if match.phrase.category.raises else text_of(match.severity),
-        "sentence": _who(text, match, talk) + _sentence(match, text[match.start : match.end]),
+        "label": label,
+        "sentence": sentence,
         "take": take(text, match, triggers),
         "quote": quote(text, match) if is_note else None,
     }
@@ -108,10 +134,6 @@ def _placed(part: dict[str, Any], place: Callable[[int], int]) -> dict[str, Any]
         name: _placed(value, place) if isinstance(value, dict) else place(value) if name in ("start", "end") else value
         for name, value in part.items()
     }
-
-
-def _raising() -> str:
-    return _("练习，不升级") if _is_practice() else _("案件升级")
 
 
 def _is_message() -> bool:
@@ -139,21 +161,33 @@ def _rank(match: Match) -> int:
     return 0 if match.severity is Severity.BLOCK else 3 - match.severity.gravity
 
 
-def _sentence(match: Match, said: str) -> str:
-    phrase = match.phrase
+def _raising(text: str, alike: Sequence[Match], raised: Escalation) -> tuple[str, str]:
+    """A label and a sentence for words that raise a case alike, which may be as loud as that already."""
+    said = _("”、“").join(dict.fromkeys(text[one.start : one.end] for one in alike))
+    reason = _("；").join(dict.fromkeys(_reason(one.phrase) for one in alike))
+    if _is_practice():
+        sentence = _(
+            "“%(said)s”：%(reason)s。真实通话里会通知值班负责人，练习里不会真的升级。",
+            said=said,
+            reason=reason,
+        )
+        return _("练习，不升级"), sentence
+    if raised.raised_to(alike[0].phrase.category.raises) is raised:
+        return _("已升级"), _("“%(said)s”：案件已经升级（%(raised)s）。", said=said, raised=text_of(raised))
+    sentence = _("“%(said)s”：%(reason)s。记进案件，案件就升级，并通知值班负责人。", said=said, reason=reason)
+    return _("案件升级"), sentence
+
+
+def _reason(phrase: Phrase) -> str:
     # The company's own may end in a full stop already.
-    reason = reason_of(phrase.reason).rstrip("。.")
-    if phrase.category.raises:
-        if _is_practice():
-            return _(
-                "“%(said)s”：%(reason)s。真实通话里会通知值班负责人，练习里不会真的升级。",
-                said=said,
-                reason=reason,
-            )
-        return _("“%(said)s”：%(reason)s。记进案件，案件就升级，并通知值班负责人。", said=said, reason=reason)
+    return reason_of(phrase.reason).rstrip("。.")
+
+
+def _sentence(match: Match, said: str) -> str:
+    reason = _reason(match.phrase)
     if match.is_customers:
         return _("“%(said)s”是顾客的话，照实记就好，自己不要这样说。", said=said)
-    if not phrase.text:
+    if not match.phrase.text:
         return _("%(reason)s。", reason=reason)
     return _("“%(said)s”：%(reason)s。", said=said, reason=reason)
 

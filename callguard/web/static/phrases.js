@@ -9,6 +9,8 @@ const composing = new WeakSet();
 
 // A field that the live copy has taken away is told of its new size, none, and its answer may still be on the way.
 const is = (field) => field instanceof Element && field.matches("[data-phrases]") && field.isConnected;
+// How grave the case is that is written about, as the live copy says around the forms, which it leaves alone.
+const raisedTo = (field) => field.closest("[data-raised]")?.dataset.raised;
 const part = (field, name) => document.getElementById(`${field.dataset.phrases}-${name}`);
 
 // What stands before and behind a change is still what it was: its marks move along until the answer comes, and what can
@@ -133,13 +135,17 @@ const explain = (field, found) => {
   const first = { take: firstWith("take", found), quote: firstWith("quote", found) };
   const told = ranked(found).filter((match) => match.sentence);
   const lines = told.map((match) => line(field, match, first));
-  const untold = found.matches.length - told.length;
+  // One without a sentence is told of in another's line; one that nothing is known of in no line.
+  const untold = found.matches.filter((match) => match.sentence === undefined).length;
   if (untold) lines.push(element("li", "text-secondary", findings.dataset.more.replace("{count}", untold)));
   if (!lines.length) unfolded.delete(field);
   else if (findings.dataset.count) {
-    lines[0].querySelector(".phrase-ways")?.append(fold(field, findings, found.matches.length));
+    lines[0].querySelector(".phrase-ways")?.append(fold(field, findings, told.length + untold));
   }
+  // That the case has been raised may be told while somebody is on one of the buttons.
+  const on = [...findings.querySelectorAll("button")].indexOf(document.activeElement);
   findings.replaceChildren(...(lines.length ? [element("ul", "", ...lines)] : []));
+  findings.querySelectorAll("button")[on]?.focus({ preventScroll: true });
   // What is said below the line one writes must be seen, though a foot may lie there.
   if (lines.length && document.activeElement === field) findings.scrollIntoView({ block: "nearest" });
 };
@@ -152,7 +158,7 @@ const show = (field, found) => {
 };
 
 const ask = async (field) => {
-  const text = field.value;
+  const [text, raised] = [field.value, raisedTo(field)];
   asking.get(field)?.abort();
   if (!text.trim()) return show(field, { text, matches: [], speakers: [] });
   const asked = new AbortController();
@@ -161,10 +167,10 @@ const ask = async (field) => {
     const answer = await fetch(field.dataset.check, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify({ text, sides: JSON.parse(field.dataset.sides ?? "{}") }),
+      body: JSON.stringify({ text, raised, sides: JSON.parse(field.dataset.sides ?? "{}") }),
       signal: asked.signal,
     });
-    if (answer.ok && is(field) && field.value === text) show(field, { ...(await answer.json()), text });
+    if (answer.ok && is(field) && field.value === text) show(field, { ...(await answer.json()), text, raised });
   } catch {
     // Without an answer nothing is marked: saving looks at it once more.
   }
@@ -212,11 +218,12 @@ document.addEventListener("scroll", (event) => is(event.target) && follow(event.
 document.addEventListener("selectionchange", () => is(document.activeElement) && follow(document.activeElement));
 const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => is(target) && follow(target)));
 
-// What stands there when the page comes, or is put there by a draft.
+// What stands there when the page comes, or is put there by a draft; once more when a word of it has raised the case.
 const look = () => {
   for (const field of document.querySelectorAll("[data-phrases]")) {
     sizes.observe(field);
-    if (composing.has(field) || field.value === (seen.get(field)?.text ?? "")) continue;
+    const { text = "", raised = raisedTo(field) } = seen.get(field) ?? {};
+    if (composing.has(field) || (field.value === text && raised === raisedTo(field))) continue;
     catchUp(field);
     ask(field);
   }

@@ -167,6 +167,7 @@ def test_a_word_of_danger_raises_the_case_before_the_outcome_is_saved(desk: Page
     desk.keyboard.type("顾客说孩子烫伤了")
     expect(desk.locator(".call-head")).to_contain_text("人身安全", timeout=8_000)
     expect(desk.locator("#note")).to_have_value("顾客说孩子烫伤了")
+    expect(desk.locator("#note-phrases strong")).to_have_text(["已升级"])
     expect(desk.locator("[name=disposition][value=refused]")).to_be_checked()
 
 

@@ -1,6 +1,7 @@
 """What is said instead of a phrase fits into its sentence, whatever goes on behind it."""
 
 import re
+from itertools import product
 
 import pytest
 
@@ -35,10 +36,18 @@ def mended(text: str, listed: PhraseList = ALL) -> str:
     return text[: change.start] + change.words + text[change.end :]
 
 
+def all_mended(text: str) -> str:
+    """With one fault after the other replaced, the gravest first."""
+    while (checked := check_text(text, ALL)).faults:
+        change = replaced(text, max(checked.faults, key=lambda match: match.severity.gravity), checked.triggers)
+        text = text[: change.start] + change.words + text[change.end :]
+    return text
+
+
 @pytest.mark.parametrize("each", FAULTS, ids=lambda each: each.text)
 def test_every_replacement_that_ships_reads_well_before_whatever_follows(each: Phrase) -> None:
     listed = PhraseList((each, *(one for one in ALL.phrases if one.category.raises)), None)
-    before = f"{each.text}。" * each.allowed + "这个"
+    before = f"{each.text}。" * each.allowed + "这回"
     for rest in RESTS:
         text = before + each.text + rest
         if not check_text(text, listed).faults or (each.text[-1].isdecimal() and rest.startswith(" ")):
@@ -92,3 +101,43 @@ def test_a_replacement_with_its_own_subject_takes_the_rest_of_the_clause_along(s
 def test_two_signs_never_meet(said: str, better: str) -> None:
     own = Phrase("想都别想", PhraseCategory.FORBIDDEN, Severity.BLOCK, "reason", "我来想办法。")
     assert mended(said, PhraseList((own, *ALL.phrases), None)) == better
+
+
+@pytest.mark.parametrize(
+    ("said", "better"),
+    [
+        (
+            "您为什么不早说，这是公司规定，我也没办法，你投诉去吧",
+            "现在知道了，我马上处理，我能为您做的是，您的意见我来处理",
+        ),
+        ("这是公司规定。我也没办法。已转主管", "我能为您做的是。已转主管"),
+        ("我能为您做的是，我也没办法！\n已转主管", "我能为您做的是！\n已转主管"),
+        ("您为什么不早说？怎么不早说？已转主管", "现在知道了，我马上处理。已转主管"),
+        ("办不到\n没办法", "我能为您做的是"),
+        ("没办法；我能为您做的是换货", "我能为您做的是换货"),
+        ("麻烦您，你必须退回来", "麻烦您退回来"),
+        ("素质太低，滚远点，已转主管", "您的意见我记下了，我来处理，已转主管"),
+        ("这个一分钱一分货", "这个价位也应该有好品质，我来处理"),
+        ("company policy, nothing I can do. Thanks", "what I can do for you is. Thanks"),
+        ("What I can do for you is, it is company policy", "What I can do for you is"),
+        ("我来联系负责的同事，给您答复。不归我管您手烫伤了", "我来联系负责的同事，给您答复，您手烫伤了"),
+    ],
+)
+def test_what_stands_beside_a_phrase_already_is_not_said_twice(said: str, better: str) -> None:
+    assert all_mended(said) == better
+
+
+def test_no_two_phrases_leave_the_same_words_side_by_side() -> None:
+    # "麻烦您，…" leads on to nothing.
+    by_words = {each.words: each for each in FAULTS if not each.allowed and not each.replacement.endswith("…")}
+    for one, other in product(by_words.values(), repeat=2):
+        now = all_mended(f"{one.text}，{other.text}。已转主管")
+        for words in {one.words, other.words}:
+            assert not re.search(f"{re.escape(words)}[，。 ]*{re.escape(words)}", now), (one.text, other.text, now)
+
+
+@pytest.mark.parametrize("each", [each for each in FAULTS if not each.allowed], ids=lambda each: each.text)
+def test_a_phrase_beside_one_with_the_same_replacement_goes(each: Phrase) -> None:
+    other = next(one for one in FAULTS if one.words == each.words)
+    now = all_mended(f"{each.text}，{other.text}，{each.text}")
+    assert now.count(each.words) == 1
