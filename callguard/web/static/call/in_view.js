@@ -5,6 +5,12 @@ const show = (selector, block = "nearest") => document.querySelector(selector)?.
 
 const showStep = () => show("#stepper:has([aria-current])", narrow.matches ? "start" : "nearest");
 
+// What was left out wants a reason; on a telephone the words come first.
+const showStepTaken = () => {
+  showStep();
+  if (!narrow.matches) show("#skips");
+};
+
 // Once: after that the list is where the agent has scrolled it to.
 document.addEventListener("htmx:load", function first() {
   if (!document.querySelector("#pane-list[data-live]")) return;
@@ -20,11 +26,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   // The message may stand below several fields: last of all the field itself.
   show(":is(.pane-call, .practice-agent) :is(.invalid-feedback, .lower-warning)");
   show(":is(.pane-call, .practice-agent) .is-invalid");
-  if (requestConfig.path.endsWith("/step")) {
-    showStep();
-    // What was left out wants a reason; on a telephone the words come first.
-    if (!narrow.matches) show("#skips");
-  }
+  if (requestConfig.path.endsWith("/step")) showStepTaken();
   if (requestConfig.path.endsWith("/permit")) show("#revealed");
 });
-showStep();
+// A key that is quicker than the scripts takes its step by a page of its own.
+showStepTaken();
