@@ -1,44 +1,60 @@
 """Chromium in front of the live application."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect
 
 from callguard.db.models import User
 
 # A page that is slow on a busy machine is no fault; one that never shows what it should, still is.
 expect.set_options(timeout=20_000)
 
+# A refused form and a server that is gone are told as errors too.
+NO_FAULT = re.compile(r"status|net::ERR_|htmx:(sendError|afterRequest)", re.IGNORECASE)
+
 EnterAs = Callable[[Page, User], Page]
 
 
 @pytest.fixture
-def questions(context: BrowserContext) -> list[str]:
+def questions() -> list[str]:
     """What the browser itself asked, by kind; all answered with yes."""
-    asked: list[str] = []
+    return []
 
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
 
-    context.on("dialog", answer)
-    return asked
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser found wrong with a page: its policy broken, a script that stumbled or said so."""
+    return []
 
 
 @pytest.fixture(autouse=True)
-def nothing_goes_wrong_unseen(context: BrowserContext, questions: list[str]) -> Iterator[None]:
+def nothing_goes_wrong_unseen(browser: Browser, questions: list[str], complaints: list[str]) -> Iterator[None]:
     """No page breaks the content security policy, stumbles over its own scripts or asks before it is left.
 
-    In whichever test; one that expects a question takes it out of the list.
+    In whichever test and context; one that expects a question or a complaint takes it out of its list.
     """
-    told: list[str] = []
-    context.on("console", lambda said: told.append(said.text) if "Content Security Policy" in said.text else None)
-    context.on("weberror", lambda error: told.append(f"{error.error}\n{error.error.stack}"))
+
+    def answer(dialog: Dialog) -> None:
+        questions.append(dialog.type)
+        dialog.accept()
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error" and not NO_FAULT.search(said.text):
+            complaints.append(said.text)
+
+    def watch(context: BrowserContext) -> None:
+        context.on("dialog", answer)
+        context.on("console", hear)
+        context.on("weberror", lambda error: complaints.append(f"{error.error}\n{error.error.stack}"))
+
+    browser.on("context", watch)
     yield
-    assert told == []
+    browser.remove_listener("context", watch)
+    assert complaints == []
     assert questions == []
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from pytest_playwright import CreateContextCallback
 
 from callguard.db.models import Attempt, Case, Offer, Outcome, User
 from callguard.demo.samples import order_list_csv, refund_list_xlsx
@@ -23,11 +24,11 @@ ROWS = 12
 
 
 @pytest.fixture
-def at(browser: Browser, enter: EnterAs, live_server: str) -> At:
+def at(new_context: CreateContextCallback, enter: EnterAs, live_server: str) -> At:
     """Somebody at a computer of their own, signed in, on the page at this path."""
 
     def at(user: User, path: str) -> Page:
-        page = enter(browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page(), user)
+        page = enter(new_context().new_page(), user)
         page.goto(f"{live_server}{path}")
         return page
 

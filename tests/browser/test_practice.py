@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
+from pytest_playwright import CreateContextCallback
 
 from callguard.db.models import CaseTrigger, Notification, Offer, RegisterEntry, User
 from callguard.domain.compensation import Plan, PlanKind
@@ -24,11 +25,11 @@ LADDER = PlanLadder((Plan(PlanKind.RESEND), Plan(PlanKind.PARTIAL_REFUND, 6000))
 
 
 @pytest.fixture
-def at(browser: Browser, enter: EnterAs, live_server: str) -> At:
+def at(new_context: CreateContextCallback, enter: EnterAs, live_server: str) -> At:
     """Somebody at a computer of their own, on the list of practice calls."""
 
     def at(user: User) -> Page:
-        page = enter(browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page(), user)
+        page = enter(new_context().new_page(), user)
         page.goto(f"{live_server}/practice")
         return page
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from callguard.db.models import Attempt, Outcome, StepEntry
 from callguard.domain.disposition import Disposition
@@ -177,7 +177,7 @@ def test_the_sheet_of_keys_opens_by_its_key(desk: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_nothing_is_wider_than_the_window(browser: Browser, desk: Page, width: int) -> None:
+def test_nothing_is_wider_than_the_window(desk: Page, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 844})
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     start_call(desk)
