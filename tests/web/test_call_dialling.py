@@ -1,6 +1,6 @@
 """Click to call, where the telephone system rings for the agent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,23 +8,10 @@ from flask.testing import FlaskClient
 
 from callguard.db.models import Attempt, DialPermit, User
 from callguard.domain.attempt import CallResult
-from callguard.telephony.port import NotPlaced, OutboundCall, Placed, Placement
+from callguard.telephony.port import NotPlaced, Placed
 from tests.house import House
+from tests.telephony.exchange import Exchange
 from tests.web.calls import Call
-
-
-@dataclass
-class Exchange:
-    """A telephone system that notes what it is asked and answers as told."""
-
-    answer: Placement
-    asked: int = 0
-    rings_agent: bool = True
-
-    def place(self, call: OutboundCall) -> Placement:  # noqa: ARG002 - the port's signature
-        """Counts the question."""
-        self.asked += 1
-        return self.answer
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
-"""What everybody sees: coming in, the bars and sheets of every page, errors, and a shop where nothing has happened."""
+"""What everybody sees: coming in, the bars and sheets of every page, errors, what is told and what can be looked up."""
 
 from collections.abc import Iterator
 
+from callguard.demo.staff import PASSWORD
 from tests.browser.tour.visitor import Visitor
 
 
@@ -24,6 +25,12 @@ def coming_in(visitor: Visitor) -> Iterator[str]:
     visitor.submit("form.card")
     visitor.see(".is-invalid")
     yield "password-faults"
+    for field, words in (("current", PASSWORD), ("new", "a sentence of mine"), ("again", "a sentence of mine")):
+        page.locator(f"[name={field}]").fill(words)
+    with page.expect_navigation():
+        visitor.submit("form.card")
+    visitor.see("[data-toast]")
+    yield "password-changed"
 
 
 def bars_and_sheets(visitor: Visitor) -> Iterator[str]:

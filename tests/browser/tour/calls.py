@@ -8,9 +8,8 @@ from sqlalchemy import exists
 from callguard.db.models import Callback, Case
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus, IssueType
+from tests.browser.tour.moves import DAMAGED, dial, offer, step
 from tests.browser.tour.visitor import Visitor
-
-DAMAGED = Case.issue_type == IssueType.DAMAGE
 
 
 def daily_call_list(visitor: Visitor) -> Iterator[str]:
@@ -87,9 +86,9 @@ def talk(visitor: Visitor) -> Iterator[str]:
     visitor.press("d")
     visitor.see(".revealed-number")
     yield "number"
-    for step in "123":
-        _step(visitor, step)
-        yield f"step-{step}"
+    for key in "123":
+        step(visitor, key)
+        yield f"step-{key}"
     page.locator("#note").fill("这是公司规定，我也没办法")
     visitor.see("#note-phrases li")
     yield "note-phrases"
@@ -104,7 +103,7 @@ def talk(visitor: Visitor) -> Iterator[str]:
     visitor.see("#phrase-sheet [role=option]")
     yield "phrase-sheet"
     visitor.press("Escape")
-    _step(visitor, "4")
+    step(visitor, "4")
     yield "step-4"
     visitor.press("a")
     visitor.see("#answers dt")
@@ -114,7 +113,7 @@ def talk(visitor: Visitor) -> Iterator[str]:
     yield "offer-open"
     visitor.press("x")
     visitor.see(".rung-refused")
-    _offer(visitor, "1")
+    offer(visitor, "1")
     visitor.see("#own-offer .lower-warning")
     yield "offer-below-earlier"
     page.locator("#heard-words").fill("三点以后再打")
@@ -126,7 +125,7 @@ def talk(visitor: Visitor) -> Iterator[str]:
     with page.expect_response("**/note"):
         page.locator("#note").fill("顾客说要打12315")
     page.locator("#note").blur()
-    _step(visitor, "6")
+    step(visitor, "6")
     visitor.see("#skips")
     visitor.see(".call-title .badge")
     yield "raised-and-skips"
@@ -164,9 +163,9 @@ def survey(visitor: Visitor) -> Iterator[str]:
     yield "survey-ready"
     visitor.press("d")
     visitor.see(".revealed-number")
-    for step in "1237":
-        _step(visitor, step)
-        yield f"survey-step-{step}"
+    for key in "1237":
+        step(visitor, key)
+        yield f"survey-step-{key}"
     visitor.press("r")
     visitor.see("#outcome-form")
     visitor.submit("#outcome-form")
@@ -181,7 +180,7 @@ def survey(visitor: Visitor) -> Iterator[str]:
 def unanswered(visitor: Visitor) -> Iterator[str]:
     """A call that nobody took, and one whose number is hidden again."""
     visitor.sign_in("lin")
-    _dial(visitor)
+    dial(visitor)
     visitor.page.locator(".not-reached a").first.click()
     visitor.see("#outcome-form")
     yield "outcome-unanswered"
@@ -195,7 +194,7 @@ def abuse(visitor: Visitor) -> Iterator[str]:
     """A call that ends in abuse, and the breath after it."""
     page = visitor.page
     visitor.sign_in("lin")
-    _dial(visitor)
+    dial(visitor)
     visitor.press("r")
     visitor.see("#outcome-form")
     visitor.choose("[name=result][value=conversation]")
@@ -210,55 +209,4 @@ def abuse(visitor: Visitor) -> Iterator[str]:
     yield "desk-paused"
 
 
-def over_authority(visitor: Visitor) -> Iterator[str]:
-    """An offer above the agent's authority: waiting, and decided."""
-    page = visitor.page
-    visitor.sign_in("lin")
-    _dial(visitor)
-    for step in "1234":
-        _step(visitor, step)
-    _offer(visitor, "90")
-    visitor.see("#approval .approval-needs")
-    yield "approval-waiting"
-    call = page.url
-    visitor.sign_in("chen")
-    # The list comes in anew every four seconds, and what was decided leaves it then.
-    page.route("**/approvals/board", lambda route: route.fulfill(status=304))
-    visitor.go("/approvals")
-    visitor.see("[data-request]")
-    yield "approvals"
-    page.locator("[data-request] [data-row-key=c]").first.click()
-    yield "approvals-fault"
-    for request in page.locator("[data-request]").all():
-        if request.locator("[name=amount]").count() and "90" in (request.locator("h2").text_content() or ""):
-            request.locator("[name=amount]").fill("60")
-            request.locator("[data-row-key=c]").click()
-            break
-    visitor.see(".request-decided")
-    yield "approvals-decided"
-    visitor.sign_in("lin")
-    page.goto(call)
-    visitor.see("#approval .approval")
-    yield "approval-countered"
-
-
-def _dial(visitor: Visitor) -> None:
-    visitor.take(DAMAGED)
-    visitor.press("Shift+Enter")
-    visitor.see(".ready")
-    visitor.press("d")
-    visitor.see(".revealed-number")
-
-
-def _step(visitor: Visitor, step: str) -> None:
-    visitor.press(step)
-    visitor.see(f".stepper [value='{step}'][aria-current=step]")
-
-
-def _offer(visitor: Visitor, amount: str) -> None:
-    visitor.unfold(".own-offer")
-    visitor.page.locator("#own-offer [name=amount]").fill(amount)
-    visitor.page.locator("#own-offer [type=submit]").click()
-
-
-WALKS = (daily_call_list, not_to_be_called, preparation, talk, survey, unanswered, abuse, over_authority)
+WALKS = (daily_call_list, not_to_be_called, preparation, talk, survey, unanswered, abuse)

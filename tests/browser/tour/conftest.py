@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page
 
-from callguard.db.session import Database
 from callguard.demo import company
 from callguard.demo.scenes import SCENES
 from callguard.settings import Settings
@@ -51,6 +51,6 @@ def browser_context_args(browser_context_args: dict[str, Any], locale: str) -> d
 
 
 @pytest.fixture
-def visitor(page: Page, live_server: str, settings: Settings, enter: EnterAs, clock: SettableClock) -> Visitor:
+def visitor(page: Page, live_server: str, live_app: Flask, enter: EnterAs, clock: SettableClock) -> Visitor:
     """Somebody at the address, not signed in yet."""
-    return Visitor(page, live_server, Database(settings.database_url), enter, clock)
+    return Visitor(page, live_server, live_app, enter, clock)

@@ -23,6 +23,11 @@ def plan_and_team(visitor: Visitor) -> Iterator[str]:
     yield "plan-fault"
     visitor.go("/team")
     yield "team"
+    for name, form in (("granted", "form[action$=certificates]"), ("revoked", "form[action$=revoke]")):
+        with page.expect_navigation():
+            visitor.submit(form)
+        visitor.see("[data-toast]")
+        yield f"team-{name}"
     visitor.sign_in("lin")
     visitor.go("/team")
     yield "team-own"
@@ -252,4 +257,15 @@ def practice(visitor: Visitor) -> Iterator[str]:
     yield "practice-list"
 
 
-WALKS = (plan_and_team, imports, rules, phrase_guard, phrasebook, same_person, practice)
+def practice_called_off(visitor: Visitor) -> Iterator[str]:
+    """A practice call that comes to nothing."""
+    visitor.sign_in("lin")
+    visitor.go("/practice")
+    visitor.submit(".practice-begin")
+    visitor.see("#practice")
+    visitor.submit(".practice-actions form")
+    visitor.see("[data-toast]")
+    yield "practice-called-off"
+
+
+WALKS = (plan_and_team, imports, rules, phrase_guard, phrasebook, same_person, practice, practice_called_off)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
+from flask import Flask
 from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy import ColumnElement, select
 
@@ -21,9 +23,14 @@ class Visitor:
 
     page: Page
     address: str
-    database: Database
+    app: Flask
     enter: EnterAs
     clock: SettableClock
+
+    @property
+    def database(self) -> Database:
+        """The company's."""
+        return cast("Database", self.app.extensions["callguard"].database)
 
     def sign_in(self, name: str) -> None:
         """As one of the demo's employees."""
