@@ -96,7 +96,7 @@ def last_call(visitor: Visitor) -> Iterator[str]:
         yield f"release-fault-{meaning}"
         page.locator("#release-form [name=reason]").fill(f"顾客要今天的答复 {meaning}")
         visitor.submit("#release-form")
-        visitor.see(".guard-next")
+        page.locator("#release-form").wait_for(state="detached")
         yield f"release-asked-{meaning}"
         _request(visitor, meaning, ".words").locator(f"[data-row-key={key}]").click()
         visitor.see(".request-decided")
