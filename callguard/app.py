@@ -109,8 +109,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.production,
         # A call page stays open for a whole shift; the token ends with the session.
         WTF_CSRF_TIME_LIMIT=None,
-        # Long lists are a tenth of their length then. Files are compressed once, where they lie.
-        COMPRESS_MIMETYPES=["text/html", "application/json"],
+        # Long lists are a tenth of their length then. Files lie there compressed, and programs get short answers.
+        COMPRESS_MIMETYPES=["text/html"],
         COMPRESS_ALGORITHM=["zstd", "gzip"],
     )
     Compress(app)
