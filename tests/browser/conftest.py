@@ -1,6 +1,5 @@
 """Chromium in front of the live application."""
 
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,9 +12,6 @@ from callguard.db.models import User
 # A page that is slow on a busy machine is no fault; one that never shows what it should, still is.
 expect.set_options(timeout=20_000)
 
-# A refused form and a server that is gone are told as errors too.
-NO_FAULT = re.compile(r"status|net::ERR_|htmx:(sendError|afterRequest)", re.IGNORECASE)
-
 EnterAs = Callable[[Page, User], Page]
 
 
@@ -26,16 +22,16 @@ def questions() -> list[str]:
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the browser found wrong with a page: its policy broken, a script that stumbled or said so."""
+def gone_wrong() -> list[str]:
+    """What the browser found wrong with a page: its policy broken, or a script that stumbled."""
     return []
 
 
 @pytest.fixture(autouse=True)
-def nothing_goes_wrong_unseen(browser: Browser, questions: list[str], complaints: list[str]) -> Iterator[None]:
+def nothing_goes_wrong_unseen(browser: Browser, questions: list[str], gone_wrong: list[str]) -> Iterator[None]:
     """No page breaks the content security policy, stumbles over its own scripts or asks before it is left.
 
-    In whichever test and context; one that expects a question or a complaint takes it out of its list.
+    In whichever test and context; one that expects one of these takes it out of its list.
     """
 
     def answer(dialog: Dialog) -> None:
@@ -43,18 +39,18 @@ def nothing_goes_wrong_unseen(browser: Browser, questions: list[str], complaints
         dialog.accept()
 
     def hear(said: ConsoleMessage) -> None:
-        if said.type == "error" and not NO_FAULT.search(said.text):
-            complaints.append(said.text)
+        if "Content Security Policy" in said.text:
+            gone_wrong.append(said.text)
 
     def watch(context: BrowserContext) -> None:
         context.on("dialog", answer)
         context.on("console", hear)
-        context.on("weberror", lambda error: complaints.append(f"{error.error}\n{error.error.stack}"))
+        context.on("weberror", lambda error: gone_wrong.append(f"{error.error}\n{error.error.stack}"))
 
     browser.on("context", watch)
     yield
     browser.remove_listener("context", watch)
-    assert complaints == []
+    assert gone_wrong == []
     assert questions == []
 
 
