@@ -1,5 +1,6 @@
 """Chromium in front of the live application."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,9 @@ from callguard.db.models import User
 # A page that is slow on a busy machine is no fault; one that never shows what it should, still is.
 expect.set_options(timeout=20_000)
 
+# A refused form and a server that is gone are told as errors too.
+NO_FAULT = re.compile(r"status|net::ERR_|htmx:(sendError|afterRequest)", re.IGNORECASE)
+
 EnterAs = Callable[[Page, User], Page]
 
 
@@ -23,7 +27,7 @@ def questions() -> list[str]:
 
 @pytest.fixture
 def gone_wrong() -> list[str]:
-    """What the browser found wrong with a page: its policy broken, or a script that stumbled."""
+    """What the browser found wrong with a page: its policy broken, a script that stumbled or said so."""
     return []
 
 
@@ -31,7 +35,7 @@ def gone_wrong() -> list[str]:
 def nothing_goes_wrong_unseen(browser: Browser, questions: list[str], gone_wrong: list[str]) -> Iterator[None]:
     """No page breaks the content security policy, stumbles over its own scripts or asks before it is left.
 
-    In whichever test and context; one that expects one of these takes it out of its list.
+    In whichever test and context; one that expects a question or a complaint takes it out of its list.
     """
 
     def answer(dialog: Dialog) -> None:
@@ -39,7 +43,7 @@ def nothing_goes_wrong_unseen(browser: Browser, questions: list[str], gone_wrong
         dialog.accept()
 
     def hear(said: ConsoleMessage) -> None:
-        if "Content Security Policy" in said.text:
+        if said.type == "error" and not NO_FAULT.search(said.text):
             gone_wrong.append(said.text)
 
     def watch(context: BrowserContext) -> None:

@@ -25,17 +25,17 @@ def test_signs_in_with_the_keyboard_alone_and_out_by_the_menu(page: Page, live_s
 
 
 def test_what_goes_wrong_on_a_page_of_any_context_is_seen(
-    new_context: CreateContextCallback, live_server: str, complaints: list[str]
+    new_context: CreateContextCallback, live_server: str, gone_wrong: list[str]
 ) -> None:
     page = new_context().new_page()
     page.goto(f"{live_server}/sign-in")
-    assert complaints == []
+    assert gone_wrong == []
     page.evaluate("document.body.setAttribute('style', 'color: red')")
     page.evaluate("console.error('not as it should be')")
     page.evaluate("setTimeout(() => { throw new Error('stumbled'); })")
     page.wait_for_timeout(100)
     for what in ("Content Security Policy", "not as it should be", "stumbled"):
-        assert what in complaints.pop(0)
+        assert what in gone_wrong.pop(0)
 
 
 def test_follows_the_systems_theme_until_one_is_chosen_and_remembers_it(
