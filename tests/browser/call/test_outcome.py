@@ -41,6 +41,9 @@ def test_who_is_not_reached_takes_two_keys_and_a_refusal_loses_no_key(desk: Page
     press(desk, "w")
     desk.wait_for_url("**/callbacks/*result=no_answer*")
     expect(desk.locator("[name=disposition][value=no_answer]")).to_be_checked()
+    # Whatever comes in has the form choose again what is plain: the list beside it is the last to come.
+    expect(desk.locator("#pane-list[data-live]")).to_be_attached()
+    desk.wait_for_load_state("networkidle")
     desk.locator("[name=disposition][value=no_answer]").evaluate("one => { one.checked = false; }")
     press(desk, "Shift+Enter")
     expect(desk.locator(".invalid-feedback").first).to_be_visible()
