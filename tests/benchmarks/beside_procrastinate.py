@@ -29,10 +29,9 @@ def among_waiting(server: Postgres, url: str) -> Figure:
     return _figure(server, url, "jobs that wait", None, TIMES, "at least 1.5")
 
 
-def behind_blocked(server: Postgres, url: str) -> Figure:
-    """The same with ten thousand more before them, of which only one may be fetched."""
-    head = "jobs of one lock at the head; ours: 100,000 blocked"
-    return _figure(server, url, head, "one", 2, "at least 100")
+def behind_blocked(server: Postgres, url: str, ours: str, wanted: str = "") -> Figure:
+    """The same with ten thousand more before them, all but one of which nobody may fetch; `ours` says what is there."""
+    return _figure(server, url, f"jobs of one lock at the head; ours: {ours}", "one", 2, wanted)
 
 
 def _figure(server: Postgres, url: str, name: str, lock: str | None, jobs: int, wanted: str) -> Figure:

@@ -26,6 +26,7 @@ from tests.postgres import Postgres, running_postgres
 DURABLE = "-c shared_buffers=1GB -c max_wal_size=8GB"
 
 FEW = Crowd(waiting=10_000)
+AS_MANY = Crowd(waiting=10_000, head=10_000)
 MANY = Crowd(waiting=1_000_000, head=100_000, attempts_each=3)
 
 
@@ -51,12 +52,20 @@ def _on_postgres(server: Postgres) -> Iterator[Figure]:
         _settle_in(few, FEW)
         yield from over_http.measure(few)
         yield beside_procrastinate.among_waiting(server, few)
+        yield _behind_as_many(server)
         yield _filled(many, MANY)
         yield from pick.measure(few, many)
         yield from at_scale.measure("PostgreSQL", few, many, MANY.waiting, 0.7)
-        yield beside_procrastinate.behind_blocked(server, many)
+        yield beside_procrastinate.behind_blocked(server, many, "1,000,000 behind 100,000 blocked")
         yield from claim_and_record.measure(many)
         yield from long_run.measure(many)
+
+
+def _behind_as_many(server: Postgres) -> Figure:
+    """Both sides with ten thousand in the way of ten thousand."""
+    with server.database() as url:
+        _settle_in(url, AS_MANY)
+        return beside_procrastinate.behind_blocked(server, url, "as many customers blocked", "at least 100")
 
 
 def _settle_in(url: str, crowd: Crowd) -> None:

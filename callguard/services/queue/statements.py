@@ -16,8 +16,8 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -59,7 +59,8 @@ off or pauses; locks the agent.
 _AS_KNOWN = and_(
     latest_version().is_not_distinct_from(bindparam("version", type_=BigInteger)),
     _newest_lane == bindparam("newest"),
-    or_(_next_turn.is_(None), _next_turn > bindparam("now")),
+    # Asked once: each mention of it is a look of its own.
+    func.coalesce(_next_turn > bindparam("now"), true()),
     ~_off,
     ~_pausing,
 )
