@@ -228,7 +228,7 @@ const look = () => {
     ask(field);
   }
 };
-document.addEventListener("htmx:afterSettle", look);
+document.addEventListener("htmx:afterSwap", look);
 // A script has written in a field.
 document.addEventListener("phrases:look", look);
 look();

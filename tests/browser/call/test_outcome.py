@@ -147,6 +147,21 @@ def test_what_was_missing_is_no_fault_any_more_once_it_is_chosen(desk: Page) -> 
     expect(faults).to_have_count(0)
 
 
+def test_what_is_sent_back_never_shows_what_does_not_go_together(desk: Page) -> None:
+    start_call(desk)
+    wrap_up(desk)
+    shown = "document.querySelectorAll('[data-results]:not([hidden])').length"
+    # Heard before the page hears it: what is painted between the swap and then.
+    desk.evaluate("most = 0")
+    desk.evaluate(f"addEventListener('htmx:afterSettle', () => most = Math.max(most, {shown}), true)")
+    desk.get_by_role("radio", name="已通话").check(force=True)
+    fitting = desk.evaluate(shown)
+    press(desk, "Shift+Enter")
+    expect(desk.locator(".invalid-feedback").first).to_be_visible()
+    desk.wait_for_function("most > 0")
+    assert desk.evaluate("most") == fitting
+
+
 def test_a_number_that_is_nobodys_is_not_said_to_be_rung_again(desk: Page) -> None:
     start_call(desk)
     wrap_up(desk)
