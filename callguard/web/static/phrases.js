@@ -228,7 +228,7 @@ const look = () => {
     ask(field);
   }
 };
-document.addEventListener("htmx:afterSwap", look);
+document.addEventListener("htmx:afterSettle", look);
 // A script has written in a field.
 document.addEventListener("phrases:look", look);
 look();

@@ -175,6 +175,19 @@ def test_the_note_is_in_sight_whatever_the_step_shows(desk: Page, width: int, he
         expect(part).to_be_in_viewport(ratio=1)
 
 
+def test_a_key_quicker_than_the_eye_keeps_what_it_brought_into_sight(desk: Page) -> None:
+    start_call(desk)
+    press(desk, "1")
+    at_step(desk, "自报家门")
+    desk.evaluate(
+        "addEventListener('htmx:afterSwap', () => setTimeout("
+        "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'a', bubbles: true}))), {once: true})"
+    )
+    press(desk, "4")
+    at_step(desk, "提出方案")
+    expect(desk.locator("#answers dt").last).to_be_in_viewport(ratio=1)
+
+
 def test_what_lies_far_from_the_first_field_is_a_key_away(desk: Page, house: House) -> None:
     press(desk, "n")
     desk.wait_for_url("**/callbacks/*")

@@ -89,6 +89,6 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   document.querySelectorAll("[data-draft]").forEach(forget);
 });
 
-document.addEventListener("htmx:afterSwap", look);
+document.addEventListener("htmx:afterSettle", look);
 sweep();
 look();

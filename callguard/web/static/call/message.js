@@ -54,5 +54,5 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-outcome]")) look();
 });
-document.addEventListener("htmx:afterSwap", look);
+document.addEventListener("htmx:afterSettle", look);
 look();

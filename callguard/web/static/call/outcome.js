@@ -91,7 +91,7 @@ document.addEventListener("change", (event) => {
   proposeAgain(form, event.target);
   putRight(form, event.target);
 });
-document.addEventListener("htmx:afterSwap", fit);
+document.addEventListener("htmx:afterSettle", fit);
 fit();
 
 // The first thing to decide is chosen with the arrows at once; what was typed elsewhere keeps its field.

@@ -30,5 +30,5 @@ const tick = () => {
 };
 
 setInterval(tick, 1000);
-document.addEventListener("htmx:afterSwap", tick);
+document.addEventListener("htmx:afterSettle", tick);
 tick();
