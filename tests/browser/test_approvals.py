@@ -36,8 +36,6 @@ def test_a_senior_decides_with_the_keyboard_alone(page: Page, house: House, ente
     expect(first).to_contain_text("和申请的金额一样")
     page.wait_for_timeout(A_POLL)
     expect(page.locator("#approval-1-amount")).to_have_value("80")
-    # Long enough for what the bar counts to come in meanwhile.
-    page.evaluate("htmx.config.defaultSettleDelay = 1000")
     page.locator("#approval-1-amount").fill("60")
     page.keyboard.press("Enter")
     expect(first).to_contain_text("把 ¥80 改为 ¥60")

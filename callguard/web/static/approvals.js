@@ -19,8 +19,7 @@
     if (card) decided = card === current() || document.activeElement === document.body ? card.id : null;
   });
   document.addEventListener("htmx:afterSettle", ({ target: card }) => {
-    // Other parts of the page come in meanwhile.
-    if (!decided || card.id !== decided) return;
+    if (card.id !== decided) return;
     decided = null;
     if (card.contains(document.activeElement)) return;
     const open = requests().filter((one) => one.querySelector("[data-row-key]"));
