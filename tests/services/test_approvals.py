@@ -32,8 +32,8 @@ def offer(house: House) -> Offer:
     return ask(house, house.agent)
 
 
-def ask(house: House, agent: User, plan: Plan = OVER_AUTHORITY) -> Offer:
-    callback_id = house.callback(phone=None)
+def ask(house: House, agent: User, plan: Plan = OVER_AUTHORITY, amount: int = 20000) -> Offer:
+    callback_id = house.callback(phone=None, amount=amount)
     token = house.claimed(callback_id, agent)
     with house.writing() as session:
         offer = make_offer(session, house.settings, callback_id, agent, token, plan, NOW)
@@ -263,6 +263,37 @@ def test_the_board_shows_the_ladder_and_what_was_refused(house: House) -> None:
     assert [plan.kind for plan in sheet.plans] == [PlanKind.COUPON, PlanKind.PARTIAL_REFUND]
     assert sheet.refused == {Plan(PlanKind.COUPON, 500): 2}
     assert sheet.set_aside == [Plan(PlanKind.PARTIAL_REFUND, 1000)]
+
+
+def test_of_offers_and_last_calls_what_is_due_first_stands_first(house: House) -> None:
+    offer = ask(house, house.agent)
+    for number, minutes in enumerate((1, -1)):
+        callback_id = house.callback(phone=f"+861380013800{number}")
+        with house.writing() as session:
+            request_release(session, callback_id, house.agent, "客户约好的", NOW + timedelta(minutes=minutes))
+    requests = board(house, house.supervisor).requests
+    assert [sheet.due_at - NOW for sheet in requests] == [timedelta(minutes=minutes) for minutes in (9, 10, 11)]
+    assert requests[1].case.id == offer.case_id
+
+
+def test_the_board_says_where_more_is_asked_for_than_the_order_was_worth(house: House) -> None:
+    dear = ask(house, house.agent, Plan(PlanKind.COUPON, 8000), amount=7999)
+    ask(house, house.colleague, Plan(PlanKind.COUPON, 8000), amount=8000)
+    assert {one.offer.id for one in board(house, house.manager).approvals if one.above_order} == {dear.id}
+    with house.writing() as session:
+        session.get_one(Offer, dear.id).case.order.amount = None
+    assert not any(one.above_order for one in board(house, house.manager).approvals), "what it was worth is not known"
+
+
+def test_what_was_asked_for_is_known_after_less_was_granted(house: House, offer: Offer) -> None:
+    take(house, offer, house.leader, Decision.COUNTER, 6000)
+    token, later = approval_of(house, offer).offer.callback.lease_token or "", NOW + timedelta(minutes=1)
+    with house.writing() as session:
+        given = (session, house.settings, offer.callback_id, house.agent, token)
+        make_offer(*given, Plan(PlanKind.PARTIAL_REFUND, 9000), later)
+    with house.database.reading() as session:
+        sheet = approval_sheet(session, approval_of(house, offer).id, house.leader, later)
+        assert (sheet.asked, sheet.offer.amount) == (8000, 6000)
 
 
 def test_a_request_for_the_last_call_comes_with_what_the_guard_counted(house: House) -> None:

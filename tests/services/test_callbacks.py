@@ -13,6 +13,7 @@ from callguard.domain.guard import Rule, Verdict
 from callguard.domain.register import RegisterKind
 from callguard.services.callbacks import (
     PlannedCallback,
+    callback_for,
     callers_for,
     open_callbacks,
     plan_callback,
@@ -163,3 +164,12 @@ def test_nobody_unbinds_another_shops_call(house: House) -> None:
     callback_id = house.callback(agent=house.colleague)
     with house.writing() as session, pytest.raises(UnknownId):
         unbind(session, callback_id, house.outsider, NOW)
+
+
+def test_knows_a_callback_for_the_people_of_its_shop(house: House) -> None:
+    callback_id = house.callback()
+    with house.database.reading() as session:
+        assert callback_for(session, callback_id, house.agent).id == callback_id
+        for user, wanted in ((house.outsider, callback_id), (house.agent, 10**6)):
+            with pytest.raises(UnknownId):
+                callback_for(session, wanted, user)

@@ -8,7 +8,14 @@ from callguard.domain.compensation import PlanKind
 from callguard.domain.notification import NotificationKind
 from callguard.domain.offer import OfferStatus
 from callguard.domain.role import Role
-from callguard.services.digests import DaySummary, day_summary, send_evening_reminder, send_morning_digest
+from callguard.services.digests import (
+    DaySummary,
+    day_summary,
+    send_day_plan,
+    send_evening_reminder,
+    send_morning_digest,
+)
+from callguard.services.plan.day_plan import day_plan
 from tests.house import NOW, House
 from tests.told import told
 
@@ -134,3 +141,15 @@ def test_who_has_nothing_left_is_not_reminded(house: House) -> None:
     with house.writing() as session:
         send_evening_reminder(session, house.agent, NOTHING, EVENING)
     assert told(house, house.agent) == []
+
+
+def test_a_leader_is_told_once_a_day_how_much_of_it_can_be_done(house: House) -> None:
+    for last in (1, 2):
+        house.callback(phone=phone(last))
+    house.callback(phone=None)
+    with house.writing() as session:
+        plan = day_plan(session, house.vault, house.settings, house.leader, NOW, with_lines=False)
+        for at in (NOW, NOW, MIDNIGHT):
+            send_day_plan(session, house.settings, house.leader, plan, at)
+    digests = told(house, house.leader)
+    assert [(one.kind, one.facts) for one in digests] == [(NotificationKind.DAY_PLAN, {"due": 3, "fitting": 2})] * 2

@@ -18,6 +18,7 @@ from callguard.services.importing import (
     ImportOrder,
     ImportState,
     begin_import,
+    cells_left_out,
     faults_of,
     give_up,
     import_file,
@@ -27,7 +28,7 @@ from callguard.services.importing import (
 )
 from tests.house import NOW, House
 from tests.imports.files import csv_file
-from tests.services.importer import GENERIC, REFUNDS, brought, runtime_of, standing, tallied
+from tests.services.importer import GENERIC, ORDERS, REFUNDS, brought, runtime_of, standing, tallied
 
 OWN_COLUMNS = csv_file([["单号A", "联系方式B"], ["2026112000000001", "13800130001"]])
 
@@ -102,6 +103,23 @@ def test_only_the_shops_own_people_see_its_imports(house: House) -> None:
         assert imports_for(session, house.outsider, 10) == []
         with pytest.raises(UnknownId):
             import_for(session, report.imported.id, house.outsider)
+
+
+def test_a_list_of_nothing_but_titles_is_refused(house: House) -> None:
+    refused = brought(house, csv_file([["订单号", "手机"], ["", ""]]), GENERIC).imported
+    assert refused.problem == {"reason": "file_no_rows", "params": {}}
+    assert refused.columns == {"titles": ["订单号", "手机"], "taken": {}}
+    assert state_of(refused, NOW) is ImportState.REFUSED
+
+
+def test_counts_the_cells_left_out_of_rows_that_are_in(house: House) -> None:
+    titles, good, masked = ["订单编号", "联系手机"], "13800130003", "138****0001"
+    two = csv_file([titles, ["2026112000000001", masked], ["2026112000000002", masked], ["", masked]])
+    imports = [brought(house, file, ORDERS).imported for file in (two, csv_file([titles, ["2026112000000003", good]]))]
+    with house.database.reading() as session:
+        assert {fault.row_no for fault in faults_of(session, imports[0].id)} == {2, 3, 4}
+        assert cells_left_out(session, imports) == {imports[0].id: 2}
+        assert cells_left_out(session, imports[1:]) == {}
 
 
 def test_a_shops_own_columns_are_used_once_they_were_chosen(house: House) -> None:

@@ -26,6 +26,7 @@ from callguard.domain.compensation import Plan, PlanKind
 from callguard.domain.disposition import Disposition
 from callguard.domain.errors import IllegalStep, InvalidFields, NotYours, UnknownId
 from callguard.domain.register import RegisterKind
+from callguard.services.callbacks import plan_callback
 from callguard.services.leases import release_lease
 from callguard.services.offers import answer_offer, make_offer
 from callguard.services.outcome_effects import PromisedThing
@@ -125,6 +126,14 @@ def test_a_call_promised_at_a_time_is_bound_to_the_agent_and_consented_to(house:
     assert (consent.given_at, consent.from_at, consent.words) == (LATER, TOMORROW, "明天下午两点再打")
     assert consent.until_at is not None
     assert consent.until_at > TOMORROW
+
+
+def test_a_call_noted_while_the_customer_spoke_and_confirmed_at_the_end_is_one(house: House, call: Call) -> None:
+    with house.writing() as session:
+        services = (session, house.vault, house.settings, call.case().id, house.agent)
+        noted = plan_callback(*services, TOMORROW, CallbackKind.PROMISED, NOW, agent=house.agent).callback.id
+    call.ends(CallResult.CONVERSATION, Disposition.CALL_LATER, "明天下午两点再打", TOMORROW)
+    assert [one.id for one in call.callbacks()] == [call.callback_id, noted]
 
 
 def test_who_wants_time_gave_no_consent_to_a_certain_call(house: House, call: Call) -> None:

@@ -239,6 +239,20 @@ def test_a_yes_noted_by_mistake_is_taken_back(house: House, call_id: int) -> Non
         assert (now.talk.agreed, now.meter.given, now.offers[0].answered_at) == (False, 0, None)
 
 
+def test_a_yes_may_be_taken_back_as_long_as_the_talk_goes_on(house: House, call_id: int) -> None:
+    offer(house, call_id, CHEAPER)
+    answer(house, call_id, accepted=True)
+    with house.database.reading() as session:
+        now = sheet(session, call_id)
+        assert now.may_reopen(now.accepted_offers[0])
+    walk(house, call_id, 7)
+    explain(house, call_id, SkipReason.NOT_NEEDED)
+    end(house, call_id)
+    with house.database.reading() as session:
+        now = sheet(session, call_id)
+        assert not now.may_reopen(now.accepted_offers[0])
+
+
 def test_while_another_plan_is_spoken_of_the_mistaken_one_is_set_aside(house: House, call_id: int) -> None:
     offer(house, call_id, CHEAPER)
     answer(house, call_id, accepted=True)

@@ -18,7 +18,7 @@ from callguard.services.call_steps import enter_step
 from callguard.services.cases import add_note
 from callguard.services.guard_policies import activate_policy, policies_in_force
 from callguard.services.permits import take_permit
-from callguard.services.preparations import is_prepared, prepare, suggested_ladder
+from callguard.services.preparations import is_prepared, prepare, senior_on_duty, suggested_ladder
 from tests.house import LADDER, NOW, House
 
 
@@ -151,3 +151,19 @@ def test_the_strictest_of_company_and_shop_holds_from_its_instant_on(house: Hous
         assert names(house.shop.id, 0) == ["company"]
         assert names(house.shop.id, 1) == ["company", "shop"]
         assert names(house.other_shop.id, 1) == ["company"]
+
+
+def test_only_a_leader_of_the_calls_shop_can_be_named(house: House) -> None:
+    callback_id, other = house.callback(), house.callback(shop=house.other_shop)
+    with house.database.reading() as session:
+        named = senior_on_duty(session, callback_id, house.supervisor.id)
+        assert named is not None
+        assert named.id == house.supervisor.id
+        for wanted, user_id in (
+            (callback_id, None),
+            (callback_id, house.colleague.id),
+            (callback_id, 10**6),
+            (other, house.leader.id),
+            (10**6, house.supervisor.id),
+        ):
+            assert senior_on_duty(session, wanted, user_id) is None

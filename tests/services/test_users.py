@@ -157,3 +157,15 @@ def test_adds_a_shop(house: House) -> None:
     with house.writing() as session:
         add_shop(session, code="S-3", name="新店", platform=Platform.JD)
     assert [shop.code for shop in add(house, shop_codes=["S-3"]).shops] == ["S-3"]
+
+
+def test_colleagues_are_all_who_ever_worked_for_a_shop_of_ones_own(house: House) -> None:
+    gone = add(house, name="gone")
+    with house.writing() as session:
+        session.get_one(User, gone.id).active = False
+    with house.database.reading() as session:
+        colleagues = [user.name for user in users.colleagues_of(session, house.outsider)]
+        assert sorted(colleagues) == ["laochen", "outsider", "wuzong"]
+        with_agent = {user.name for user in users.colleagues_of(session, house.agent)}
+    assert {"gone", "xiaolin", "zhaojie", "laochen"} <= with_agent
+    assert "outsider" not in with_agent

@@ -9,9 +9,18 @@ from callguard.domain.errors import InvalidFields, UnknownId
 from callguard.domain.guard import Answer, Rule, Verdict, Weekday
 from callguard.domain.register import RegisterKind
 from callguard.domain.wish import WishKind, WishReach
+from callguard.services.customer_history import read_histories
 from callguard.services.customer_merges import Ground, merge_customers
 from callguard.services.guard_questions import Questioner
-from callguard.services.wishes import Wishes, add_blackout, add_consent, add_do_not_call, revoke_wish, wishes_of
+from callguard.services.wishes import (
+    Wishes,
+    add_blackout,
+    add_consent,
+    add_do_not_call,
+    revoke_wish,
+    wishes_in,
+    wishes_of,
+)
 from tests.house import NOW, House
 from tests.told import entries
 
@@ -184,3 +193,14 @@ def test_leaves_the_wishes_of_others_alone(house: House, case_id: int) -> None:
         with pytest.raises(UnknownId):
             revoke(house, at, WishKind.DO_NOT_CALL, wish, user)
     assert wishes(house, case_id).do_not_calls
+
+
+def test_a_history_read_already_holds_the_same_wishes(house: House, case_id: int) -> None:
+    wish_ids = [forbid(house, case_id), forbid(house, case_id, until_at=NOW + HOUR), rest(house, case_id)]
+    agree(house, case_id, until_at=NOW + HOUR)
+    with house.database.reading() as session:
+        case = session.get_one(Case, case_id)
+        history = read_histories(session, [case.customer_id])[case.customer_id]
+        for at in (NOW, NOW + HOUR):
+            assert wishes_in(history, case, at) == wishes_of(session, case, at)
+        assert [one.id for one in wishes_in(history, case, NOW + HOUR).do_not_calls] == wish_ids[:1]

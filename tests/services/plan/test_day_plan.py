@@ -249,6 +249,16 @@ def test_says_for_which_a_release_was_asked_already(house: House) -> None:
     assert plan_of(house).lines[Obstacle.NEEDS_RELEASE][0].asked
 
 
+def test_whoever_only_wants_the_numbers_is_told_the_same_ones(house: House) -> None:
+    house.callback(phone=phone(1))
+    house.callback(phone=None)
+    plan = plan_of(house)
+    with house.database.reading() as session:
+        numbers = day_plan(session, house.vault, house.settings, house.leader, NOW, with_lines=False)
+    assert numbers == replace(plan, lines={})
+    assert plan.lines
+
+
 def test_counts_what_lies_on_a_desk_and_no_other_shops_calls(house: House) -> None:
     house.claimed(house.callback(phone=phone(1)))
     house.callback(phone=phone(2), shop=house.other_shop)

@@ -140,6 +140,15 @@ def test_next_gives_back_what_already_lies_on_the_desk(house: House) -> None:
     assert listed(house).on_desk is not None
 
 
+def test_who_works_for_no_shop_yet_is_given_nothing(house: House) -> None:
+    callback_id = house.callback()
+    with house.writing() as session:
+        new = house.hire(session, "xinren")
+        new.shops = []
+    assert next_for(house, new) is None
+    assert next_for(house) == callback_id
+
+
 def test_next_leaves_alone_whom_a_colleague_is_about_to_ring(house: House) -> None:
     first, second = house.callback(), house.callback()
     assert next_for(house) == first

@@ -11,7 +11,13 @@ from callguard.domain.guard import Hours, Policy, Weekday, Window, load_preset
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.guard_policies import activate_policy
 from callguard.services.queue.claiming import claim_next
-from callguard.services.queue.upkeep import count_missing, count_outdated, enter_missing, recompute_outdated
+from callguard.services.queue.upkeep import (
+    count_missing,
+    count_outdated,
+    enter_missing,
+    in_chunks,
+    recompute_outdated,
+)
 from tests.house import NOW, House
 
 HOUR = timedelta(hours=1)
@@ -80,3 +86,15 @@ def test_callbacks_older_than_the_queue_are_entered(house: House) -> None:
     with house.writing() as session:
         assert count_missing(session) == enter_missing(session) == 0
     assert next_id(house) == callback_id
+
+
+def test_what_is_done_in_chunks_is_seen_before_the_next_until_nothing_is_left(house: House) -> None:
+    for number in range(3):
+        house.callback(phone=f"+861390013800{number}")
+    with house.writing() as session:
+        session.execute(delete(QueueEntry))
+    chunks = in_chunks(house.writing, enter_missing)
+    assert next(chunks) == 3
+    with house.database.reading() as session:
+        assert count_missing(session) == 0
+    assert list(chunks) == []
