@@ -158,6 +158,30 @@ def test_whose_call_was_taken_over_is_told_by_whom_as_long_as_they_have_it(house
     assert sheet(house, callback_id).taken_over_from(house.agent) is None
 
 
+def test_a_call_that_a_senior_took_up_was_not_taken_over(house: House) -> None:
+    callback_id = house.callback()
+    taken_over(house, callback_id, house.prepared(callback_id))
+    with house.writing() as session:
+        callback = session.get_one(Callback, callback_id)
+        release_lease(callback)
+        following = Callback(case_id=callback.case_id, kind=CallbackKind.SERVICE, due_at=NOW, created_at=NOW)
+        session.add(following)
+    house.claimed(following.id, house.leader)
+    assert sheet(house, following.id).taken_over_from(house.agent) is None
+
+
+def test_a_call_whose_request_a_senior_granted_was_not_taken_over(house: House) -> None:
+    callback_id = house.callback()
+    asked = offer(house, callback_id, house.prepared(callback_id), OVER_AUTHORITY)
+    assert asked.approval is not None
+    with house.writing() as session:
+        decide(session, house.settings, asked.approval.id, house.leader, Decision.APPROVE, NOW)
+    with house.writing() as session:
+        release_lease(session.get_one(Callback, callback_id))
+    house.claimed(callback_id, house.leader)
+    assert sheet(house, callback_id).taken_over_from(house.agent) is None
+
+
 def test_only_who_noted_a_yes_takes_it_back_and_only_in_the_same_call(house: House) -> None:
     callback_id = house.callback()
     _attempt_id, token = house.dialled(callback_id)

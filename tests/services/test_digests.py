@@ -149,7 +149,7 @@ def test_a_leader_is_told_once_a_day_how_much_of_it_can_be_done(house: House) ->
     house.callback(phone=None)
     with house.writing() as session:
         plan = day_plan(session, house.vault, house.settings, house.leader, NOW, with_lines=False)
-        for at in (NOW, NOW, MIDNIGHT):
+        for at in (NOW, NOW + timedelta(hours=1), MIDNIGHT):
             send_day_plan(session, house.settings, house.leader, plan, at)
     digests = told(house, house.leader)
     assert [(one.kind, one.facts) for one in digests] == [(NotificationKind.DAY_PLAN, {"due": 3, "fitting": 2})] * 2
