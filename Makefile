@@ -21,8 +21,8 @@ demo: .venv/installed ## the whole product with an invented company; FRESH=1 sta
 
 # Three tests at once on two processors: every fourth second is waiting, for a clock or a page.
 PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest --numprocesses 3 --dist loadgroup
-# Traced, Python runs at two thirds of its speed: these ask for domain and services line by line, the others walk through.
-TRACED := $(addprefix tests/,api db domain imports jobs services telephony web)
+# Traced, Python runs at two thirds of its speed: only these answer for every line of domain and services.
+TRACED := $(addprefix tests/,domain services)
 
 test: packages lint ## lint, types, layers and the tests, on SQLite, PostgreSQL and in Chromium
 	$(PYTEST) --cov --cov-report= $(TRACED)
