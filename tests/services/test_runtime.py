@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from callguard.db.models import QueueEntry
 from callguard.db.vault import Vault
@@ -14,7 +15,7 @@ from tests.house import NOW, TEST_SECRET, House
 
 
 def test_its_database_keeps_the_queue_by_the_clock_it_was_given(database_url: str) -> None:
-    settings = Settings(secret_key=TEST_SECRET, database_url=database_url)  # type: ignore[arg-type]  # as it is set
+    settings = Settings(secret_key=SecretStr(TEST_SECRET), database_url=database_url)
     runtime = Runtime.open(settings, lambda: NOW)
     with closing(runtime.database):
         house = House(runtime.database, runtime.vault, runtime.settings)
