@@ -9,9 +9,13 @@ from playwright.sync_api import Page
 # which axe would fetch and take apart anew for each look.
 VIOLATIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
 # A button that turns into another passes through colours that nobody can read, for a seventh of a second.
-AT_REST = """() => Promise.allSettled(document.getAnimations()
-    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
-    .map((one) => one.finished))"""
+# None of ours lasts five seconds; one that never ends must not keep the look waiting for ever.
+AT_REST = """() => Promise.race([
+    Promise.allSettled(document.getAnimations()
+        .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+        .map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 5000)),
+])"""
 FOUND = "([part, options]) => axe.run(part ?? document, options).then((seen) => seen.violations)"
 
 

@@ -161,6 +161,13 @@ def test_a_slash_opens_the_phrases_again_before_the_hidden_field_has_lost_the_fo
     expect(search).to_be_visible()
 
 
+def test_phrases_that_do_not_come_are_told_once_and_nothing_stumbles(call: Page) -> None:
+    call.route("**/phrasebook?q=*", lambda route: route.abort())
+    call.keyboard.press("/")
+    expect(call.locator("[data-toast]")).to_contain_text("没有连上服务器")
+    expect(call.get_by_role("combobox", name="找常用语")).to_be_focused()
+
+
 def test_a_mark_leaves_the_list_and_its_active_phrase_where_they_are(call: Page) -> None:
     note = call.locator("#note")
     note.press_sequentially("/")

@@ -5,6 +5,9 @@ const ASKED = /(?:^|[^\p{L}\p{N}:/])[/／、]$/u;
 const GAP = /〔[^〕]*〕/;
 const APART = 4;
 
+// What became of a request is heard from its events; a promise that nobody listens to would stumble over a failure.
+const request = (method, address, context) => htmx.ajax(method, address, context).catch(() => {});
+
 // A list of phrases, one of them active while `control` keeps the focus; `choose` is what Enter does with it.
 class Phrases {
   constructor(panel, choose) {
@@ -37,7 +40,7 @@ class Phrases {
     asked.searchParams.set("q", query);
     this.asked = asked.pathname + asked.search;
     this.early = [];
-    htmx.ajax("GET", this.asked, { source: this.box, target: this.box, swap: "innerHTML" });
+    request("GET", this.asked, { source: this.box, target: this.box, swap: "innerHTML" });
   }
 
   show(answered) {
@@ -73,7 +76,7 @@ class Phrases {
 
   star() {
     const { mark, unmark, favourite } = this.active.dataset;
-    if (mark) htmx.ajax("POST", favourite === undefined ? mark : unmark, { source: this.active, swap: "none" });
+    if (mark) request("POST", favourite === undefined ? mark : unmark, { source: this.active, swap: "none" });
   }
 
   obey(key) {
