@@ -10,6 +10,10 @@ from callguard.db.waiting_line import form_line, wait_in_line
 
 _sync = getattr(os, "fdatasync", os.fsync)  # macOS has the slower one only
 
+# Among a million customers each claim writes pages of its own, and to bring those from the log into the file takes a
+# fourth of its time. After 16 MB of log instead of 4, pages that were written again and again are brought in once.
+_SETTINGS = ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL", "wal_autocheckpoint = 4000")
+
 
 def sqlite_engine(url: str) -> Engine:
     """Connections whose transactions read one state of the data, or write alone where `callguard_writes` is set."""
@@ -41,8 +45,8 @@ def reach_disk(engine: Engine) -> None:
 def _prepare(connection: Any, _record: object) -> None:
     # The driver's own BEGIN comes too late to be a lock; _begin says it instead.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
-        connection.execute(f"PRAGMA {pragma}")
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _begin(connection: Connection) -> None:
