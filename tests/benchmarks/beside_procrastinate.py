@@ -17,7 +17,9 @@ from tests.benchmarks.rounds import alternating
 from tests.postgres import Postgres
 
 JOBS = 10_000
-TIMES = 100
+
+# A tenth of a second a round for each side, whose first steps are slower than all others.
+CLAIMS, AMONG_WAITING, BEHIND_BLOCKED = 200, 100, 2
 _ADD = (
     "INSERT INTO procrastinate_jobs (queue_name, task_name, lock)"
     " SELECT 'calls', 'call', %s FROM generate_series(1, %s)"
@@ -26,17 +28,17 @@ _ADD = (
 
 def among_waiting(server: Postgres, url: str) -> Figure:
     """Fetched a second from ten thousand that wait."""
-    return _figure(server, url, "jobs that wait", None, TIMES, "at least 1.5")
+    return _figure(server, url, "jobs that wait", None, AMONG_WAITING, "at least 1.5")
 
 
 def behind_blocked(server: Postgres, url: str, ours: str, wanted: str = "") -> Figure:
     """The same with ten thousand more before them, all but one of which nobody may fetch; `ours` says what is there."""
-    return _figure(server, url, f"jobs of one lock at the head; ours: {ours}", "one", 2, wanted)
+    return _figure(server, url, f"jobs of one lock at the head; ours: {ours}", "one", BEHIND_BLOCKED, wanted)
 
 
 def _figure(server: Postgres, url: str, name: str, lock: str | None, jobs: int, wanted: str) -> Figure:
     with crew(url, 1) as at_work, _filled(server, lock) as dsn:
-        claims, fetches = alternating(partial(at_work.rate, claim, TIMES), partial(_fetch_rate, dsn, jobs))
+        claims, fetches = alternating(partial(at_work.rate, claim, CLAIMS), partial(_fetch_rate, dsn, jobs))
     return Figure(
         f"claims beside procrastinate, 10,000 {name}",
         f"{claims:,.0f}/s",
