@@ -13,8 +13,8 @@ from callguard.db.models import User
 # A page that is slow on a busy machine is no fault; one that never shows what it should, still is.
 expect.set_options(timeout=20_000)
 
-# A refused form and a server that is gone are told as errors too.
-NO_FAULT = re.compile(r"status|net::ERR_|htmx:(sendError|afterRequest)", re.IGNORECASE)
+# A refused form, a server that is gone, and a request that another took the place of are told as errors too.
+NO_FAULT = re.compile(r"status|net::ERR_|htmx:(sendError|sendAbort|afterRequest)", re.IGNORECASE)
 
 EnterAs = Callable[[Page, User], Page]
 
