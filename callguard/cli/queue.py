@@ -19,10 +19,11 @@ from callguard.services.runtime import Runtime
 
 def follow_policies(runtime: Runtime) -> None:
     """Works out anew what is known under rules no longer in force."""
-    settings, now = runtime.settings, runtime.clock()
+    settings, clock = runtime.settings, runtime.clock
     with runtime.database.reading() as session:
-        left = count_outdated(session, settings, now)
-    _work_out(runtime, left, lambda session: recompute_outdated(session, settings, now))
+        left = count_outdated(session, settings, clock())
+    # Asked anew for each chunk, as in the jobs process.
+    _work_out(runtime, left, lambda session: recompute_outdated(session, settings, clock()))
 
 
 def enter_older_callbacks(runtime: Runtime) -> None:

@@ -36,7 +36,10 @@ def turn_queue(turn: Turn) -> None:
 
 def follow_policies(turn: Turn) -> None:
     """Has the queue worked out anew where other policies are in force by now."""
-    _until_none_is_left(turn, lambda session: recompute_outdated(session, turn.runtime.settings, turn.now))
+    # The time is asked anew for each chunk: should rules come into force meanwhile, what is written by them would pass
+    # for outdated before the go's own time, again and again.
+    settings, clock = turn.runtime.settings, turn.runtime.clock
+    _until_none_is_left(turn, lambda session: recompute_outdated(session, settings, clock()))
 
 
 def move_refused_calls(turn: Turn) -> None:

@@ -10,13 +10,17 @@ from structlog.testing import capture_logs
 from callguard.db.models import Callback, JobRun
 from callguard.domain.callback import CallbackKind, CallbackStatus
 from callguard.domain.case import CaseStatus
+from callguard.domain.guard import load_preset
 from callguard.domain.notification import NotificationKind
 from callguard.jobs.lead import Interrupted, Lead
 from callguard.jobs.running import run_job
 from callguard.jobs.table import JOBS, Job
+from callguard.jobs.tasks import follow_policies
 from callguard.jobs.triggers import Daily, Every
 from callguard.jobs.turn import Turn
+from callguard.services.guard_policies import activate_policy
 from callguard.services.queue.claiming import claim_next
+from callguard.services.queue.upkeep import count_outdated
 from callguard.services.runtime import Runtime
 from tests.house import NOW, House
 from tests.told import kinds_told, stored, told
@@ -79,6 +83,18 @@ def test_a_leader_hears_once_a_day_how_much_of_it_can_be_done(house: House, run:
     (plan,) = [one for one in told(house, house.leader) if one.kind == NotificationKind.DAY_PLAN]
     assert plan.facts == {"due": 2, "fitting": 1}
     assert NotificationKind.DAY_PLAN not in kinds_told(house, house.agent)
+
+
+@pytest.mark.timeout(60)
+def test_rules_that_come_into_force_during_a_go_are_followed_once(house: House, lead: Lead) -> None:
+    began_at = NOW - MINUTE
+    with house.writing() as session:
+        activate_policy(session, replace(load_preset("cn-after-sales"), name="newer"), None, NOW, began_at)
+    house.callback()
+    runtime = replace(Runtime.open(house.settings, lambda: NOW), database=house.database)
+    follow_policies(Turn(runtime, lead, Event(), began_at))
+    with house.database.reading() as session:
+        assert count_outdated(session, house.settings, NOW) == 0
 
 
 def test_nothing_is_lost_between_closing_and_opening(house: House, run: Run) -> None:

@@ -67,14 +67,11 @@ def count_missing(session: Session) -> int:
 
 def _missing() -> Select[int]:
     entered = select(QueueEntry.callback_id).where(QueueEntry.callback_id == Callback.id)
-    waiting = select(Callback.id).join(Callback.case).where(Callback.status == CallbackStatus.PENDING)
-    # Whoever has a callback on a desk is looked at when they leave it.
-    held = _held_customers()
-    return waiting.where(case_allows(), ~entered.exists(), Case.customer_id.not_in(held))
-
-
-def _held_customers() -> Select[int]:
-    return select(Case.customer_id).join(Callback).where(Callback.status == CallbackStatus.CLAIMED)
+    of_persons = select(Callback.id).join(Callback.case).join(Case.customer)
+    waiting = of_persons.where(Callback.status == CallbackStatus.PENDING, case_allows(), ~entered.exists())
+    # Who is on a desk, under whichever name, is looked at when they leave it.
+    held = of_persons.where(Callback.status == CallbackStatus.CLAIMED).with_only_columns(Customer.person_id)
+    return waiting.where(Customer.person_id.not_in(held))
 
 
 def _is_outdated(session: Session, settings: Settings, now: datetime) -> ColumnElement[bool]:

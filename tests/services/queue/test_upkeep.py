@@ -10,6 +10,7 @@ from callguard.domain.attempt import CallResult
 from callguard.domain.guard import Hours, Policy, Weekday, Window, load_preset
 from callguard.domain.queue_entry import EntryStanding
 from callguard.services.guard_policies import activate_policy
+from callguard.services.leases import give_back
 from callguard.services.queue.claiming import claim_next
 from callguard.services.queue.upkeep import (
     count_missing,
@@ -19,6 +20,7 @@ from callguard.services.queue.upkeep import (
     recompute_outdated,
 )
 from tests.house import NOW, House
+from tests.services.persons import case_of, merge, somebody
 
 HOUR = timedelta(hours=1)
 PRESET = load_preset("cn-after-sales")
@@ -86,6 +88,20 @@ def test_callbacks_older_than_the_queue_are_entered(house: House) -> None:
     with house.writing() as session:
         assert count_missing(session) == enter_missing(session) == 0
     assert next_id(house) == callback_id
+
+
+def test_whoever_is_one_with_somebody_on_a_desk_is_not_looked_for_again_and_again(house: House) -> None:
+    callbacks = [somebody(house, number) for number in (1, 2)]
+    one, other = (case_of(house, callback_id) for callback_id in callbacks)
+    merge(house, one.customer_id, other.customer_id)
+    for callback_id in callbacks:
+        token = house.claimed(callback_id)
+        with house.writing() as session:
+            session.execute(delete(QueueEntry))
+        with house.writing() as session:
+            assert count_missing(session) == enter_missing(session) == 0
+        with house.writing() as session:
+            give_back(session, callback_id, house.agent, token, NOW)
 
 
 def test_what_is_done_in_chunks_is_seen_before_the_next_until_nothing_is_left(house: House) -> None:
